@@ -1,0 +1,7 @@
+export {
+  durationMs,
+  platformSchema,
+  type LocalTarget,
+  type Platform,
+  type PlatformInput,
+} from './schema/index.ts';

@@ -1,0 +1,3 @@
+export * from './platform.ts';
+export * from './primitives.ts';
+export * from './target.ts';

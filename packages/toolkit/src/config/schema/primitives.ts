@@ -1,0 +1,39 @@
+import { isIPv4 } from 'node:net';
+import { z } from 'zod';
+
+/** TCP/UDP port that an unprivileged process may listen on. */
+export const port = z.int().min(1).max(65_535);
+
+/** First and last UDP port of a range, both included. */
+export const portRange = z
+  .strictObject({ min: port, max: port })
+  .refine((range) => range.min <= range.max, { error: 'min is greater than max', path: ['min'] });
+
+export const ipv4 = z.string().refine(isIPv4, { error: 'not an IPv4 address, like 192.0.2.10' });
+
+/** DNS label rules (RFC 1123), as for Kubernetes object names. */
+export const objectName = z
+  .string()
+  .max(40)
+  .regex(/^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/, 'use lower-case letters, digits and hyphens, like my-platform');
+
+/** A length of time with its unit: 30s, 10m, 1h, 250ms. */
+export const duration = z.string().regex(/^[1-9]\d*(ms|s|m|h|d)$/, 'not a duration, like 30s, 10m or 1h');
+
+const unitMs = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
+
+/** Milliseconds of a validated duration. */
+export function durationMs(text: string): number {
+  const match = /^(\d+)(ms|s|m|h|d)$/.exec(text);
+  const unit = match?.[2] as keyof typeof unitMs | undefined;
+  if (!match || !unit) throw new RangeError(`not a duration: ${text}`);
+  return Number(match[1]) * unitMs[unit];
+}
+
+/** A secret: `${env:NAME}` or `${file:path}` or the text itself. Left out, it is generated once and kept in the state folder. */
+export const secret = z
+  .string()
+  .min(16, 'a secret needs at least 16 characters')
+  .meta({ secret: true })
+  .optional()
+  .describe('Secret: `${env:NAME}`, `${file:path}`, or left out to have one generated and kept.');

@@ -1,0 +1,21 @@
+import { z } from 'zod';
+import { port, portRange, secret } from './primitives.ts';
+
+export const sfuSchema = z.strictObject({
+  kind: z
+    .literal(['janus', 'none'])
+    .default('janus')
+    .describe('`janus`: media goes through Janus; `none`: peer-to-peer mesh of up to 4 people.'),
+  replicas: z.int().min(1).max(8).default(2).describe('Number of SFUs.'),
+  apiPort: port
+    .default(18_188)
+    .describe('Loopback port of the first Janus API (WebSocket); the others use the next ports.'),
+  adminPort: port
+    .default(17_188)
+    .describe('Loopback port of the first Janus admin API; the others use the next ports.'),
+  rtpPorts: portRange
+    .prefault({ min: 20_000, max: 23_999 })
+    .describe('UDP ports for media, divided evenly among the SFUs.'),
+  adminSecret: secret,
+  apiSecret: secret,
+});
