@@ -1,3 +1,4 @@
+export { backendConfigSchema, type BackendConfig } from './backend-config.ts';
 export {
   durationMs,
   platformSchema,

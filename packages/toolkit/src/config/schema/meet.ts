@@ -6,6 +6,11 @@ export const meetSchema = z.strictObject({
   port: port
     .default(8443)
     .describe('HTTPS/WSS port of the first session backend; the others use the next ports.'),
+  httpPort: port
+    .default(8080)
+    .describe(
+      'Plain HTTP/WS port of the first session backend, on 127.0.0.1 only (browsers treat it as secure); the others use the next ports.',
+    ),
   room: z
     .strictObject({
       maxParticipants: z.int().min(2).max(500).default(50).describe('Most participants in one room.'),

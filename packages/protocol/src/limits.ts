@@ -1,0 +1,30 @@
+/** WebSocket subprotocol; the number is the protocol's major version. */
+export const subprotocol = 'stoa.v1';
+/** Path of the WebSocket on every session backend. */
+export const socketPath = '/v1/socket';
+
+export const limits = {
+  nameLength: 80,
+  chatLength: 4_000,
+  sdpLength: 65_536,
+  candidateLength: 1_024,
+  /** A mesh sends every stream to everyone; beyond this uplinks give in. */
+  meshParticipants: 4,
+} as const;
+
+/** WebSocket close codes (private range, RFC 6455 §7.4.2). */
+export const closeCodes = {
+  /** The client left, or was told `bye`. */
+  normal: 1000,
+  /** The backend is going; resume elsewhere. */
+  goingAway: 1001,
+  messageTooBig: 1009,
+  /** Not JSON, or not a known message, in a way that makes going on pointless. */
+  badMessage: 4400,
+  /** A newer connection of the same participant took over. */
+  replaced: 4409,
+  /** The client did not say hello, or did not answer pings, in time. */
+  timeout: 4408,
+  /** The client reads too slowly; its queue is full. */
+  tooSlow: 4429,
+} as const;

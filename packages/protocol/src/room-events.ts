@@ -1,0 +1,98 @@
+import { z } from 'zod';
+import { limits } from './limits.ts';
+import { commandId, participantId } from './ids.ts';
+
+/** Milliseconds since the epoch, by the clock of the backend that appended the event. */
+const at = z.int().nonnegative();
+
+const joined = z.object({
+  type: z.literal('joined'),
+  at,
+  participant: participantId,
+  name: z.string().max(limits.nameLength),
+});
+/** A connection was made (generation 1 at join) or taken over (2, 3, …): the generation fences older ones. */
+const connected = z.object({
+  type: z.literal('connected'),
+  at,
+  participant: participantId,
+  generation: z.int().positive(),
+  backend: z.string(),
+});
+/** The connection of that generation broke; the place is kept for the grace time. */
+const disconnected = z.object({
+  type: z.literal('disconnected'),
+  at,
+  participant: participantId,
+  generation: z.int().positive(),
+});
+const left = z.object({
+  type: z.literal('left'),
+  at,
+  participant: participantId,
+  reason: z.literal(['left', 'timeout']),
+});
+const mediaState = z.object({
+  type: z.literal('media'),
+  at,
+  participant: participantId,
+  audio: z.boolean(),
+  video: z.boolean(),
+});
+const chat = z.object({
+  type: z.literal('chat'),
+  at,
+  participant: participantId,
+  /** The client's command id: the same message sent twice is stored once. */
+  id: commandId,
+  name: z.string(),
+  text: z.string().min(1).max(limits.chatLength),
+});
+/** Media of the room runs on this SFU (null: mesh). */
+const placed = z.object({ type: z.literal('placed'), at, sfu: z.string().nullable() });
+/** The participant's media is up on the SFU and can be subscribed to. */
+const published = z.object({
+  type: z.literal('published'),
+  at,
+  participant: participantId,
+  kinds: z.array(z.literal(['audio', 'video'])),
+});
+const unpublished = z.object({ type: z.literal('unpublished'), at, participant: participantId });
+
+/** What clients see of a room, in the order of the log. */
+export const roomEventSchema = z.discriminatedUnion('type', [
+  joined,
+  connected,
+  disconnected,
+  left,
+  mediaState,
+  chat,
+  placed,
+  published,
+  unpublished,
+]);
+export type RoomEvent = z.infer<typeof roomEventSchema>;
+
+/**
+ * What only session backends see, in the same log: the secret side of a participant. The resume token is kept as
+ * SHA-256; the SFU session lets another backend claim it (Janus `claim`).
+ */
+export const privateEventSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('token'), at, participant: participantId, hash: z.string() }),
+  z.object({
+    type: z.literal('sfu-session'),
+    at,
+    participant: participantId,
+    generation: z.int().positive(),
+    sfu: z.string(),
+    session: z.int().nonnegative(),
+    publisher: z.int().nonnegative().nullable(),
+    subscriber: z.int().nonnegative().nullable(),
+    /** Number of the participant's feed in the SFU's room. */
+    feed: z.int().nonnegative(),
+  }),
+]);
+export type PrivateEvent = z.infer<typeof privateEventSchema>;
+
+export const logEventSchema = z.union([roomEventSchema, privateEventSchema]);
+export type LogEvent = RoomEvent | PrivateEvent;

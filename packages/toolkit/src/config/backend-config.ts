@@ -1,0 +1,59 @@
+import { z } from 'zod';
+
+const listener = z.strictObject({
+  host: z.string(),
+  port: z.int().min(0).max(65_535),
+  /** Without certificate the listener speaks plain HTTP/WS; that is for loopback only. */
+  tls: z.strictObject({ certFile: z.string(), keyFile: z.string() }).nullable(),
+});
+
+const sfu = z.strictObject({
+  /** Stable name, as rooms are assigned to it: `janus-0`. */
+  name: z.string(),
+  apiUrl: z.url({ protocol: /^wss?$/ }),
+  adminUrl: z.url({ protocol: /^wss?$/ }),
+  apiSecret: z.string(),
+  adminSecret: z.string(),
+});
+
+/**
+ * What one session backend is started with: `node packages/meet/server/main.ts <file>`. Targets write it (0600),
+ * the backend reads it; both sides use this schema.
+ */
+export const backendConfigSchema = z.strictObject({
+  /** Name of this backend, unique in the platform: `meet-0`. */
+  name: z.string(),
+  listen: z.array(listener).min(1),
+  /** Where rooms live; in memory they die with the process. */
+  log: z.discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('memory') }),
+    z.strictObject({
+      kind: z.literal('redis'),
+      host: z.string(),
+      port: z.int(),
+      password: z.string(),
+      /** Prefix of every key and channel, so that platforms can share a Redis. */
+      prefix: z.string(),
+    }),
+  ]),
+  /** Empty = peer-to-peer mesh. */
+  sfus: z.array(sfu),
+  turn: z
+    .strictObject({
+      secret: z.string(),
+      lifetimeMs: z.int().positive(),
+      /** `turn:` and `turns:` URLs as clients get them. */
+      urls: z.array(z.string()).min(1),
+      stunUrls: z.array(z.string()),
+    })
+    .nullable(),
+  room: z.strictObject({ maxParticipants: z.int(), chatHistory: z.int() }),
+  resumeGraceMs: z.int().positive(),
+  maxMessageBytes: z.int().positive(),
+  /** Other session backends' base URLs as clients reach them (`https://…`), for reconnecting; own URL included. */
+  backendUrls: z.array(z.string()),
+  /** Folder of the built web app; null = API only. */
+  webRoot: z.string().nullable(),
+});
+
+export type BackendConfig = z.infer<typeof backendConfigSchema>;
