@@ -67,7 +67,7 @@ test('no more than one unfinished frame is ever held', () => {
 
 test.each([
   ['TLS', Buffer.from([0x15, 3, 3, 0, 2, 2, 70, 0])],
-  ['top bits 10', Buffer.from([0x80])],
+  ['top bits 10', Buffer.from([0x80, 0, 0, 0])],
   ['STUN with an odd length', Buffer.from([0, 1, 0, 3])],
   ['STUN without the cookie', Buffer.from([0, 1, 0, 8, 1, 2, 3, 4])],
 ])('a stream of %s is given up', (_what, bytes) => {

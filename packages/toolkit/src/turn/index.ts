@@ -1,0 +1,4 @@
+export * from './codec/index.ts';
+export * from './credentials.ts';
+export * from './turn-errors.ts';
+export * from './url.ts';
