@@ -1,5 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { baseErrors } from './base-errors.ts';
 import { writeFileAtomic } from './files.ts';
@@ -38,7 +38,7 @@ export async function writeEvidence(dir: string, evidence: Evidence): Promise<st
 
 /** @throws BASE_EVIDENCE_MISSING, BASE_EVIDENCE_INVALID */
 export async function readEvidence(dir: string, id: string): Promise<Evidence> {
-  const path = join(dir, `${id}.json`);
+  const path = join(dir, `${basename(id)}.json`);
   let text: string;
   try {
     text = await readFile(path, 'utf8');
