@@ -10,6 +10,7 @@ export {
   lastChannel,
   magicCookie,
   protocolUdp,
+  transactionIdLength,
   type MessageClass,
   type Method,
 } from './numbers.ts';
