@@ -14,11 +14,18 @@ export interface FreshClone extends AsyncDisposable {
 
 /** What the shell of a new user would have: no node_modules of ours, no npm or CI settings of this process. */
 function newUsersEnvironment(home: string): NodeJS.ProcessEnv {
-  const path = (process.env['PATH'] ?? '').split(delimiter).filter((folder) => !folder.includes('node_modules'));
+  const path = (process.env['PATH'] ?? '')
+    .split(delimiter)
+    .filter((folder) => !folder.includes('node_modules'));
   const kept = Object.entries(process.env).filter(
     ([name]) => !/^(npm_|NODE_OPTIONS|VITEST|CI$|STOA_|MAKE|MFLAGS|TEST|NO_COLOR|FORCE_COLOR)/i.test(name),
   );
-  return { ...Object.fromEntries(kept), PATH: path.join(delimiter), HOME: home, npm_config_cache: join(home, '.npm') };
+  return {
+    ...Object.fromEntries(kept),
+    PATH: path.join(delimiter),
+    HOME: home,
+    npm_config_cache: join(home, '.npm'),
+  };
 }
 
 /** Clones the committed state of this checkout into an empty folder; disposal runs `make down` and removes it. */
@@ -28,7 +35,10 @@ export async function freshClone(): Promise<FreshClone> {
   await run('git', ['clone', '--quiet', root, folder]);
   const env = newUsersEnvironment(home);
 
-  function runHere(file: string, args: readonly string[]): Promise<{ code: number; output: string; ms: number }> {
+  function runHere(
+    file: string,
+    args: readonly string[],
+  ): Promise<{ code: number; output: string; ms: number }> {
     const started = performance.now();
     return new Promise((done, failed) => {
       const child = spawn(file, args, { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] });
