@@ -1,4 +1,9 @@
 export { backendConfigSchema, type BackendConfig } from './backend-config.ts';
+export { configErrors, type ConfigCode } from './config-errors.ts';
+export { defineConfig } from './define.ts';
+export { formatFinding, formatPath, type ConfigPath, type Finding } from './findings.ts';
+export { editorSchema, platformNode, type SchemaNode } from './json-schema.ts';
+export { checkConfig, loadConfig, type CheckedConfig, type LoadedConfig, type LoadOptions } from './load.ts';
 export {
   durationMs,
   platformSchema,
