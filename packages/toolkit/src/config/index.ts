@@ -3,7 +3,15 @@ export { configErrors, type ConfigCode } from './config-errors.ts';
 export { defineConfig } from './define.ts';
 export { formatFinding, formatPath, type ConfigPath, type Finding } from './findings.ts';
 export { editorSchema, platformNode, type SchemaNode } from './json-schema.ts';
-export { checkConfig, loadConfig, type CheckedConfig, type LoadedConfig, type LoadOptions } from './load.ts';
+export {
+  checkConfig,
+  loadConfig,
+  stateDirOf,
+  type CheckedConfig,
+  type LoadedConfig,
+  type LoadOptions,
+} from './load.ts';
+export { maskSecrets } from './mask.ts';
 export {
   durationMs,
   platformSchema,
@@ -11,3 +19,4 @@ export {
   type Platform,
   type PlatformInput,
 } from './schema/index.ts';
+export { renderTemplate, templates, type Template, type TemplateInput } from './templates.ts';

@@ -1,5 +1,5 @@
 import { readFile, stat } from 'node:fs/promises';
-import { isAbsolute, join, relative, resolve } from 'node:path';
+import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { messageOf } from '../base/index.ts';
 import { configErrors } from './config-errors.ts';
 import { formatFinding, formatPath, type Finding, type Mark } from './findings.ts';
@@ -31,6 +31,11 @@ export interface CheckedConfig {
 
 export interface LoadedConfig extends CheckedConfig {
   readonly platform: Platform;
+}
+
+/** Absolute path of the folder where the platform keeps its state. */
+export function stateDirOf({ file, platform }: Pick<LoadedConfig, 'file' | 'platform'>): string {
+  return resolve(dirname(file), platform.target.stateDir);
 }
 
 const defaultNames = ['stoa.yaml', 'stoa.yml', 'stoa.config.ts'];

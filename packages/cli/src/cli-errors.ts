@@ -1,0 +1,19 @@
+import { defineErrors } from '@stoa/toolkit/base';
+
+export const cliErrors = defineErrors({
+  CLI_USAGE: { family: 'usage', summary: 'The command line is wrong: an unknown command, option or value.' },
+  CLI_SECRET_MISSING: {
+    family: 'usage',
+    summary: 'A secret was not given, or its source is empty or unreadable.',
+  },
+  CLI_NEEDS_TERMINAL: {
+    family: 'usage',
+    summary: 'A command would ask questions, but there is no terminal.',
+  },
+  CLI_INTERRUPTED: { family: 'interrupted', summary: 'The command was stopped by a signal.' },
+  CLI_CALL_FAILED: {
+    family: 'check',
+    summary: 'The platform runs, but the call through it did not work on every path.',
+  },
+  CLI_INTERNAL: { family: 'internal', summary: 'A bug in stoa.' },
+});
