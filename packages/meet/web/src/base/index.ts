@@ -1,0 +1,3 @@
+export { createStore, type Store, type WritableStore } from './store.ts';
+export { randomId, randomRoomName } from './random-id.ts';
+export { createSerial } from './serial.ts';

@@ -1,0 +1,154 @@
+import type { SessionEvent, Welcome } from '../session/index.ts';
+import { SessionClient, openBrowserSocket } from '../session/index.ts';
+import type { IceServer } from '@stoa/protocol';
+import {
+  MeshMedia,
+  RemoteMedia,
+  SfuMedia,
+  refreshDelay,
+  rtcConfiguration,
+  summarise,
+} from '../media/index.ts';
+import type {
+  ConnectionStats,
+  EngineContext,
+  LocalMedia,
+  MediaEngine,
+  NamedConnection,
+  OwnTracks,
+  RelayChoice,
+} from '../media/index.ts';
+
+export interface CallOptions {
+  readonly origin: string;
+  readonly room: string;
+  readonly name: string;
+  readonly resumeToken: string | null;
+  readonly relay: RelayChoice;
+  readonly local: LocalMedia;
+}
+
+const refreshRetryMs = 30_000;
+
+/** One person's call: session, own devices and the media engine that the backend asks for, kept in step. */
+export class Call {
+  readonly session: SessionClient;
+  readonly remote = new RemoteMedia();
+  readonly local: LocalMedia;
+  readonly #relay: RelayChoice;
+  readonly #stops: (() => void)[] = [];
+  #engine: MediaEngine | undefined;
+  #iceServers: readonly IceServer[] = [];
+  #refresh: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(options: CallOptions) {
+    const { origin, room, name, resumeToken } = options;
+    this.local = options.local;
+    this.#relay = options.relay;
+    this.session = new SessionClient({
+      own: origin,
+      room,
+      name,
+      resumeToken,
+      openSocket: openBrowserSocket,
+    });
+  }
+
+  start(): void {
+    this.#stops.push(
+      this.session.listen((event) => this.#onSession(event)),
+      this.local.state.subscribe(() => this.#onLocal()),
+    );
+    this.#onLocal();
+    this.session.start();
+  }
+
+  async leave(): Promise<void> {
+    await this.session.leave();
+    this.close();
+  }
+
+  /** Releases everything but the session's place in the room. */
+  close(): void {
+    clearTimeout(this.#refresh);
+    for (const stop of this.#stops.splice(0)) stop();
+    this.#engine?.close();
+    this.#engine = undefined;
+    this.local.close();
+  }
+
+  connections(): readonly NamedConnection[] {
+    return this.#engine?.connections() ?? [];
+  }
+
+  async stats(): Promise<readonly ConnectionStats[]> {
+    return Promise.all(
+      this.connections().map(async ({ name, connection }) => {
+        const report = await connection.getStats();
+        return summarise(name, connection.connectionState, report);
+      }),
+    );
+  }
+
+  #onSession(event: SessionEvent): void {
+    switch (event.type) {
+      case 'welcome':
+        return this.#onWelcome(event.welcome);
+      case 'room':
+        return this.#engine?.room(event.view, event.me);
+      case 'ended':
+        return this.close();
+      default:
+        this.#engine?.handle(event);
+    }
+  }
+
+  #onWelcome(welcome: Welcome): void {
+    this.#useIceServers(welcome.iceServers, welcome.iceServersExpireAt);
+    if (this.#engine?.mode !== welcome.mode) {
+      this.#engine?.close();
+      this.#engine = this.#makeEngine(welcome.mode);
+    }
+    this.#engine.welcome(welcome);
+  }
+
+  #makeEngine(mode: MediaEngine['mode']): MediaEngine {
+    const context: EngineContext = {
+      request: (message) => this.session.request(message),
+      configuration: () => rtcConfiguration(this.#iceServers, this.#relay),
+      tracks: () => this.#ownTracks(),
+    };
+    return mode === 'sfu' ? new SfuMedia(context, this.remote) : new MeshMedia(context, this.remote);
+  }
+
+  #onLocal(): void {
+    const { audio, video } = this.local.state.get();
+    this.session.setMedia({ audio: audio.on, video: video.on });
+    this.#engine?.tracksChanged();
+  }
+
+  #ownTracks(): OwnTracks {
+    const { audio, video } = this.local.state.get();
+    return { audio: audio.track, video: video.track };
+  }
+
+  #useIceServers(servers: readonly IceServer[], expireAt: number | null): void {
+    this.#iceServers = servers;
+    this.#engine?.configurationChanged();
+    if (expireAt !== null) this.#refreshIn(refreshDelay(Date.now(), expireAt));
+  }
+
+  #refreshIn(delayMs: number): void {
+    clearTimeout(this.#refresh);
+    this.#refresh = setTimeout(() => {
+      this.session
+        .request({ type: 'ice-servers' })
+        .then((answer) => {
+          if (answer.type === 'ice-servers') this.#useIceServers(answer.iceServers, answer.expireAt);
+          return undefined;
+        })
+        // Not connected: the next welcome brings new ones. Refused: ask again.
+        .catch(() => this.#refreshIn(refreshRetryMs));
+    }, delayMs);
+  }
+}

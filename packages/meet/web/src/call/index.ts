@@ -1,0 +1,4 @@
+export { Call } from './call.ts';
+export type { CallOptions } from './call.ts';
+export { diagnosticsOf } from './diagnostics.ts';
+export type { Diagnostics } from './diagnostics.ts';

@@ -1,0 +1,36 @@
+import { nextRepair } from './_repair-policy.ts';
+import type { RepairStep } from './_repair-policy.ts';
+
+/** Watches the state of one PeerConnection (or its successors) and calls for repair when it is due. */
+export class Repairer {
+  readonly #repair: (action: RepairStep['action']) => void;
+  #tries = 0;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(repair: (action: RepairStep['action']) => void) {
+    this.#repair = repair;
+  }
+
+  observe(state: RTCPeerConnectionState): void {
+    clearTimeout(this.#timer);
+    if (state === 'connected') this.#tries = 0;
+    const step = nextRepair(state, this.#tries);
+    if (step === null) return;
+    this.#timer = setTimeout(() => {
+      this.#tries += 1;
+      this.#repair(step.action);
+      // If the repair changes nothing, no event comes: look again.
+      this.observe(state === 'failed' ? 'failed' : 'connecting');
+    }, step.afterMs);
+  }
+
+  /** A repair could not even be asked for: the next one follows the same pauses. */
+  failed(): void {
+    this.#tries += 1;
+    this.observe('failed');
+  }
+
+  stop(): void {
+    clearTimeout(this.#timer);
+  }
+}

@@ -1,0 +1,128 @@
+import type { RemoteStream } from '@stoa/protocol';
+import { createSerial } from '../base/index.ts';
+import { RequestError } from '../session/index.ts';
+import type { SessionEvent } from '../session/index.ts';
+import { Gate, toWire } from './_candidate-gate.ts';
+import type { WireCandidate } from './_candidate-gate.ts';
+import { Repairer } from './_repairer.ts';
+import type { EngineContext } from './engine.ts';
+import type { RemoteMedia } from './remote-media.ts';
+
+type Offer = Extract<SessionEvent, { type: 'offer' }>;
+
+/** The one receiving PeerConnection: answers the backend's numbered offers and sorts tracks to participants. */
+export class SfuReceiver {
+  readonly #context: EngineContext;
+  readonly #remote: RemoteMedia;
+  readonly #repairer: Repairer;
+  readonly #serial = createSerial();
+  readonly #gate: Gate<WireCandidate | null>;
+  #connection: RTCPeerConnection | undefined;
+  #newest: Offer | undefined;
+  /** An offer that asked for a new connection was passed over for a newer one. */
+  #freshDue = false;
+  #closed = false;
+
+  constructor(context: EngineContext, remote: RemoteMedia) {
+    this.#context = context;
+    this.#remote = remote;
+    this.#repairer = new Repairer((action) => this.ask(action === 'rebuild' ? 'fresh' : 'ice-restart'));
+    this.#gate = new Gate((candidate) => {
+      context.request({ type: 'candidate', pc: 'subscribe', candidate }).catch(() => undefined);
+    });
+  }
+
+  get connection(): RTCPeerConnection | undefined {
+    return this.#connection;
+  }
+
+  /** Offers come one after the other; only the newest is worth answering. */
+  take(offer: Offer): void {
+    this.#newest = offer;
+    this.#freshDue ||= offer.fresh;
+    this.#serial(() => this.#answer(offer)).catch((error: unknown) => this.#answerFailed(offer, error));
+  }
+
+  /** After a resume with media kept. */
+  resume(): void {
+    if (this.#connection !== undefined) this.#repairer.observe(this.#connection.connectionState);
+  }
+
+  ask(mode: 'ice-restart' | 'fresh'): void {
+    this.#context.request({ type: 'resubscribe', mode }).catch((error: unknown) => {
+      if (this.#closed || (error instanceof RequestError && error.code === 'connection-lost')) return;
+      // Nobody has published yet: there is nothing to subscribe to, and an offer comes when there is.
+      if (this.#connection !== undefined) this.#repairer.failed();
+    });
+  }
+
+  configurationChanged(): void {
+    this.#connection?.setConfiguration(this.#context.configuration());
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#repairer.stop();
+    this.#connection?.close();
+  }
+
+  async #answer(offer: Offer): Promise<void> {
+    if (this.#closed || offer !== this.#newest) return;
+    const old = this.#connection;
+    if (this.#freshDue || old === undefined) this.#replace();
+    this.#freshDue = false;
+    const connection = this.#connection;
+    if (connection === undefined) return;
+    await connection.setRemoteDescription({ type: 'offer', sdp: offer.sdp });
+    this.#sort(connection, offer.streams);
+    if (old !== connection) old?.close();
+    this.#gate.shut();
+    await connection.setLocalDescription();
+    const sdp = connection.localDescription?.sdp ?? '';
+    const answered = this.#context.request({ type: 'answer', negotiation: offer.negotiation, sdp });
+    this.#gate.open();
+    await answered;
+  }
+
+  #answerFailed(offer: Offer, error: unknown): void {
+    if (this.#closed || offer !== this.#newest) return;
+    if (
+      error instanceof RequestError &&
+      (error.code === 'connection-lost' || error.code === 'stale-negotiation')
+    )
+      return;
+    this.#repairer.failed();
+  }
+
+  #replace(): void {
+    const connection = new RTCPeerConnection(this.#context.configuration());
+    this.#connection = connection;
+    connection.addEventListener('icecandidate', (event) => this.#gate.add(toWire(event.candidate)));
+    connection.addEventListener('connectionstatechange', () => {
+      if (connection !== this.#connection) return;
+      this.#repairer.observe(connection.connectionState);
+      if (connection.connectionState === 'connected') this.#remote.setAllLinks('connected');
+      if (connection.connectionState === 'failed') this.#remote.setAllLinks('broken');
+    });
+  }
+
+  /** Tracks belong to participants by `mid` (RFC 8843): m-lines are reused, track ids may repeat. */
+  #sort(connection: RTCPeerConnection, streams: readonly RemoteStream[]): void {
+    const byMid = new Map(connection.getTransceivers().map((transceiver) => [transceiver.mid, transceiver]));
+    const seen = new Set<string>();
+    for (const { mid, participant, kind, active } of streams) {
+      if (!active) continue;
+      seen.add(`${participant} ${kind}`);
+      this.#remote.setTrack(participant, kind, byMid.get(mid)?.receiver.track ?? null);
+      this.#remote.setLink(
+        participant,
+        connection.connectionState === 'connected' ? 'connected' : 'connecting',
+      );
+    }
+    for (const participant of Object.keys(this.#remote.state.get())) {
+      for (const kind of ['audio', 'video'] as const) {
+        if (!seen.has(`${participant} ${kind}`)) this.#remote.setTrack(participant, kind, null);
+      }
+    }
+  }
+}

@@ -1,0 +1,126 @@
+import { createSerial } from '../base/index.ts';
+import { RequestError } from '../session/index.ts';
+import { Gate, toWire } from './_candidate-gate.ts';
+import type { WireCandidate } from './_candidate-gate.ts';
+import { Repairer } from './_repairer.ts';
+import { sendTracks } from './_tracks.ts';
+import type { EngineContext } from './engine.ts';
+
+/** The one sending PeerConnection towards the SFU: `publish` → `published`. */
+export class SfuSender {
+  readonly #context: EngineContext;
+  readonly #repairer: Repairer;
+  readonly #serial = createSerial();
+  readonly #gate: Gate<WireCandidate | null>;
+  #connection: RTCPeerConnection | undefined;
+  #closed = false;
+
+  constructor(context: EngineContext) {
+    this.#context = context;
+    this.#repairer = new Repairer((action) => (action === 'rebuild' ? this.rebuild() : this.restart()));
+    this.#gate = new Gate((candidate) => {
+      // A candidate that comes too late for its description does no harm.
+      context.request({ type: 'candidate', pc: 'publish', candidate }).catch(() => undefined);
+    });
+  }
+
+  get connection(): RTCPeerConnection | undefined {
+    return this.#connection;
+  }
+
+  /** First publish of this page. @param again the backend still holds a publication of an earlier page */
+  start(again: boolean): void {
+    this.#run(() => this.#publishAnew(again));
+  }
+
+  /** After a resume with media kept: whatever was under way when the connection broke is asked for again. */
+  resume(): void {
+    this.#run(async () => {
+      if (this.#connection === undefined) return this.#publishAnew(true);
+      if (this.#connection.signalingState === 'have-local-offer') await this.#offer();
+      this.#repairer.observe(this.#connection.connectionState);
+    });
+  }
+
+  /** New ICE credentials on the same connection; media goes on over the old path meanwhile. */
+  restart(): void {
+    this.#run(async () => {
+      if (this.#connection === undefined) return;
+      this.#connection.setConfiguration(this.#context.configuration());
+      this.#connection.restartIce();
+      await this.#offer();
+    });
+  }
+
+  rebuild(): void {
+    this.#run(() => this.#publishAnew(true));
+  }
+
+  /** The SFU lost the publication: there is nothing to take back. */
+  publishAfterLoss(): void {
+    this.#run(() => this.#publishAnew(false));
+  }
+
+  tracksChanged(): void {
+    if (this.#connection !== undefined) sendTracks(this.#connection, this.#context.tracks());
+  }
+
+  configurationChanged(): void {
+    this.#connection?.setConfiguration(this.#context.configuration());
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#repairer.stop();
+    this.#connection?.close();
+  }
+
+  #run(task: () => Promise<void>): void {
+    this.#serial(async () => {
+      if (!this.#closed) await task();
+    }).catch((error: unknown) => {
+      if (this.#closed) return;
+      // Without a connection to the backend the next welcome goes on; else the repair schedule does.
+      if (error instanceof RequestError && error.code === 'connection-lost') return;
+      this.#repairer.failed();
+    });
+  }
+
+  async #publishAnew(takeBack: boolean): Promise<void> {
+    this.#connection?.close();
+    this.#connection = undefined;
+    if (takeBack) {
+      await this.#context.request({ type: 'unpublish' }).catch((error: unknown) => {
+        if (error instanceof RequestError && error.code === 'connection-lost') throw error;
+      });
+    }
+    const connection = new RTCPeerConnection(this.#context.configuration());
+    this.#connection = connection;
+    connection.addEventListener('icecandidate', (event) => this.#gate.add(toWire(event.candidate)));
+    connection.addEventListener('connectionstatechange', () => {
+      if (connection === this.#connection) this.#repairer.observe(connection.connectionState);
+    });
+    // Both kinds are always negotiated: turning a camera on later then needs no new offer.
+    connection.addTransceiver('audio', { direction: 'sendonly' });
+    connection.addTransceiver('video', { direction: 'sendonly' });
+    sendTracks(connection, this.#context.tracks());
+    await this.#offer();
+  }
+
+  async #offer(): Promise<void> {
+    const connection = this.#connection;
+    if (connection === undefined) return;
+    this.#gate.shut();
+    await connection.setLocalDescription();
+    const sdp = connection.localDescription?.sdp ?? '';
+    const published = this.#context.request({ type: 'publish', sdp });
+    this.#gate.open();
+    const answer = await published;
+    if (connection !== this.#connection || !isPublished(answer)) return;
+    await connection.setRemoteDescription({ type: 'answer', sdp: answer.sdp });
+  }
+}
+
+function isPublished(answer: unknown): answer is { readonly sdp: string } {
+  return typeof answer === 'object' && answer !== null && 'sdp' in answer;
+}

@@ -1,0 +1,12 @@
+export { summarise } from './call-stats.ts';
+export type { ConnectionStats, PathStats, StreamStats } from './call-stats.ts';
+export type { EngineContext, MediaEngine, NamedConnection, OwnTracks } from './engine.ts';
+export { parseRelayChoice, refreshDelay, rtcConfiguration } from './ice-config.ts';
+export type { RelayChoice } from './ice-config.ts';
+export { LocalMedia } from './local-media.ts';
+export type { DeviceState, LocalMediaState } from './local-media.ts';
+export type { MediaProblem } from './media-problem.ts';
+export { MeshMedia } from './mesh-media.ts';
+export { RemoteMedia } from './remote-media.ts';
+export type { RemoteMediaState, RemoteParticipant } from './remote-media.ts';
+export { SfuMedia } from './sfu-media.ts';

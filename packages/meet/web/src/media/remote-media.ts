@@ -1,0 +1,55 @@
+import { createStore } from '../base/index.ts';
+import type { Store } from '../base/index.ts';
+
+/** What arrives from one other participant. */
+export interface RemoteParticipant {
+  /** Stays the same object while its tracks change, so that a `<video>` keeps its last frame. */
+  readonly stream: MediaStream;
+  readonly link: 'connecting' | 'connected' | 'broken';
+}
+
+export type RemoteMediaState = Readonly<Record<string, RemoteParticipant>>;
+
+/** Streams of the other participants, by participant id, whichever way they come. */
+export class RemoteMedia {
+  readonly state: Store<RemoteMediaState>;
+  readonly #state = createStore<RemoteMediaState>({});
+
+  constructor() {
+    this.state = this.#state;
+  }
+
+  setTrack(participant: string, kind: 'audio' | 'video', track: MediaStreamTrack | null): void {
+    const { stream } = this.#ensure(participant);
+    const present = stream.getTracks().filter((old) => old.kind === kind);
+    if (present.length === 1 && present[0] === track) return;
+    // Remove before add: both legs of a moved call can carry the same track id.
+    for (const old of present) stream.removeTrack(old);
+    if (track !== null) stream.addTrack(track);
+    this.#state.update((now) => ({ ...now }));
+  }
+
+  setLink(participant: string, link: RemoteParticipant['link']): void {
+    const now = this.#ensure(participant);
+    if (now.link === link) return;
+    this.#state.update((all) => ({ ...all, [participant]: { ...now, link } }));
+  }
+
+  setAllLinks(link: RemoteParticipant['link']): void {
+    for (const participant of Object.keys(this.#state.get())) this.setLink(participant, link);
+  }
+
+  /** Drops everyone who is not named. */
+  keepOnly(participants: ReadonlySet<string>): void {
+    const kept = Object.entries(this.#state.get()).filter(([id]) => participants.has(id));
+    if (kept.length < Object.keys(this.#state.get()).length) this.#state.set(Object.fromEntries(kept));
+  }
+
+  #ensure(participant: string): RemoteParticipant {
+    const known = this.#state.get()[participant];
+    if (known !== undefined) return known;
+    const fresh: RemoteParticipant = { stream: new MediaStream(), link: 'connecting' };
+    this.#state.update((now) => ({ ...now, [participant]: fresh }));
+    return fresh;
+  }
+}

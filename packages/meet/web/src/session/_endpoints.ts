@@ -1,0 +1,61 @@
+import { socketPath } from '@stoa/protocol';
+
+/** Longest pause between two attempts to reconnect. */
+const longestPauseMs = 5_000;
+
+/**
+ * Pause before attempt `attempt` (1, 2, …): full jitter, so that people who lost the same backend do not come back
+ * in one wave. The first attempt is nearly immediate: another backend is usually there.
+ */
+export function pauseBefore(attempt: number, random: () => number = Math.random): number {
+  const ceiling = Math.min(longestPauseMs, 250 * 2 ** (attempt - 1));
+  return Math.round(ceiling * (0.2 + 0.8 * random()) * (attempt === 1 ? 0.5 : 1));
+}
+
+/**
+ * Base URLs in the order to try them: the page's own first, then those of the same scheme. From an HTTPS page plain
+ * HTTP ones are left out, as the browser would refuse them (mixed content).
+ */
+export function orderBackends(own: string, backends: readonly string[]): string[] {
+  const scheme = new URL(own).protocol;
+  const usable = backends.filter((url) => URL.canParse(url) && /^https?:$/.test(new URL(url).protocol));
+  const origins = usable.map((url) => new URL(url));
+  const allowed = scheme === 'https:' ? origins.filter((url) => url.protocol === 'https:') : origins;
+  const alike = allowed.filter((url) => url.protocol === scheme);
+  const others = allowed.filter((url) => url.protocol !== scheme);
+  return [...new Set([new URL(own).origin, ...[...alike, ...others].map((url) => url.origin)])];
+}
+
+/** WebSocket URL of a backend: `https://a:8443` → `wss://a:8443/v1/socket`. */
+export function socketUrl(base: string): string {
+  const url = new URL(socketPath, base);
+  url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
+  return url.href;
+}
+
+/** Goes round the backends: stays on one that worked, moves on from one that failed. */
+export class Endpoints {
+  #urls: readonly string[];
+  #at = 0;
+  readonly #own: string;
+
+  constructor(own: string) {
+    this.#own = own;
+    this.#urls = orderBackends(own, []);
+  }
+
+  get current(): string {
+    return this.#urls[this.#at % this.#urls.length] ?? this.#own;
+  }
+
+  next(): void {
+    this.#at = (this.#at + 1) % this.#urls.length;
+  }
+
+  /** A backend told which others there are; the current one stays current. */
+  learn(backends: readonly string[]): void {
+    const current = this.current;
+    this.#urls = orderBackends(this.#own, [...backends, current]);
+    this.#at = Math.max(0, this.#urls.indexOf(current));
+  }
+}

@@ -1,0 +1,61 @@
+import type { ErrorCode, ServerMessage } from '@stoa/protocol';
+
+/** Codes of the client's own beside the server's. */
+export type RequestErrorCode = ErrorCode | 'timeout' | 'connection-lost';
+
+/** Why a request was not done. With `connection-lost` and `timeout` the server may have done it all the same. */
+export class RequestError extends Error {
+  readonly code: RequestErrorCode;
+  readonly retryable: boolean;
+  constructor(code: RequestErrorCode, message: string, retryable: boolean) {
+    super(message);
+    this.name = 'RequestError';
+    this.code = code;
+    this.retryable = retryable;
+  }
+}
+
+interface Pending {
+  resolve(answer: ServerMessage): void;
+  reject(error: RequestError): void;
+  timer: ReturnType<typeof setTimeout>;
+}
+
+/** Requests that wait for the one message that carries their id as `re`. */
+export class RequestTable {
+  readonly #pending = new Map<string, Pending>();
+
+  open(id: string, deadlineMs: number): Promise<ServerMessage> {
+    const { promise, resolve, reject } = Promise.withResolvers<ServerMessage>();
+    const timer = setTimeout(() => {
+      this.#pending.delete(id);
+      reject(new RequestError('timeout', `no answer within ${deadlineMs} ms`, true));
+    }, deadlineMs);
+    this.#pending.set(id, { resolve, reject, timer });
+    return promise;
+  }
+
+  /** @returns whether someone waited for this message */
+  settle(message: ServerMessage): boolean {
+    if (!('re' in message) || message.re === null) return false;
+    const pending = this.#pending.get(message.re);
+    if (pending === undefined) return false;
+    this.#pending.delete(message.re);
+    clearTimeout(pending.timer);
+    if (message.type === 'error') {
+      pending.reject(new RequestError(message.code, message.message, message.retryable));
+    } else {
+      pending.resolve(message);
+    }
+    return true;
+  }
+
+  failAll(error: RequestError): void {
+    const waiting = [...this.#pending.values()];
+    this.#pending.clear();
+    for (const pending of waiting) {
+      clearTimeout(pending.timer);
+      pending.reject(error);
+    }
+  }
+}
