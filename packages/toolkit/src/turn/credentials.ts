@@ -18,8 +18,11 @@ export interface RestCredentialsOptions {
   readonly maxTtlSeconds?: number;
 }
 
-/** The last second an unsigned 32-bit expiry can name: 2106-02-07T06:28:15Z. */
-export const lastExpiry = 0xffff_ffff;
+/**
+ * The last expiry that servers understand, 2038-01-19T03:14:07Z: coturn 4.6.1 reads the expiry into a signed 32-bit
+ * number and takes anything later for the past (seen: 2147483647 is accepted, 2147483648 answered with 401).
+ */
+export const lastExpiry = 0x7fff_ffff;
 export const minSecretLength = 16;
 const day = 86_400;
 
@@ -68,7 +71,7 @@ function checkExpiry(expiry: number): void {
   if (expiry <= lastExpiry) return;
   throw turnErrors.make(
     'TURN_EXPIRY_OVERFLOW',
-    `the credentials would expire at ${expiry}, beyond 32 bits (${lastExpiry}, 2106-02-07): servers keep the expiry in 32 bits and would read it as long past`,
+    `the credentials would expire at ${expiry}, beyond ${lastExpiry} (2038-01-19): servers keep the expiry in 32 bits and would take it for long past`,
     { hint: 'ask for a shorter lifetime, or correct the clock of this machine' },
   );
 }

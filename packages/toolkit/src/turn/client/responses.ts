@@ -18,6 +18,10 @@ const byStunCode: Readonly<Record<number, readonly [TurnCode, string]>> = {
     'TURN_STALE_NONCE',
     'set stale-nonce to some minutes; behind a load balancer keep each client on one server',
   ],
+  441: [
+    'TURN_ALLOCATION_MISMATCH',
+    'another user still has an allocation from this address and port: use another local port',
+  ],
   486: ['TURN_QUOTA', 'raise user-quota or total-quota, or find who leaves allocations behind'],
   508: ['TURN_OUT_OF_PORTS', 'widen min-port to max-port on the server (and in its firewall)'],
 };

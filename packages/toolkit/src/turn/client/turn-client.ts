@@ -53,6 +53,11 @@ interface Session {
  * Data arrives by `onChannelData` and `onPeerData`; buffers given to them are valid during the call only.
  */
 export class TurnClient implements AsyncDisposable {
+  /** Whole ChannelData packets, header included: the fast path, on which nothing is allocated. */
+  onChannelPacket: (packet: Buffer) => void = (packet) => {
+    const channelData = decodeChannelData(packet);
+    if (channelData) this.onChannelData(channelData.channel, channelData.data);
+  };
   onChannelData: (channel: number, data: Buffer) => void = () => {};
   onPeerData: (peer: Endpoint, data: Buffer) => void = () => {};
   readonly address: string;
@@ -167,6 +172,11 @@ export class TurnClient implements AsyncDisposable {
     }
   }
 
+  /** Closes without a word, as a client that crashes does: the allocation stays until its lifetime is over. */
+  abandon(): void {
+    this.#transport.close();
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
   }
@@ -231,8 +241,7 @@ export class TurnClient implements AsyncDisposable {
 
   #receive(packet: Buffer): void {
     if (packet.length > 0 && packetKind(packet.readUInt8(0)) === 'channel') {
-      const channelData = decodeChannelData(packet);
-      if (channelData) this.onChannelData(channelData.channel, channelData.data);
+      this.onChannelPacket(packet);
       return;
     }
     const result = decodeMessage(packet);
