@@ -1,0 +1,73 @@
+import { sleep, step, streamEvents, type Emit, type ProgressEvent } from '../../base/index.ts';
+import { LiveCall, type LiveParticipant } from './live-call.ts';
+import type { CallOptions } from './options.ts';
+import type { CallReport } from './report.ts';
+
+const progressEveryMs = 1_000;
+
+async function joinAll(call: LiveCall, emit: Emit<ProgressEvent>): Promise<void> {
+  const started = performance.now();
+  for (const { name, path } of call.participants) {
+    const title =
+      path === 'direct' ? `${name}: join without relay` : `${name}: join through TURN over ${path}`;
+    emit({ type: 'step', id: `join-${name}`, title, state: 'start' });
+  }
+  const tell = ({ name, path, failure, synthetic }: LiveParticipant) => {
+    const head = { type: 'step', id: `join-${name}`, title: `${name}: join (${path})` } as const;
+    const ms = Math.round(performance.now() - started);
+    if (failure === undefined)
+      emit({ ...head, state: 'done', ms, detail: `${synthetic.stats().connectedMs} ms` });
+    else emit({ ...head, state: 'failed', ms, message: failure.message });
+  };
+  await call.join(tell);
+}
+
+async function measure(
+  call: LiveCall,
+  durationMs: number,
+  signal: AbortSignal | undefined,
+  tell: (text: string) => void,
+) {
+  call.mark();
+  const end = performance.now() + durationMs;
+  for (let left = durationMs; left > 0; left = end - performance.now()) {
+    await sleep(Math.min(left, progressEveryMs), signal);
+    tell(`${Math.max(0, Math.round((end - performance.now()) / 1_000))} s to go`);
+  }
+  return call.report();
+}
+
+async function run(options: CallOptions, emit: Emit<ProgressEvent>): Promise<CallReport> {
+  const call = new LiveCall(options);
+  const { joinTimeoutMs, durationMs } = call.plan;
+  try {
+    await joinAll(call, emit);
+    if (call.active.length < 2) return call.report();
+    await step(
+      emit,
+      'media',
+      'Everyone receives everyone',
+      () => call.waitForMedia(joinTimeoutMs, options.signal),
+      (complete) => (complete ? undefined : `missing: ${call.waitingFor().join(', ')}`),
+    );
+    return await step(
+      emit,
+      'measure',
+      'Measure',
+      (tell) => measure(call, durationMs, options.signal, tell),
+      ({ streams }) => `${streams.reduce((sum, { packets }) => sum + packets, 0)} packets`,
+    );
+  } finally {
+    await call.stop();
+  }
+}
+
+/**
+ * Places a call between synthetic participants and judges it: all join one room through the session backends, each on
+ * its path, everyone must receive everyone's media, the streams are measured, all leave. What goes wrong in the call
+ * is in the report's `problems`; only options that make no sense, and the signal, make it throw.
+ * @throws CALL_OPTIONS, BASE_ABORTED
+ */
+export function placeCall(options: CallOptions): AsyncGenerator<ProgressEvent, CallReport, void> {
+  return streamEvents<ProgressEvent, CallReport>((emit) => run(options, emit));
+}

@@ -1,0 +1,10 @@
+export * from './call/index.ts';
+export {
+  SyntheticParticipant,
+  type ConnectionInfo,
+  type ParticipantOptions,
+  type ParticipantStats,
+} from './participant/index.ts';
+export { callErrors, type CallErrorCode } from './probe-errors.ts';
+export { callPaths, type CallPath, type NominatedPair } from './rtc/index.ts';
+export { SessionClient, type SessionEvent, type SessionOptions, type Welcome } from './session/index.ts';

@@ -1,0 +1,3 @@
+export { Arrivals, type ArrivalStats } from './arrivals.ts';
+export { MediaSource, type MediaPacket, type MediaSink } from './media-source.ts';
+export { Reception, type ReceivedStream } from './reception.ts';

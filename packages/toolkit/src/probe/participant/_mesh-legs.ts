@@ -1,0 +1,205 @@
+import type { RTCPeerConnection } from 'werift';
+import type { ServerMessage, SignalData } from '@stoa/protocol';
+import {
+  closePeer,
+  connected,
+  createPeer,
+  describe,
+  nominatedPair,
+  sendMedia,
+  tapMedia,
+  type PeerOptions,
+} from '../rtc/index.ts';
+import type { PassedMessage } from '../session/index.ts';
+import type { ConnectionInfo, LegDeps, LivePeer, MediaLegs } from './_media-legs.ts';
+
+type Signal = Extract<ServerMessage, { type: 'signal' }>;
+type Description = Extract<SignalData, { kind: 'description' }>;
+
+interface Leg extends LivePeer {
+  readonly peer: string;
+  /** DTLS fingerprint of the other side: another one means that it made a new connection. */
+  fingerprint: string | undefined;
+}
+
+const maxRebuilds = 10;
+
+function fingerprintOf(sdp: string): string | undefined {
+  return /^a=fingerprint:(.+)$/m.exec(sdp)?.[1]?.trim();
+}
+
+/** One PeerConnection with each other participant. Who joined later makes the offer, so that offers seldom cross. */
+export class MeshLegs implements MediaLegs {
+  readonly #deps: LegDeps;
+  readonly #legs = new Map<string, Leg>();
+  /** Signals of one peer are worked through in order. */
+  readonly #queues = new Map<string, Promise<void>>();
+  #rebuilt = 0;
+  #closed = false;
+
+  constructor(deps: LegDeps) {
+    this.#deps = deps;
+  }
+
+  get rebuilt(): number {
+    return this.#rebuilt;
+  }
+
+  async start(): Promise<void> {
+    await Promise.all(this.#earlier().map((peer) => this.#enqueue(peer, () => this.#offer(peer))));
+  }
+
+  onView(): void {
+    const present = new Set(this.#deps.session.view.participants.map(({ id }) => id));
+    for (const leg of [...this.#legs.values()]) {
+      if (!present.has(leg.peer)) void this.#drop(leg.peer);
+    }
+  }
+
+  onMessage(message: PassedMessage): void {
+    if (message.type !== 'signal') return;
+    void this.#enqueue(message.from, () => this.#onSignal(message)).catch((error: unknown) =>
+      this.#fail(error),
+    );
+  }
+
+  onResumed(): void {
+    // Signals that were lost with the connection: offer again where media is not up.
+    for (const peer of this.#earlier()) {
+      if (this.#legs.get(peer)?.pc.connectionState !== 'connected') this.#offerAgain(peer);
+    }
+  }
+
+  connections(): ConnectionInfo[] {
+    return [...this.#legs.values()].map(({ peer, pc }) => ({
+      role: 'peer',
+      peer,
+      state: pc.connectionState,
+      pair: nominatedPair(pc),
+    }));
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    await Promise.all([...this.#legs.keys()].map((peer) => this.#drop(peer)));
+  }
+
+  #me(): string {
+    return this.#deps.session.welcome?.participant ?? '';
+  }
+
+  /** Those who were in the room before this participant. */
+  #earlier(): string[] {
+    const ids = this.#deps.session.view.participants.map(({ id }) => id);
+    const own = ids.indexOf(this.#me());
+    return ids.slice(0, Math.max(0, own));
+  }
+
+  #enqueue(peer: string, work: () => Promise<void>): Promise<void> {
+    const next = (this.#queues.get(peer) ?? Promise.resolve()).then(() =>
+      this.#closed ? undefined : work(),
+    );
+    this.#queues.set(
+      peer,
+      next.catch(() => {}),
+    );
+    return next;
+  }
+
+  async #open(peer: string, options: PeerOptions): Promise<Leg> {
+    await this.#drop(peer);
+    const pc = createPeer(options);
+    const leg = {
+      peer,
+      pc,
+      stopSending: sendMedia(pc, this.#deps.source, 'sendrecv'),
+      fingerprint: undefined,
+    };
+    this.#legs.set(peer, leg);
+    tapMedia(pc, (payload) => this.#deps.reception.note(payload));
+    pc.connectionStateChange.subscribe((state) => {
+      if (state === 'failed' && this.#legs.get(peer) === leg) this.#onFailed(peer);
+    });
+    return leg;
+  }
+
+  async #offer(peer: string): Promise<void> {
+    const options = this.#deps.peerOptions();
+    const { pc } = await this.#open(peer, options);
+    await this.#signal(peer, {
+      kind: 'description',
+      type: 'offer',
+      sdp: await describe(pc, 'offer', options),
+    });
+  }
+
+  async #signal(to: string, data: SignalData): Promise<void> {
+    await this.#deps.session.request({ type: 'signal', to, data }, { keepMs: 10_000 });
+  }
+
+  async #onSignal({ from, data }: Signal): Promise<void> {
+    const leg = this.#legs.get(from);
+    if (data.kind === 'candidate') {
+      await leg?.pc
+        .addIceCandidate(data.candidate === null ? null : iceCandidate(data.candidate))
+        .catch(() => {});
+    } else if (data.type === 'offer') {
+      await this.#onOffer(from, data);
+    } else if (leg?.pc.signalingState === 'have-local-offer') {
+      leg.fingerprint = fingerprintOf(data.sdp);
+      await leg.pc.setRemoteDescription({ type: 'answer', sdp: data.sdp });
+    }
+  }
+
+  async #onOffer(from: string, { sdp }: Description): Promise<void> {
+    const options = this.#deps.peerOptions();
+    let leg = this.#legs.get(from);
+    // Crossing offers: the later joiner's stands, the earlier one gives way.
+    if (leg?.pc.signalingState === 'have-local-offer' && this.#earlier().includes(from)) return;
+    if (leg === undefined || leg.pc.signalingState !== 'stable' || leg.fingerprint !== fingerprintOf(sdp)) {
+      leg = await this.#open(from, options);
+    }
+    leg.fingerprint = fingerprintOf(sdp);
+    await leg.pc.setRemoteDescription({ type: 'offer', sdp });
+    await this.#signal(from, {
+      kind: 'description',
+      type: 'answer',
+      sdp: await describe(leg.pc, 'answer', options),
+    });
+  }
+
+  #onFailed(peer: string): void {
+    if (this.#closed) return;
+    if (this.#earlier().includes(peer)) this.#offerAgain(peer);
+  }
+
+  #offerAgain(peer: string): void {
+    this.#rebuilt += 1;
+    if (this.#rebuilt > maxRebuilds) return;
+    void this.#enqueue(peer, () => this.#offer(peer)).catch((error: unknown) => this.#fail(error));
+  }
+
+  #fail(error: unknown): void {
+    if (!this.#closed) this.#deps.onProblem(error instanceof Error ? error : new Error(String(error)));
+  }
+
+  async #drop(peer: string): Promise<void> {
+    const leg = this.#legs.get(peer);
+    if (leg === undefined) return;
+    this.#legs.delete(peer);
+    leg.stopSending();
+    await closePeer(leg.pc);
+  }
+}
+
+function iceCandidate(init: {
+  candidate: string;
+  sdpMid?: string | null | undefined;
+  sdpMLineIndex?: number | null | undefined;
+}) {
+  return {
+    candidate: init.candidate,
+    ...(init.sdpMid == null ? {} : { sdpMid: init.sdpMid }),
+    ...(init.sdpMLineIndex == null ? {} : { sdpMLineIndex: init.sdpMLineIndex }),
+  };
+}

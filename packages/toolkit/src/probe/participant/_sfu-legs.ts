@@ -1,0 +1,206 @@
+import type { RTCPeerConnection } from 'werift';
+import type { ServerMessage } from '@stoa/protocol';
+import { retry } from '../../base/index.ts';
+import { callErrors } from '../probe-errors.ts';
+import {
+  closePeer,
+  connected,
+  createPeer,
+  describe,
+  nominatedPair,
+  sendMedia,
+  tapMedia,
+} from '../rtc/index.ts';
+import { refusalCode, type PassedMessage, type Welcome } from '../session/index.ts';
+import type { ConnectionInfo, LegDeps, LivePeer, MediaLegs } from './_media-legs.ts';
+
+type Offer = Extract<ServerMessage, { type: 'offer' }>;
+
+/** How often one side is made anew before the participant gives in. */
+const maxRebuilds = 10;
+
+function iceUfrag(sdp: string | undefined): string | undefined {
+  return /^a=ice-ufrag:(\S+)/m.exec(sdp ?? '')?.[1];
+}
+
+/** One sending and one receiving PeerConnection towards the room's SFU. */
+export class SfuLegs implements MediaLegs {
+  readonly #deps: LegDeps;
+  #publisher: LivePeer | undefined;
+  #subscriber: RTCPeerConnection | undefined;
+  /** Offers are worked through one after the other; only the newest of those that wait counts. */
+  #queue: Promise<void> = Promise.resolve();
+  #newest = 0;
+  #publishing: Promise<void> | undefined;
+  #rebuilt = 0;
+  #closed = false;
+
+  constructor(deps: LegDeps) {
+    this.#deps = deps;
+  }
+
+  get rebuilt(): number {
+    return this.#rebuilt;
+  }
+
+  start(): Promise<void> {
+    return this.#publish(false);
+  }
+
+  onView(): void {
+    // offers tell what there is to receive
+  }
+
+  onMessage(message: PassedMessage): void {
+    if (message.type === 'offer') {
+      this.#newest = message.negotiation;
+      this.#queue = this.#queue.then(() => this.#onOffer(message));
+    } else if (message.type === 'media-lost') {
+      this.#newest = 0;
+      void this.#republish(false);
+    }
+  }
+
+  onResumed(welcome: Welcome): void {
+    if (welcome.media === 'lost') this.#newest = 0;
+    // `kept` media needs nothing, unless the break came before it was up.
+    if (welcome.media === 'kept' && this.#publisher?.pc.connectionState === 'connected') return;
+    void this.#republish(welcome.media === 'kept');
+  }
+
+  connections(): ConnectionInfo[] {
+    const of = (role: 'publish' | 'subscribe', pc: RTCPeerConnection | undefined): ConnectionInfo[] =>
+      pc === undefined ? [] : [{ role, peer: null, state: pc.connectionState, pair: nominatedPair(pc) }];
+    return [...of('publish', this.#publisher?.pc), ...of('subscribe', this.#subscriber)];
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    await Promise.all([this.#dropPublisher(), this.#dropSubscriber()]);
+  }
+
+  /** Publishes once at a time; a failure that another try may cure is tried again within bounds. */
+  #publish(unpublishFirst: boolean): Promise<void> {
+    this.#publishing ??= retry(
+      async (attempt) => {
+        if (unpublishFirst || attempt > 1) await this.#unpublish();
+        await this.#publishOnce();
+      },
+      { deadlineMs: 20_000, maxMs: 1_000, retryIf: (error) => !this.#closed && isCurable(error) },
+    ).finally(() => {
+      this.#publishing = undefined;
+    });
+    return this.#publishing;
+  }
+
+  async #publishOnce(): Promise<void> {
+    await this.#dropPublisher();
+    const options = this.#deps.peerOptions();
+    const pc = createPeer(options);
+    this.#publisher = { pc, stopSending: sendMedia(pc, this.#deps.source, 'sendonly') };
+    const sdp = await describe(pc, 'offer', options);
+    const answer = await this.#deps.session.request({ type: 'publish', sdp });
+    await pc.setRemoteDescription({ type: 'answer', sdp: answer.sdp });
+    await connected(pc, 'the sending connection');
+    this.#watch(pc, () => void this.#republish(true));
+  }
+
+  async #unpublish(): Promise<void> {
+    await this.#deps.session.request({ type: 'unpublish' }).catch(() => {});
+  }
+
+  async #republish(unpublishFirst: boolean): Promise<void> {
+    if (!this.#countRebuild()) return;
+    try {
+      await this.#publish(unpublishFirst);
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  async #onOffer(offer: Offer): Promise<void> {
+    if (this.#closed || offer.negotiation < this.#newest) return;
+    try {
+      await this.#answer(offer);
+    } catch (error) {
+      if (this.#closed || offer.negotiation < this.#newest || refusalCode(error) === 'stale-negotiation')
+        return;
+      await this.#askFresh(error);
+    }
+  }
+
+  async #answer(offer: Offer): Promise<void> {
+    const options = this.#deps.peerOptions();
+    const known = this.#subscriber;
+    if (offer.fresh || known === undefined) {
+      await this.#dropSubscriber();
+      this.#subscriber = createPeer(options);
+    } else if (iceUfrag(known.remoteDescription?.sdp) !== iceUfrag(offer.sdp)) {
+      // werift stops media at an ICE restart: a new connection instead.
+      await this.#askFresh(undefined);
+      return;
+    }
+    const pc = this.#subscriber;
+    if (pc === undefined) return;
+    await pc.setRemoteDescription({ type: 'offer', sdp: offer.sdp });
+    tapMedia(pc, (payload) => this.#deps.reception.note(payload));
+    const sdp = await describe(pc, 'answer', options);
+    await this.#deps.session.request({ type: 'answer', negotiation: offer.negotiation, sdp });
+    await connected(pc, 'the receiving connection');
+    if (pc !== known) this.#watch(pc, () => void this.#askFresh(undefined));
+  }
+
+  async #askFresh(cause: unknown): Promise<void> {
+    if (!this.#countRebuild(cause)) return;
+    await this.#dropSubscriber();
+    await this.#deps.session
+      .request({ type: 'resubscribe', mode: 'fresh' }, { keepMs: 10_000 })
+      .catch((error: unknown) => {
+        this.#fail(cause ?? error);
+      });
+  }
+
+  #watch(pc: RTCPeerConnection, onFailed: () => void): void {
+    pc.connectionStateChange.subscribe((state) => {
+      if (state === 'failed' && !this.#closed) onFailed();
+    });
+  }
+
+  #countRebuild(cause?: unknown): boolean {
+    if (this.#closed) return false;
+    this.#rebuilt += 1;
+    if (this.#rebuilt <= maxRebuilds) return true;
+    this.#fail(
+      cause ?? callErrors.make('CALL_ICE_FAILED', `media was made anew ${maxRebuilds} times without success`),
+    );
+    return false;
+  }
+
+  #fail(error: unknown): void {
+    if (!this.#closed) this.#deps.onProblem(error instanceof Error ? error : new Error(String(error)));
+  }
+
+  async #dropPublisher(): Promise<void> {
+    const old = this.#publisher;
+    this.#publisher = undefined;
+    old?.stopSending();
+    if (old !== undefined) await closePeer(old.pc);
+  }
+
+  async #dropSubscriber(): Promise<void> {
+    const old = this.#subscriber;
+    this.#subscriber = undefined;
+    if (old !== undefined) await closePeer(old);
+  }
+}
+
+/** A TURN server that is not there or not trusted does not come back within seconds. */
+function isCurable(error: unknown): boolean {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  return (
+    code !== 'CALL_NO_RELAY' &&
+    code !== 'CALL_RELAY_FAILED' &&
+    code !== 'CALL_TLS_UNTRUSTED' &&
+    code !== 'CALL_ICE_FAILED'
+  );
+}

@@ -1,0 +1,212 @@
+import type { RoomView } from '@stoa/protocol';
+import { StoaError } from '../../base/index.ts';
+import { MediaSource, Reception, type ReceivedStream } from '../media/index.ts';
+import { callErrors } from '../probe-errors.ts';
+import { checkRelayReachable, pathViolation, type CallPath } from '../rtc/index.ts';
+import { SessionClient, type SessionEvent, type Welcome } from '../session/index.ts';
+import type { ConnectionInfo, LegDeps, MediaLegs } from './_media-legs.ts';
+import { MeshLegs } from './_mesh-legs.ts';
+import { SfuLegs } from './_sfu-legs.ts';
+
+export interface ParticipantOptions {
+  readonly urls: readonly string[];
+  readonly room: string;
+  readonly name: string;
+  readonly path: CallPath;
+  /** PEM of the CA behind the backends and the `turns:` servers; replaces the system's roots. */
+  readonly ca?: string | undefined;
+  /** The one IPv4 address media is sent from. */
+  readonly address?: string | undefined;
+  /** What is published; default Opus and VP8. */
+  readonly kinds?: readonly ('audio' | 'video')[] | undefined;
+  readonly resumeForMs?: number | undefined;
+}
+
+/** Times are ms since `join` was called. */
+export interface ParticipantStats {
+  readonly name: string;
+  readonly path: CallPath;
+  readonly participant: string | null;
+  readonly backend: string | null;
+  readonly mode: 'sfu' | 'mesh' | null;
+  readonly welcomeMs: number | null;
+  readonly connectedMs: number | null;
+  readonly connections: readonly ConnectionInfo[];
+  readonly streams: readonly (Omit<ReceivedStream, 'firstAt'> & { readonly firstMs: number })[];
+  /** Packets made in the window, by kind. */
+  readonly sent: { readonly audio: number; readonly video: number };
+  readonly unstamped: number;
+  /** Sessions resumed, and how long the longest was away, ms. */
+  readonly resumes: number;
+  readonly longestAwayMs: number;
+  /** Media connections that had to be made anew. */
+  readonly rebuilt: number;
+}
+
+/** Someone who is not there: joins a room, publishes stamped Opus and VP8, and receives what the others publish. */
+export class SyntheticParticipant {
+  readonly options: ParticipantOptions;
+  readonly session: SessionClient;
+  readonly reception = new Reception();
+  readonly #problems: Error[] = [];
+  #source: MediaSource | undefined;
+  #legs: MediaLegs | undefined;
+  #startedAt = 0;
+  #welcomeMs: number | null = null;
+  #connectedMs: number | null = null;
+  #awaySince: number | undefined;
+  #longestAway = 0;
+  #resumes = 0;
+  #madeAtMark = { audio: 0, video: 0 };
+
+  constructor(options: ParticipantOptions) {
+    this.options = options;
+    this.session = new SessionClient({
+      urls: options.urls,
+      room: options.room,
+      name: options.name,
+      ca: options.ca,
+      ...(options.resumeForMs === undefined ? {} : { resumeForMs: options.resumeForMs }),
+    });
+  }
+
+  get id(): string | null {
+    return this.session.welcome?.participant ?? null;
+  }
+  get view(): RoomView {
+    return this.session.view;
+  }
+  /** What went wrong after the join, oldest first. */
+  get problems(): readonly Error[] {
+    return this.#problems;
+  }
+
+  /** Joins and publishes. @throws a CALL_… error: the step that failed, and why */
+  async join(): Promise<void> {
+    this.#startedAt = performance.now();
+    this.session.on((event) => this.#onEvent(event));
+    const welcome = await this.session.join();
+    this.#welcomeMs = this.#since();
+    const { path, ca } = this.options;
+    await checkRelayReachable(path, welcome.iceServers, ca);
+    await this.#legs?.start();
+    this.#connectedMs = this.#since();
+    this.#checkPath();
+    await this.session.request({ type: 'media', ...this.#kindFlags() }, { keepMs: 10_000 });
+  }
+
+  /** Sends a chat message; it is repeated under one id until it is stored. @throws CALL_… when it was not */
+  async chat(text: string, keepMs = 10_000): Promise<void> {
+    await this.session.request({ type: 'chat', text }, { keepMs });
+  }
+
+  /** Starts a new measuring window. */
+  mark(): void {
+    this.reception.mark();
+    this.#madeAtMark = { ...(this.#source?.made ?? { audio: 0, video: 0 }) };
+    this.#longestAway = 0;
+    this.#resumes = 0;
+  }
+
+  stats(): ParticipantStats {
+    const made = this.#source?.made ?? { audio: 0, video: 0 };
+    const away = this.#awaySince === undefined ? 0 : performance.now() - this.#awaySince;
+    return {
+      name: this.options.name,
+      path: this.options.path,
+      participant: this.id,
+      backend: this.session.welcome?.backend ?? null,
+      mode: this.session.welcome?.mode ?? null,
+      welcomeMs: this.#welcomeMs,
+      connectedMs: this.#connectedMs,
+      connections: this.#legs?.connections() ?? [],
+      streams: this.reception.streams().map(({ firstAt, ...stream }) => ({
+        ...stream,
+        firstMs: Math.round(firstAt - this.#startedAt),
+      })),
+      sent: { audio: made.audio - this.#madeAtMark.audio, video: made.video - this.#madeAtMark.video },
+      unstamped: this.reception.unstamped,
+      resumes: this.#resumes,
+      longestAwayMs: Math.round(Math.max(this.#longestAway, away)),
+      rebuilt: this.#legs?.rebuilt ?? 0,
+    };
+  }
+
+  /** Leaves the room and frees everything; never fails. */
+  async leave(): Promise<void> {
+    this.#source?.stop();
+    await this.#legs?.close();
+    await this.session.leave();
+  }
+
+  #since(): number {
+    return Math.round(performance.now() - this.#startedAt);
+  }
+
+  #kindFlags(): { audio: boolean; video: boolean } {
+    const kinds = this.options.kinds ?? ['audio', 'video'];
+    return { audio: kinds.includes('audio'), video: kinds.includes('video') };
+  }
+
+  #onEvent(event: SessionEvent): void {
+    if (event.type === 'welcome') this.#onWelcome(event.welcome);
+    else if (event.type === 'view') this.#legs?.onView();
+    else if (event.type === 'message') this.#legs?.onMessage(event.message);
+    else if (event.type === 'disconnected') this.#awaySince ??= performance.now();
+    else if (event.type === 'closed' && event.error) this.#problems.push(event.error);
+  }
+
+  #onWelcome(welcome: Welcome): void {
+    if (this.#awaySince !== undefined) {
+      this.#longestAway = Math.max(this.#longestAway, performance.now() - this.#awaySince);
+      this.#awaySince = undefined;
+      this.#resumes += 1;
+    }
+    if (this.#legs !== undefined) {
+      this.#legs.onResumed(welcome);
+      return;
+    }
+    // Made before anything else is read from the socket: an offer may follow on the heels of the welcome.
+    this.#source = new MediaSource(welcome.participant, this.options.kinds);
+    this.#source.start();
+    const deps = this.#legDeps(this.#source, welcome.mode);
+    this.#legs = welcome.mode === 'sfu' ? new SfuLegs(deps) : new MeshLegs(deps);
+  }
+
+  #legDeps(source: MediaSource, mode: 'sfu' | 'mesh'): LegDeps {
+    const { path, ca, address } = this.options;
+    return {
+      session: this.session,
+      source,
+      reception: this.reception,
+      peerOptions: () => ({
+        path,
+        ca,
+        address,
+        iceServers: this.session.iceServers,
+        useStun: mode === 'mesh',
+      }),
+      onProblem: (error) => this.#problems.push(error),
+    };
+  }
+
+  /** The path is what ICE nominated, whatever was configured. */
+  #checkPath(): void {
+    for (const { role, pair } of this.#legs?.connections() ?? []) {
+      const violation = pair === null ? undefined : pathViolation(this.options.path, pair);
+      if (violation !== undefined) {
+        throw callErrors.make('CALL_NOT_RELAYED', `${role}: ${violation}`, {
+          hint: 'media must not take another way than asked for; check the TURN server with: stoa turn check',
+        });
+      }
+    }
+  }
+}
+
+/** Any failure as an error with a code of ours. */
+export function asCallError(error: unknown): StoaError {
+  if (error instanceof StoaError) return error;
+  return callErrors.make('CALL_JOIN_FAILED', error instanceof Error ? error.message : String(error), {
+    cause: error,
+  });
+}

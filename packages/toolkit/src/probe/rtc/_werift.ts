@@ -1,0 +1,71 @@
+import {
+  classes,
+  Message,
+  methods,
+  RTCRtpCodecParameters,
+  StunOverTurnProtocol,
+  usePLI,
+  type RTCPeerConnection,
+  type TurnProtocol,
+} from 'werift';
+
+/** Made anew for each PeerConnection: werift writes into them. */
+export function codecs(): { audio: RTCRtpCodecParameters[]; video: RTCRtpCodecParameters[] } {
+  return {
+    audio: [
+      new RTCRtpCodecParameters({ mimeType: 'audio/opus', clockRate: 48_000, channels: 2, payloadType: 111 }),
+    ],
+    // No NACK: a lost packet must be seen as lost.
+    video: [
+      new RTCRtpCodecParameters({
+        mimeType: 'video/VP8',
+        clockRate: 90_000,
+        payloadType: 96,
+        rtcpFeedback: [usePLI()],
+      }),
+    ],
+  };
+}
+
+/** Without a STUN server of ours werift asks a public one of another company; must run before gathering. */
+export function forgetPublicStun(pc: RTCPeerConnection, stunGiven: boolean): void {
+  if (stunGiven) return;
+  for (const { connection } of pc.iceTransports) delete connection.stunServer;
+}
+
+function turnClients(pc: RTCPeerConnection): TurnProtocol[] {
+  const found = pc.iceTransports.flatMap(({ connection }) => {
+    // werift has no accessor for the transports of an ICE connection; without the field there is nothing to tidy.
+    const protocols: unknown = Reflect.get(connection, 'protocols');
+    return Array.isArray(protocols) ? protocols : [];
+  });
+  return found
+    .filter((protocol): protocol is StunOverTurnProtocol => protocol instanceof StunOverTurnProtocol)
+    .map(({ turn }) => turn);
+}
+
+export function relayTransports(pc: RTCPeerConnection): string[] {
+  return turnClients(pc).map((turn) => turn.transport.type);
+}
+
+/**
+ * werift reconnects a TURN connection that the server ended, in vain (the allocation belongs to the old connection)
+ * and with a rejection nobody handles when the server is gone, which would end the process.
+ */
+export function forbidReconnects(pc: RTCPeerConnection): void {
+  for (const { transport } of turnClients(pc)) {
+    const stream: unknown = Reflect.get(transport, 'stream');
+    if (typeof stream === 'object' && stream !== null) Reflect.set(stream, 'connect', () => {});
+  }
+}
+
+/** Gives the allocations back (RFC 8656 §8, lifetime 0); werift leaves them to expire after ten minutes. */
+export async function releaseRelays(pc: RTCPeerConnection): Promise<void> {
+  await Promise.allSettled(
+    turnClients(pc).map(async (turn) => {
+      const request = new Message(methods.REFRESH, classes.REQUEST);
+      request.setAttribute('LIFETIME', 0);
+      await turn.requestWithRetry(request, turn.server);
+    }),
+  );
+}

@@ -1,0 +1,33 @@
+import type { IceServer, RoomEvent, RoomView, ServerMessage } from '@stoa/protocol';
+
+export type Welcome = Extract<ServerMessage, { type: 'welcome' }>;
+
+/** Messages that concern media or the log and are passed on as they came. */
+export type PassedMessage = Extract<
+  ServerMessage,
+  { type: 'offer' | 'media-lost' | 'signal' | 'log-state' | 'bye' }
+>;
+
+export type SessionEvent =
+  /** Joined (`resumed: false`), or back on a backend after a broken connection. */
+  | { readonly type: 'welcome'; readonly welcome: Welcome; readonly url: string }
+  | { readonly type: 'view'; readonly view: RoomView; readonly events: readonly RoomEvent[] }
+  | { readonly type: 'message'; readonly message: PassedMessage }
+  | { readonly type: 'ice-servers'; readonly iceServers: readonly IceServer[] }
+  | { readonly type: 'disconnected'; readonly code: number; readonly reason: string }
+  /** The end; `error` is absent when this client closed it. */
+  | { readonly type: 'closed'; readonly error?: Error };
+
+export interface SessionOptions {
+  /** Base URLs of session backends; the first that answers is used. */
+  readonly urls: readonly string[];
+  readonly room: string;
+  readonly name: string;
+  /** PEM; replaces the system's roots. */
+  readonly ca?: string | undefined;
+  /** Milliseconds for opening a connection and for each request; default 10 s. */
+  readonly timeoutMs?: number;
+  /** How long a broken connection is tried to be resumed, ms; default 30 s. */
+  readonly resumeForMs?: number;
+  readonly random?: () => number;
+}
