@@ -1,0 +1,15 @@
+export { downLocal, type DownOptions, type DownReport } from './down.ts';
+export { localErrors } from './local-errors.ts';
+export { readLogs, type LogLine, type LogOptions } from './logs.ts';
+export type { ComponentKind, LocalPlan, LocalUrls, MissingPart, PortUse, Programs } from './model.ts';
+export { planLocal } from './plan.ts';
+export type { LocalOptions } from './prepare.ts';
+export { loadRunning, roomUrl, type RunningPlatform, type UpReport } from './report.ts';
+export {
+  statusLocal,
+  watchStatus,
+  type ComponentStatus,
+  type PlatformStatus,
+  type StatusOptions,
+} from './status.ts';
+export { upLocal } from './up.ts';

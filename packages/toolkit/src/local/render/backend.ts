@@ -1,0 +1,79 @@
+import { durationMs, type BackendConfig, type Platform } from '../../config/index.ts';
+import type { LocalUrls, Secrets } from '../model.ts';
+
+export interface BackendInput {
+  readonly index: number;
+  readonly platform: Platform;
+  readonly mediaAddress: string;
+  readonly secrets: Secrets;
+  readonly certFile: string;
+  readonly keyFile: string;
+  readonly redis: boolean;
+  /** Number of SFUs; 0 = mesh. */
+  readonly sfus: number;
+  readonly coturn: boolean;
+  readonly maxParticipants: number;
+  readonly urls: LocalUrls;
+  readonly webRoot: string | null;
+}
+
+/** The start file of one session backend. */
+export function renderBackend(input: BackendInput): BackendConfig {
+  const { platform, secrets } = input;
+  return {
+    name: `meet-${input.index}`,
+    listen: backendListeners(input).map(({ host, port, tls }) => ({
+      host,
+      port,
+      tls: tls ? { certFile: input.certFile, keyFile: input.keyFile } : null,
+    })),
+    log: input.redis
+      ? {
+          kind: 'redis',
+          host: '127.0.0.1',
+          port: platform.redis.port,
+          password: secrets.redisPassword,
+          prefix: `stoa:${platform.name}:`,
+        }
+      : { kind: 'memory' },
+    sfus: Array.from({ length: input.sfus }, (_, sfu) => ({
+      name: `janus-${sfu}`,
+      apiUrl: `ws://127.0.0.1:${platform.sfu.apiPort + sfu}`,
+      adminUrl: `ws://127.0.0.1:${platform.sfu.adminPort + sfu}`,
+      apiSecret: secrets.janusApiSecret,
+      adminSecret: secrets.janusAdminSecret,
+    })),
+    turn: input.coturn ? turn(input) : null,
+    room: { ...platform.meet.room, maxParticipants: input.maxParticipants },
+    resumeGraceMs: durationMs(platform.meet.resumeGrace),
+    maxMessageBytes: platform.meet.maxMessageBytes,
+    backendUrls: [...input.urls.https, ...input.urls.http],
+    webRoot: input.webRoot,
+  };
+}
+
+function turn({ platform, secrets, mediaAddress }: BackendInput): BackendConfig['turn'] {
+  const plain = `${mediaAddress}:${platform.turn.port}`;
+  return {
+    secret: secrets.turnSecret,
+    lifetimeMs: durationMs(platform.turn.credentialLifetime),
+    urls: [
+      `turn:${plain}?transport=udp`,
+      `turn:${plain}?transport=tcp`,
+      `turns:${mediaAddress}:${platform.turn.tlsPort}?transport=tcp`,
+    ],
+    stunUrls: [`stun:${plain}`],
+  };
+}
+
+/** Addresses of one session backend: HTTPS wherever clients come from, plain HTTP only inside the machine. */
+export function backendListeners(
+  input: Pick<BackendInput, 'index' | 'platform' | 'mediaAddress'>,
+): { host: string; port: number; tls: boolean }[] {
+  const { meet } = input.platform;
+  const https = new Set([input.mediaAddress, '127.0.0.1']);
+  return [
+    ...[...https].map((host) => ({ host, port: meet.port + input.index, tls: true })),
+    { host: '127.0.0.1', port: meet.httpPort + input.index, tls: false },
+  ];
+}

@@ -1,0 +1,92 @@
+import { plainValue } from './quote.ts';
+
+export interface CoturnInput {
+  readonly mediaAddress: string;
+  readonly port: number;
+  readonly tlsPort: number;
+  readonly relayPorts: { readonly min: number; readonly max: number };
+  readonly realm: string;
+  readonly secret: string;
+  readonly certFile: string;
+  readonly keyFile: string;
+  /** 0 = no limit */
+  readonly userQuota: number;
+  /** 0 = no limit */
+  readonly totalQuota: number;
+  readonly databaseFile: string;
+  readonly pidFile: string;
+}
+
+/**
+ * Networks that a relay must never open a door into (RFC 6890): private, shared, loopback, link-local with the clouds'
+ * metadata addresses, benchmarking, reserved. The media address is exempt: the SFU and other relays' ports are there.
+ */
+const deniedPeers = [
+  '0.0.0.0-0.255.255.255',
+  '10.0.0.0-10.255.255.255',
+  '100.64.0.0-100.127.255.255',
+  '127.0.0.0-127.255.255.255',
+  '169.254.0.0-169.254.255.255',
+  '172.16.0.0-172.31.255.255',
+  '192.0.0.0-192.0.0.255',
+  '192.168.0.0-192.168.255.255',
+  '198.18.0.0-198.19.255.255',
+  '240.0.0.0-255.255.255.255',
+  '::1',
+  '64:ff9b::-64:ff9b::ffff:ffff',
+  '::ffff:0.0.0.0-::ffff:255.255.255.255',
+  'fc00::-fdff:ffff:ffff:ffff:ffff:ffff:ffff:ffff',
+  'fe80::-febf:ffff:ffff:ffff:ffff:ffff:ffff:ffff',
+];
+
+/** `turnserver.conf` for coturn 4.5 and 4.6. */
+export function renderCoturn(input: CoturnInput): string {
+  return [
+    ...listeners(input),
+    '',
+    `realm=${plainValue(input.realm, 'turn.realm')}`,
+    'use-auth-secret',
+    `static-auth-secret=${plainValue(input.secret, 'turn.secret')}`,
+    'fingerprint',
+    'stale-nonce=600',
+    ...(input.userQuota > 0 ? [`user-quota=${input.userQuota}`] : []),
+    ...(input.totalQuota > 0 ? [`total-quota=${input.totalQuota}`] : []),
+    '',
+    'no-multicast-peers',
+    'no-tcp-relay',
+    // coturn refuses loopback peers before it looks at the lists below, so this opens only what they leave open.
+    ...(isLoopback(input.mediaAddress) ? ['allow-loopback-peers'] : []),
+    `allowed-peer-ip=${input.mediaAddress}`,
+    ...deniedPeers.map((range) => `denied-peer-ip=${range}`),
+    '',
+    'no-cli',
+    // RFC 5780 would take the next port of each listener, too.
+    'no-rfc5780',
+    `userdb=${plainValue(input.databaseFile, 'local.stateDir')}`,
+    `pidfile=${plainValue(input.pidFile, 'local.stateDir')}`,
+    'log-file=stdout',
+    'simple-log',
+    '',
+  ].join('\n');
+}
+
+function listeners(input: CoturnInput): string[] {
+  return [
+    ...new Set([`listening-ip=${input.mediaAddress}`, 'listening-ip=127.0.0.1']),
+    `listening-port=${input.port}`,
+    `tls-listening-port=${input.tlsPort}`,
+    'no-dtls',
+    'no-tlsv1',
+    'no-tlsv1_1',
+    `cert=${plainValue(input.certFile, 'local.stateDir')}`,
+    `pkey=${plainValue(input.keyFile, 'local.stateDir')}`,
+    `relay-ip=${input.mediaAddress}`,
+    `min-port=${input.relayPorts.min}`,
+    `max-port=${input.relayPorts.max}`,
+  ];
+}
+
+/** 127.0.0.0/8 (RFC 1122 §3.2.1.3). */
+export function isLoopback(address: string): boolean {
+  return address.startsWith('127.');
+}
