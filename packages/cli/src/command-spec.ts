@@ -1,4 +1,5 @@
 import type { CommandContext } from './context.ts';
+import type { OutputFormat } from './output-format.ts';
 
 /** What a shell offers for a value. */
 export type Completes = 'file' | 'folder';
@@ -26,8 +27,6 @@ export interface Example {
   readonly command: string;
   readonly meaning: string;
 }
-
-export type OutputFormat = 'text' | 'json' | 'yaml' | 'jsonl' | 'wide';
 
 /** What one file under `commands/` exports as `command`. */
 export interface CommandSpec {

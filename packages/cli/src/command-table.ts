@@ -1,22 +1,6 @@
-import type { CommandSpec } from './command-spec.ts';
+import type { Entry } from './command-entry.ts';
 
-/** A command that does something. */
-export interface Leaf {
-  readonly name: string;
-  readonly summary: string;
-  /** Imports the command's file, so that `stoa --help` does not load every engine. */
-  readonly load: () => Promise<CommandSpec>;
-}
-
-/** A command that only holds others. */
-export interface Group {
-  readonly name: string;
-  readonly summary: string;
-  readonly commands: readonly Leaf[];
-}
-
-export type Entry = Leaf | Group;
-
+/** All commands. Their files are imported when they are needed, so that `stoa --help` loads no engine. */
 export const commandTable: readonly Entry[] = [
   {
     name: 'init',
@@ -63,34 +47,6 @@ export const commandTable: readonly Entry[] = [
   {
     name: 'completion',
     summary: 'Print a completion script for bash, zsh or fish',
-    load: async () => (await import('./commands/completion.ts')).command,
+    load: async () => (await import('./commands/completion.ts')).completionCommand(commandTable),
   },
 ];
-
-export function isGroup(entry: Entry): entry is Group {
-  return 'commands' in entry;
-}
-
-// Global options whose value is a word of its own and must not be taken for a command.
-const valueOptions = new Set(['-o', '--output']);
-
-/** The command words at the start of the arguments, as far as the table knows them: `['turn', 'check']`. */
-export function commandPath(argv: readonly string[], table: readonly Entry[] = commandTable): string[] {
-  const path: string[] = [];
-  let entries = table;
-  for (let index = 0; index < argv.length; index += 1) {
-    const word = argv[index] ?? '';
-    if (word === '--') break;
-    if (word.startsWith('-')) {
-      if (valueOptions.has(word)) index += 1;
-      continue;
-    }
-    if (word === 'help' && path.length === 0) continue;
-    const entry = entries.find((candidate) => candidate.name === word);
-    if (!entry) break;
-    path.push(word);
-    if (!isGroup(entry)) break;
-    entries = entry.commands;
-  }
-  return path;
-}

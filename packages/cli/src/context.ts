@@ -1,8 +1,8 @@
 import { drainEvents, redactText, type ProgressEvent } from '@stoa/toolkit/base';
 import type { Finding, LoadedConfig } from '@stoa/toolkit/config';
 import { stringify } from 'yaml';
-import type { OutputFormat } from './command-spec.ts';
 import { isFancy, type Io } from './io.ts';
+import type { OutputFormat } from './output-format.ts';
 import { jsonlPrinter, painter, plainPrinter, terminalPrinter, type Paint } from './printers/index.ts';
 
 /** What a command is given: the world, and where its progress and result go. */

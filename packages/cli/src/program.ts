@@ -1,6 +1,7 @@
 import { Argument, Command, Option } from 'commander';
-import type { CommandSpec, OptionSpec, OutputFormat } from './command-spec.ts';
-import { isGroup, type Entry } from './command-table.ts';
+import { isGroup, type Entry } from './command-entry.ts';
+import type { CommandSpec, OptionSpec } from './command-spec.ts';
+import { commonFormats } from './output-format.ts';
 
 /** What the command line asks for. */
 export interface Invocation {
@@ -18,14 +19,12 @@ export interface ProgramParts {
   readonly onCommand: (invocation: Invocation) => void;
 }
 
-export const formats = ['text', 'json', 'yaml', 'jsonl'] as const satisfies readonly OutputFormat[];
-
 export const globalOptions: readonly OptionSpec[] = [
   {
     flags: '-o, --output <format>',
     description: 'text, json, yaml, or jsonl (progress as well, one JSON value a line)',
     default: 'text',
-    choices: [...formats, 'wide'],
+    choices: [...commonFormats, 'wide'],
   },
   { flags: '--json', description: 'short for --output json' },
   { flags: '--debug', description: 'show where an error came from' },

@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { CommanderError } from 'commander';
-import type { OutputFormat } from './command-spec.ts';
-import { commandPath, commandTable, type Entry } from './command-table.ts';
+import { commandPath, type Entry } from './command-entry.ts';
+import { commandTable } from './command-table.ts';
 import type { Io } from './io.ts';
-import { buildProgram, formats, type Invocation } from './program.ts';
+import { commonFormats, type OutputFormat } from './output-format.ts';
+import { buildProgram, type Invocation } from './program.ts';
 
 // What only a running command needs is imported when one runs: `stoa --help` must not wait for it.
 
@@ -79,7 +80,7 @@ function isHolder(table: readonly Entry[], path: readonly string[]): boolean {
 
 async function chosenFormat({ spec, options }: Invocation): Promise<OutputFormat> {
   const format = options['json'] === true ? 'json' : (options['output'] as OutputFormat);
-  const known: readonly OutputFormat[] = [...formats, ...(spec.formats ?? [])];
+  const known: readonly OutputFormat[] = [...commonFormats, ...(spec.formats ?? [])];
   if (known.includes(format)) return format;
   const { cliErrors } = await import('./cli-errors.ts');
   throw cliErrors.make('CLI_USAGE', `this command has no output format ${format}`, {

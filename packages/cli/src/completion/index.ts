@@ -1,4 +1,4 @@
-import type { Entry } from '../command-table.ts';
+import type { Entry } from '../command-entry.ts';
 import { bashScript } from './bash.ts';
 import { fishScript } from './fish.ts';
 import { completionModel } from './model.ts';

@@ -1,4 +1,4 @@
-import { isGroup, type Entry } from '../command-table.ts';
+import { isGroup, type Entry } from '../command-entry.ts';
 import type { ArgumentSpec, Completes, OptionSpec } from '../command-spec.ts';
 import { globalOptions } from '../program.ts';
 

@@ -1,6 +1,6 @@
 import type { Failure } from '../failure.ts';
 import { isFancy, type Io } from '../io.ts';
-import type { OutputFormat } from '../command-spec.ts';
+import type { OutputFormat } from '../output-format.ts';
 import { formatFindings } from './findings.ts';
 import { oneLine, painter } from './style.ts';
 

@@ -50,13 +50,13 @@ function missing(path: ConfigPath): Mark {
     code: 'CONFIG_MISSING_KEY',
     path,
     at: 'key',
-    message: path.length === 0 ? 'the config is empty' : 'this key is missing',
-    hint: path.length === 0 ? 'start with: stoa init' : `add it${example}${about ? `. ${about}` : ''}`,
+    message: 'this key is missing',
+    hint: `add it${example}${about ? `. ${about}` : ''}`,
   };
 }
 
 function wrongType(path: ConfigPath, expected: string, value: unknown): Mark {
-  const hint = typeHint(expected, value);
+  const hint = typeHint(path, expected, value);
   return {
     code: 'CONFIG_WRONG_TYPE',
     path,
@@ -65,19 +65,21 @@ function wrongType(path: ConfigPath, expected: string, value: unknown): Mark {
   };
 }
 
-function typeHint(expected: string, value: unknown): string | undefined {
+function typeHint(path: ConfigPath, expected: string, value: unknown): string | undefined {
+  if (path.length === 0) return 'a config starts with apiVersion: stoa/v1alpha1; stoa init writes one';
   if (value === null && expected === 'a section') return 'leave the key out to take the defaults';
   if (/number/.test(expected) && typeof value === 'string' && /^-?\d+$/.test(value)) {
     return 'write it without quotes';
   }
   if (expected === 'text' && (typeof value === 'number' || typeof value === 'boolean')) {
-    return 'put it in quotes';
+    const preset = nodesAt(path).find((node) => typeof node.default === 'string')?.default;
+    return typeof preset === 'string' ? `write it like the default, ${preset}` : 'put it in quotes';
   }
   return undefined;
 }
 
 function wrongChoice(path: ConfigPath, choices: readonly string[], value: unknown, quote: boolean): Mark {
-  const expected = `${choices.length > 1 ? 'one of ' : ''}${choices.join(', ')}`;
+  const expected = either(choices);
   if (!isScalar(value) || value === null) return wrongType(path, expected, value);
   const meant = typeof value === 'string' ? suggest(value, choices) : undefined;
   return {
@@ -110,9 +112,14 @@ function wrongForm(message: string, path: ConfigPath, value: unknown, quote: boo
   return {
     code: 'CONFIG_WRONG_VALUE',
     path,
-    message: `${message}${choices.length > 0 ? `, nor one of ${choices.join(', ')}` : ''}${found}`,
+    message: `${message}${choices.length > 0 ? `, nor ${either(choices)}` : ''}${found}`,
     ...(meant ? { hint: `did you mean ${meant}?` } : {}),
   };
+}
+
+/** `a, b or c` */
+function either(words: readonly string[]): string {
+  return words.join(', ').replace(/, ([^,]*)$/, ' or $1');
 }
 
 function choicesAt(path: ConfigPath): string[] {

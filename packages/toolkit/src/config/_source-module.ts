@@ -3,14 +3,14 @@ import { pathToFileURL } from 'node:url';
 import { messageOf } from '../base/index.ts';
 import type { Source } from './_source-yaml.ts';
 
-const self = new URL('./index.ts', import.meta.url).href;
+const own = '@stoa/toolkit/config';
 
 /** Loads `stoa.config.ts`: its default export, made by `defineConfig`. `version` makes a changed file load anew. */
 export async function readModule(file: string, version: number): Promise<Source> {
   // The config may stand anywhere, also where no node_modules folder leads to this package.
   const hooks = registerHooks({
     resolve: (specifier, context, next) =>
-      specifier === '@stoa/toolkit/config' ? { url: self, shortCircuit: true } : next(specifier, context),
+      specifier === own ? { url: import.meta.resolve(own), shortCircuit: true } : next(specifier, context),
   });
   try {
     const url = pathToFileURL(file);

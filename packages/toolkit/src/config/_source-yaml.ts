@@ -1,4 +1,14 @@
-import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, type Document, type Node } from 'yaml';
+import {
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  parseDocument,
+  type Document,
+  type Node,
+  type YAMLError,
+} from 'yaml';
 import type { ConfigPath, Mark, Position } from './findings.ts';
 
 /** A config file's content, and where its parts stand. */
@@ -22,19 +32,11 @@ export function readYaml(text: string): Source {
       prettyErrors: false,
       uniqueKeys: false,
       stringKeys: true,
-      logLevel: 'silent',
+      // 'silent' would let a second document pass.
+      logLevel: 'error',
     });
     const problems = [...document.errors, ...document.warnings];
-    if (problems.length > 0) {
-      return broken(
-        problems.map((problem) => ({
-          code: 'CONFIG_SYNTAX',
-          path: [],
-          position: at(problem.pos[0]),
-          message: `not valid YAML: ${firstLine(problem.message)}`,
-        })),
-      );
-    }
+    if (problems.length > 0) return broken(syntaxMarks(problems, at));
     const marks: Mark[] = [];
     inspect(document, document.contents, [], marks, at);
     const badAlias = marks.some((mark) => mark.code === 'CONFIG_SYNTAX');
@@ -54,6 +56,26 @@ export function readYaml(text: string): Source {
 
 function broken(marks: readonly Mark[]): Source {
   return { value: undefined, marks, locate: () => undefined };
+}
+
+/** The parser's words where they are for programmers rather than for authors of a config. */
+const plainWords: Readonly<Record<string, string>> = {
+  MULTIPLE_DOCS: 'a second document starts here, but a config is one document',
+  BLOCK_AS_IMPLICIT_KEY: 'the line below is indented too far, or a text with a colon needs quotes',
+  MULTILINE_IMPLICIT_KEY: 'a key has no value, or is not on a line of its own',
+  NON_STRING_KEY: 'a key must be plain text',
+};
+
+/** One mark a place: what the parser stumbles over afterwards is mostly a consequence. */
+function syntaxMarks(problems: readonly YAMLError[], at: (offset: number) => Position): Mark[] {
+  const marks = new Map<number, Mark>();
+  for (const problem of problems) {
+    const offset = problem.pos[0];
+    if (marks.has(offset)) continue;
+    const message = `not valid YAML: ${plainWords[problem.code] ?? firstLine(problem.message)}`;
+    marks.set(offset, { code: 'CONFIG_SYNTAX', path: [], position: at(offset), message });
+  }
+  return [...marks.values()];
 }
 
 function firstLine(text: string): string {

@@ -49,8 +49,9 @@ function ownProperty<T>(record: Readonly<Record<string, T>> | undefined, key: st
 }
 
 function variants(node: SchemaNode): SchemaNode[] {
-  const options = node.oneOf ?? node.anyOf;
-  return options ? options.flatMap((option) => variants(option)) : [node];
+  const { oneOf, anyOf, ...about } = node;
+  const options = oneOf ?? anyOf;
+  return options ? options.flatMap((option) => variants({ ...about, ...option })) : [node];
 }
 
 export function isSecret(path: ConfigPath): boolean {

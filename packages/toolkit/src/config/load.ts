@@ -1,16 +1,12 @@
 import { readFile, stat } from 'node:fs/promises';
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { messageOf } from '../base/index.ts';
+import { checkSource, type CheckedSource } from './_check.ts';
 import { configErrors } from './config-errors.ts';
-import { formatFinding, formatPath, type Finding, type Mark } from './findings.ts';
-import { platformSchema, type Platform } from './schema/index.ts';
-import { issueMarks } from './_issues.ts';
-import { isSecret, secretPaths } from './json-schema.ts';
-import { resolveReferences, type Resolved } from './_references.ts';
-import { checkRules } from './rules.ts';
+import { formatFinding, type Finding } from './findings.ts';
+import type { Platform } from './schema/index.ts';
 import { readModule } from './_source-module.ts';
 import { readYaml, type Source } from './_source-yaml.ts';
-import { valueAt } from './_values.ts';
 
 export interface LoadOptions {
   /** Where `${env:NAME}` looks; default: the environment of the process. */
@@ -19,14 +15,9 @@ export interface LoadOptions {
   readonly cwd?: string;
 }
 
-export interface CheckedConfig {
+export interface CheckedConfig extends CheckedSource {
   /** Absolute path of the config file. */
   readonly file: string;
-  /** Undefined when a finding is an error. */
-  readonly platform: Platform | undefined;
-  readonly findings: readonly Finding[];
-  /** Values to mask wherever text is shown. */
-  readonly secrets: ReadonlySet<string>;
 }
 
 export interface LoadedConfig extends CheckedConfig {
@@ -72,31 +63,8 @@ export async function checkConfig(
   const cwd = options.cwd ?? process.cwd();
   const file = await findConfig(path, cwd);
   const source = await readSource(file);
-  const shown = displayPath(file, cwd);
-  const place = (marks: readonly Mark[]) => toFindings(marks, source, shown);
-  if (source.value === undefined) {
-    return { file, platform: undefined, findings: place(source.marks), secrets: new Set() };
-  }
-  const resolved = await resolveReferences(source.value, file, options.env ?? process.env);
-  const secrets = collectSecrets(resolved.value);
-  const parsed = platformSchema.safeParse(resolved.value);
-  const issues = parsed.error?.issues.flatMap((issue) => judge(issue, resolved)) ?? [];
-  const rules = parsed.data ? checkRules({ platform: parsed.data, raw: source.value }) : [];
-  const findings = place([...source.marks, ...resolved.marks, ...issues, ...rules]);
-  const good = parsed.data && !findings.some((finding) => finding.severity === 'error');
-  return { file, platform: good ? parsed.data : undefined, findings, secrets };
-}
-
-function judge(issue: Parameters<typeof issueMarks>[0], resolved: Resolved): Mark[] {
-  const id = JSON.stringify(issue.path);
-  if (resolved.failed.has(id)) return [];
-  const path = issue.path.map((part) => (typeof part === 'symbol' ? String(part) : part));
-  return issueMarks(issue, resolved.value, !resolved.referenced.has(id) && !isSecret(path));
-}
-
-function collectSecrets(value: unknown): Set<string> {
-  const found = secretPaths().map((path) => valueAt(value, path));
-  return new Set(found.filter((secret): secret is string => typeof secret === 'string' && secret !== ''));
+  const checked = await checkSource(source, file, displayPath(file, cwd), options.env ?? process.env);
+  return { file, ...checked };
 }
 
 async function findConfig(path: string | undefined, cwd: string): Promise<string> {
@@ -138,21 +106,4 @@ async function readSource(file: string): Promise<Source> {
 function displayPath(file: string, cwd: string): string {
   const short = relative(cwd, file);
   return short.startsWith('..') || isAbsolute(short) ? file : short;
-}
-
-function toFindings(marks: readonly Mark[], source: Source, file: string): Finding[] {
-  const findings = marks.map((mark): Finding => {
-    const position = mark.position ?? source.locate(mark.path, mark.at);
-    return {
-      severity: mark.severity ?? 'error',
-      code: mark.code,
-      file,
-      line: position?.line ?? null,
-      column: position?.column ?? null,
-      path: formatPath(mark.path),
-      message: mark.message,
-      ...(mark.hint === undefined ? {} : { hint: mark.hint }),
-    };
-  });
-  return findings.sort((a, b) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0));
 }
