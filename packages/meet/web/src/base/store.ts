@@ -1,13 +1,13 @@
 /** State that changes by replacement; fits React's useSyncExternalStore without knowing React. */
 export interface Store<T> {
-  get(): T;
+  readonly get: () => T;
   /** @returns a function that ends the subscription */
-  subscribe(listener: () => void): () => void;
+  readonly subscribe: (listener: () => void) => () => void;
 }
 
 export interface WritableStore<T> extends Store<T> {
-  set(next: T): void;
-  update(edit: (now: T) => T): void;
+  readonly set: (next: T) => void;
+  readonly update: (edit: (now: T) => T) => void;
 }
 
 export function createStore<T>(initial: T): WritableStore<T> {

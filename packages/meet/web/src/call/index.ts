@@ -2,3 +2,4 @@ export { Call } from './call.ts';
 export type { CallOptions } from './call.ts';
 export { diagnosticsOf } from './diagnostics.ts';
 export type { Diagnostics } from './diagnostics.ts';
+export { presentCall } from './present-call.ts';

@@ -15,6 +15,8 @@ export interface LocalMediaState {
   readonly video: DeviceState;
   /** The first answer of the browser (or the person at its prompt) is still awaited. */
   readonly opening: boolean;
+  /** Everything was released for good. */
+  readonly closed: boolean;
 }
 
 type Kind = 'audio' | 'video';
@@ -31,9 +33,13 @@ const constraints = {
 /** Own microphone and camera. Everything works without either; what is missing is said, not thrown. */
 export class LocalMedia {
   readonly state: Store<LocalMediaState>;
-  readonly #state = createStore<LocalMediaState>({ audio: nothing, video: nothing, opening: false });
+  readonly #state = createStore<LocalMediaState>({
+    audio: nothing,
+    video: nothing,
+    opening: false,
+    closed: false,
+  });
   readonly #devices: Devices;
-  #closed = false;
 
   constructor(devices: Devices) {
     this.#devices = devices;
@@ -78,9 +84,8 @@ export class LocalMedia {
   }
 
   close(): void {
-    this.#closed = true;
     for (const kind of ['audio', 'video'] as const) this.#state.get()[kind].track?.stop();
-    this.#state.set({ audio: nothing, video: nothing, opening: false });
+    this.#state.set({ audio: nothing, video: nothing, opening: false, closed: true });
   }
 
   async #openOne(kind: Kind): Promise<void> {
@@ -95,7 +100,7 @@ export class LocalMedia {
   #take(stream: MediaStream): void {
     for (const track of stream.getTracks()) {
       const kind = track.kind === 'audio' ? 'audio' : 'video';
-      if (this.#closed) {
+      if (this.#state.get().closed) {
         track.stop();
         continue;
       }

@@ -1,0 +1,21 @@
+import './jitless.ts';
+import { createRoot } from 'react-dom/client';
+import { diagnosticsOf, presentCall } from './call/index.ts';
+import type { Diagnostics } from './call/index.ts';
+import { App } from './ui/app.tsx';
+import './styles/base.css';
+import './styles/pages.css';
+import './styles/call.css';
+import './styles/panels.css';
+
+declare global {
+  interface Window {
+    /** See {@link Diagnostics}. */
+    stoa: Diagnostics;
+  }
+}
+
+window.stoa = diagnosticsOf(() => presentCall.get());
+
+const root = document.querySelector('#app');
+if (root !== null) createRoot(root).render(<App />);

@@ -1,0 +1,82 @@
+import { useCallback, useState } from 'react';
+import type { Call } from '../call/index.ts';
+import { texts } from '../texts/index.ts';
+import { Banner } from './banner.tsx';
+import { ChatPanel } from './chat-panel.tsx';
+import { ConnectionPanel } from './connection-panel.tsx';
+import { DeviceButtons, DeviceProblems } from './device-buttons.tsx';
+import { IconButton } from './icon-button.tsx';
+import { SoundOutput } from './media-elements.tsx';
+import { TileGrid } from './tile-grid.tsx';
+import { tilesOf } from './tiles-of.ts';
+import { TopBar } from './top-bar.tsx';
+import { useOwnStream } from './use-own-stream.ts';
+import { useStore } from './use-store.ts';
+
+const t = texts.call;
+type Panel = 'chat' | 'details' | null;
+
+export function CallPage({ call, name }: { readonly call: Call; readonly name: string }) {
+  const state = useStore(call.session.state);
+  const remote = useStore(call.remote.state);
+  const local = useStore(call.local.state);
+  const stream = useOwnStream(local.video.track);
+  const [panel, setPanel] = useState<Panel>(null);
+  const [read, setRead] = useState(0);
+  const [soundBlocked, setSoundBlocked] = useState(false);
+  const [soundAttempt, setSoundAttempt] = useState(0);
+  const onBlocked = useCallback(() => setSoundBlocked(true), []);
+
+  const received = state.view.chat.filter((message) => message.participant !== state.me).length;
+  if (panel === 'chat' && read !== received) setRead(received);
+  const unread = panel === 'chat' ? 0 : Math.max(0, received - read);
+  const tiles = tilesOf(state, remote, { name, local, stream }, t);
+  const close = () => setPanel(null);
+  const toggle = (which: Panel) => setPanel((now) => (now === which ? null : which));
+
+  return (
+    <div className={panel === null ? 'call' : 'call call--panel'}>
+      <TopBar room={state.view.room} people={Math.max(1, tiles.length)} />
+      <main className="stage">
+        <Banner
+          state={state}
+          soundBlocked={soundBlocked}
+          onSound={() => {
+            setSoundBlocked(false);
+            setSoundAttempt((count) => count + 1);
+          }}
+        />
+        <TileGrid tiles={tiles} />
+        {state.phase === 'joined' && tiles.length === 1 && <p className="stage__alone">{t.alone}</p>}
+        {Object.entries(remote).map(([id, participant]) => (
+          // A new attempt is a new element.
+          <SoundOutput key={`${id} ${soundAttempt}`} stream={participant.stream} onBlocked={onBlocked} />
+        ))}
+      </main>
+      {panel === 'chat' && <ChatPanel session={call.session} state={state} onClose={close} />}
+      {panel === 'details' && <ConnectionPanel call={call} state={state} onClose={close} />}
+      <footer className="bar">
+        <DeviceProblems state={local} />
+        <div className="bar__buttons" role="group" aria-label={t.controls}>
+          <DeviceButtons local={call.local} state={local} />
+          <IconButton
+            icon="chat"
+            label={unread > 0 ? t.unread(unread) : t.chat}
+            tone={panel === 'chat' ? 'open' : 'plain'}
+            badge={unread}
+            expanded={panel === 'chat'}
+            onClick={() => toggle('chat')}
+          />
+          <IconButton
+            icon="signal"
+            label={t.details}
+            tone={panel === 'details' ? 'open' : 'plain'}
+            expanded={panel === 'details'}
+            onClick={() => toggle('details')}
+          />
+          <IconButton icon="leave" label={t.leave} tone="danger" onClick={() => void call.leave()} />
+        </div>
+      </footer>
+    </div>
+  );
+}

@@ -1,0 +1,45 @@
+import type { LocalMedia, LocalMediaState } from '../media/index.ts';
+import { texts } from '../texts/index.ts';
+import { IconButton } from './icon-button.tsx';
+
+/** Microphone and camera, in the lobby and in the call. */
+export function DeviceButtons({
+  local,
+  state,
+}: {
+  readonly local: LocalMedia;
+  readonly state: LocalMediaState;
+}) {
+  const t = texts.devices;
+  const { audio, video } = state;
+  return (
+    <>
+      <IconButton
+        icon="microphone"
+        label={audio.on ? t.muteMicrophone : t.unmuteMicrophone}
+        tone={audio.on ? 'plain' : 'off'}
+        crossed={!audio.on}
+        onClick={() => void local.toggle('audio')}
+      />
+      <IconButton
+        icon="camera"
+        label={video.on ? t.stopCamera : t.startCamera}
+        tone={video.on ? 'plain' : 'off'}
+        crossed={!video.on}
+        onClick={() => void local.toggle('video')}
+      />
+    </>
+  );
+}
+
+/** Why a device does not work, in words; nothing when all is well. */
+export function DeviceProblems({ state }: { readonly state: LocalMediaState }) {
+  const { audio, video } = state;
+  if (audio.problem === null && video.problem === null) return null;
+  return (
+    <div className="problems" role="status">
+      {audio.problem !== null && <p>{texts.problems.audio[audio.problem]}</p>}
+      {video.problem !== null && <p>{texts.problems.video[video.problem]}</p>}
+    </div>
+  );
+}

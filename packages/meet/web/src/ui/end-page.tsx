@@ -1,0 +1,31 @@
+import type { SessionEnd } from '../session/index.ts';
+import { texts } from '../texts/index.ts';
+import { Brand } from './brand.tsx';
+
+const t = texts.end;
+
+function explanation({ reason, code }: SessionEnd): string {
+  if (reason === 'left') return t.leftText;
+  if (reason === 'replaced') return t.replacedText;
+  return code === 'room-full' || code === 'not-allowed' ? t.codes[code] : t.codes.other(code ?? '');
+}
+
+export function EndPage({ end, onRejoin }: { readonly end: SessionEnd; readonly onRejoin: () => void }) {
+  return (
+    <div className="page">
+      <Brand />
+      <main className="landing">
+        <h1>{t[end.reason]}</h1>
+        <p className="lead">{explanation(end)}</p>
+        <div className="field-row field-row--centre">
+          <button type="button" className="button button--primary" onClick={onRejoin}>
+            {t.rejoin}
+          </button>
+          <a className="button" href="/">
+            {t.home}
+          </a>
+        </div>
+      </main>
+    </div>
+  );
+}

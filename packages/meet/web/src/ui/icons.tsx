@@ -1,0 +1,24 @@
+const paths = {
+  microphone: 'M12 3a3 3 0 0 0-3 3v5a3 3 0 0 0 6 0V6a3 3 0 0 0-3-3ZM6 11a6 6 0 0 0 12 0M12 17v4M9 21h6',
+  camera: 'M4 7h9a2 2 0 0 1 2 2v6a2 2 0 0 1-2 2H4a2 2 0 0 1-2-2V9a2 2 0 0 1 2-2ZM15 11l6-3v8l-6-3',
+  chat: 'M4 5h16a1 1 0 0 1 1 1v10a1 1 0 0 1-1 1H9l-5 4V6a1 1 0 0 1 1-1Z',
+  signal: 'M5 20v-4M10 20v-8M15 20V8M20 20V4',
+  leave: 'M3 14c0-3 4-5 9-5s9 2 9 5v2l-5 .8-1-3.300a14 14 0 0 0-6 0l-1 3.300-5-.8Z',
+  link: 'M10 14a4 4 0 0 0 6 0l3-3a4.200 4.200 0 0 0-6-6l-1 1M14 10a4 4 0 0 0-6 0l-3 3a4.200 4.200 0 0 0 6 6l1-1',
+  people:
+    'M9 11a3.500 3.500 0 1 0 0-7 3.500 3.500 0 0 0 0 7ZM2.500 20a6.500 6.500 0 0 1 13 0M16 4.500a3.500 3.500 0 0 1 0 6.500M18 14.500a6.500 6.500 0 0 1 3.500 5.500',
+  close: 'M6 6l12 12M18 6 6 18',
+  send: 'M4 12 20 4l-5 16-3.500-6.500L4 12Z',
+} as const;
+
+export type IconName = keyof typeof paths;
+
+/** Decoration only: the element around it carries the label. */
+export function Icon({ name, crossed = false }: { readonly name: IconName; readonly crossed?: boolean }) {
+  return (
+    <svg className="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">
+      <path d={paths[name]} />
+      {crossed && <path d="M4 4l16 16" />}
+    </svg>
+  );
+}

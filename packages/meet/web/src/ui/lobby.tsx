@@ -1,0 +1,76 @@
+import { limits } from '@stoa/protocol';
+import { useId, useState } from 'react';
+import type { FormEvent } from 'react';
+import type { LocalMedia } from '../media/index.ts';
+import { texts } from '../texts/index.ts';
+import { Brand } from './brand.tsx';
+import { DeviceButtons, DeviceProblems } from './device-buttons.tsx';
+import { VideoView } from './media-elements.tsx';
+import { cleanName } from './preferences.ts';
+import { useOwnStream } from './use-own-stream.ts';
+import { useStore } from './use-store.ts';
+
+interface LobbyProps {
+  readonly room: string;
+  readonly name: string;
+  readonly local: LocalMedia;
+  readonly onJoin: (name: string) => void;
+}
+
+export function Lobby({ room, name, local, onJoin }: LobbyProps) {
+  const t = texts.lobby;
+  const state = useStore(local.state);
+  const stream = useOwnStream(state.video.track);
+  const [typed, setTyped] = useState(name);
+  const field = useId();
+
+  function join(event: FormEvent): void {
+    event.preventDefault();
+    const clean = cleanName(typed);
+    if (clean !== '') onJoin(clean);
+  }
+
+  return (
+    <div className="page">
+      <Brand />
+      <main className="lobby">
+        <section className="lobby__preview" aria-label={t.preview}>
+          {stream === null ? (
+            <p className="lobby__off">{state.opening ? t.asking : t.cameraOff}</p>
+          ) : (
+            <VideoView stream={stream} label={t.preview} mirrored />
+          )}
+          <div className="lobby__devices">
+            <DeviceButtons local={local} state={state} />
+          </div>
+        </section>
+        <form className="lobby__form" onSubmit={join}>
+          <div>
+            <h1>{t.title}</h1>
+            <p className="lead">{t.room(room)}</p>
+          </div>
+          <label className="field" htmlFor={field}>
+            {t.nameLabel}
+            <input
+              id={field}
+              className="input"
+              value={typed}
+              maxLength={limits.nameLength}
+              autoComplete="name"
+              required
+              onChange={(event) => setTyped(event.target.value)}
+            />
+          </label>
+          <DeviceProblems state={state} />
+          <button
+            type="submit"
+            className="button button--primary button--large"
+            disabled={cleanName(typed) === ''}
+          >
+            {t.join}
+          </button>
+        </form>
+      </main>
+    </div>
+  );
+}

@@ -1,0 +1,48 @@
+import { useEffect, useRef } from 'react';
+
+/** Plays a stream's picture; the sound is elsewhere, so that it goes on while the camera is off. */
+export function VideoView({
+  stream,
+  label,
+  mirrored = false,
+}: {
+  readonly stream: MediaStream;
+  readonly label: string;
+  readonly mirrored?: boolean;
+}) {
+  const element = useRef<HTMLVideoElement>(null);
+  useEffect(() => {
+    if (element.current !== null) element.current.srcObject = stream;
+  }, [stream]);
+  return (
+    <video
+      ref={element}
+      className={mirrored ? 'video video--mirrored' : 'video'}
+      aria-label={label}
+      autoPlay
+      playsInline
+      muted
+    />
+  );
+}
+
+/** Plays a stream's sound. `onBlocked`: the browser wants a gesture first. */
+export function SoundOutput({
+  stream,
+  onBlocked,
+}: {
+  readonly stream: MediaStream;
+  readonly onBlocked: () => void;
+}) {
+  const element = useRef<HTMLAudioElement>(null);
+  useEffect(() => {
+    const audio = element.current;
+    if (audio === null) return;
+    audio.srcObject = stream;
+    audio.play().catch((error: unknown) => {
+      if (error instanceof DOMException && error.name === 'NotAllowedError') onBlocked();
+    });
+  }, [stream, onBlocked]);
+  // Speech without captions: there are none to offer for a live call.
+  return <audio ref={element} />;
+}

@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest';
+import {
+  cleanName,
+  rememberDevices,
+  rememberName,
+  rememberedDevices,
+  rememberedName,
+} from './preferences.ts';
+
+function memory() {
+  const items = new Map<string, string>();
+  return {
+    getItem: (key: string) => items.get(key) ?? null,
+    setItem: (key: string, value: string) => void items.set(key, value),
+  };
+}
+
+test('names and devices are remembered', () => {
+  const storage = memory();
+  expect(rememberedName(storage)).toBe('');
+  expect(rememberedDevices(storage)).toEqual({ audio: true, video: true });
+  rememberName(storage, 'Ada');
+  rememberDevices(storage, { audio: false, video: true });
+  expect(rememberedName(storage)).toBe('Ada');
+  expect(rememberedDevices(storage)).toEqual({ audio: false, video: true });
+});
+
+test('names fit the protocol', () => {
+  expect(cleanName(`  ${'x'.repeat(79)} y`)).toBe('x'.repeat(79));
+  expect(cleanName('   ')).toBe('');
+});

@@ -1,0 +1,126 @@
+import { useEffect, useRef, useState } from 'react';
+import { Call, presentCall } from '../call/index.ts';
+import { LocalMedia, parseRelayChoice } from '../media/index.ts';
+import type { SessionEnd } from '../session/index.ts';
+import { keepToken, takeToken } from '../session/index.ts';
+import { CallPage } from './call-page.tsx';
+import { EndPage } from './end-page.tsx';
+import { Lobby } from './lobby.tsx';
+import {
+  cleanName,
+  rememberDevices,
+  rememberName,
+  rememberedDevices,
+  rememberedName,
+} from './preferences.ts';
+import { useStore } from './use-store.ts';
+
+/** Query options, for tests and troubleshooting: `?name=…`, `?join=1` (no lobby), `?relay=udp|tcp|tls|any`. */
+function options() {
+  const query = new URLSearchParams(location.search);
+  return {
+    name: cleanName(query.get('name') ?? rememberedName(localStorage)),
+    join: query.get('join') === '1',
+    relay: parseRelayChoice(query.get('relay')),
+  };
+}
+
+function startCall(room: string, name: string, local: LocalMedia, resumeToken: string | null): Call {
+  const call = new Call({ origin: location.origin, room, name, resumeToken, relay: options().relay, local });
+  presentCall.set(call);
+  call.start();
+  return call;
+}
+
+interface Start {
+  readonly local: LocalMedia;
+  readonly name: string;
+  readonly call: Call | null;
+}
+
+/** A page that was reloaded in a call goes straight back to it; else the lobby comes first. */
+function begin(room: string): Start {
+  const { name, join } = options();
+  const token = takeToken(sessionStorage, room);
+  const local = new LocalMedia(navigator.mediaDevices);
+  void local.open(rememberedDevices(sessionStorage));
+  const straight = name !== '' && (join || token !== null);
+  return { local, name, call: straight ? startCall(room, name, local, token) : null };
+}
+
+export function RoomPage({ room }: { readonly room: string }) {
+  const [start, setStart] = useState(() => begin(room));
+  const { local, name, call } = start;
+  const latest = useRef(start);
+  useEffect(() => {
+    latest.current = start;
+  }, [start]);
+  useEffect(() => () => release(latest.current), []);
+  useEffect(() => followPage(room, call), [room, call]);
+  useEffect(() => rememberDevicesOf(local), [local]);
+  if (call === null) {
+    return (
+      <Lobby
+        room={room}
+        name={name}
+        local={local}
+        onJoin={(typed) => {
+          rememberName(localStorage, typed);
+          setStart({ local, name: typed, call: startCall(room, typed, local, null) });
+        }}
+      />
+    );
+  }
+  return <CallOrEnd call={call} name={name} onRejoin={() => setStart(rejoin(room, name))} />;
+}
+
+/** The page shows something else now (back button): nobody stays in a room, or filmed, without seeing it. */
+function release({ local, call }: Start): void {
+  void call?.leave();
+  local.close();
+}
+
+function rejoin(room: string, name: string): Start {
+  const local = new LocalMedia(navigator.mediaDevices);
+  void local.open(rememberedDevices(sessionStorage));
+  return { local, name, call: startCall(room, name, local, null) };
+}
+
+function CallOrEnd({
+  call,
+  name,
+  onRejoin,
+}: {
+  readonly call: Call;
+  readonly name: string;
+  readonly onRejoin: () => void;
+}) {
+  const end: SessionEnd | null = useStore(call.session.state).end;
+  return end === null ? <CallPage call={call} name={name} /> : <EndPage end={end} onRejoin={onRejoin} />;
+}
+
+/** Keeps the place in the room over a reload, and tries again at once when the network or the page is back. */
+function followPage(room: string, call: Call | null): () => void {
+  const ending = new AbortController();
+  const { signal } = ending;
+  const nudge = () => call?.session.nudge();
+  addEventListener('pagehide', () => keepToken(sessionStorage, room, call?.session.resumeToken ?? null), {
+    signal,
+  });
+  addEventListener('pageshow', () => void takeToken(sessionStorage, room), { signal });
+  addEventListener('online', nudge, { signal });
+  document.addEventListener('visibilitychange', nudge, { signal });
+  return () => ending.abort();
+}
+
+/** Only what the person chose: a device that broke is wanted again next time, a closed call changes nothing. */
+function rememberDevicesOf(local: LocalMedia): () => void {
+  return local.state.subscribe(() => {
+    const { audio, video, opening, closed } = local.state.get();
+    if (opening || closed) return;
+    rememberDevices(sessionStorage, {
+      audio: audio.on || audio.problem !== null,
+      video: video.on || video.problem !== null,
+    });
+  });
+}

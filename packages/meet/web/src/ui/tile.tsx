@@ -1,0 +1,39 @@
+import { texts } from '../texts/index.ts';
+import { Avatar } from './avatar.tsx';
+import { Icon } from './icons.tsx';
+import { VideoView } from './media-elements.tsx';
+
+export interface TileProps {
+  readonly id: string;
+  readonly name: string;
+  readonly own: boolean;
+  /** Stream to show; null while there is no picture to show. */
+  readonly stream: MediaStream | null;
+  readonly muted: boolean;
+  /** A line about what is under way with this person's media; null when all is well. */
+  readonly note: string | null;
+}
+
+/** One person: picture or initials, name, muted mark, what is wrong. */
+export function Tile({ id, name, own, stream, muted, note }: TileProps) {
+  const label = own ? texts.call.you(name) : name;
+  return (
+    <li className="tile" data-participant={id}>
+      {stream === null ? <Avatar name={name} /> : <VideoView stream={stream} label={label} mirrored={own} />}
+      {note !== null && (
+        <p className="tile__note">
+          <span className="spinner" aria-hidden="true" />
+          {note}
+        </p>
+      )}
+      <div className="tile__name">
+        {muted && (
+          <span className="tile__muted" role="img" aria-label={texts.call.muted}>
+            <Icon name="microphone" crossed />
+          </span>
+        )}
+        <span className="tile__label">{label}</span>
+      </div>
+    </li>
+  );
+}
