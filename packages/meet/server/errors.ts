@@ -1,0 +1,23 @@
+import { defineErrors, type StoaError } from '@stoa/toolkit/base';
+import type { ErrorCode } from '@stoa/protocol';
+
+export const meetErrors = defineErrors({
+  MEET_CONFIG_INVALID: { family: 'config', summary: 'The start file of a session backend cannot be used.' },
+  MEET_LISTEN_FAILED: { family: 'host', summary: 'A session backend could not open one of its ports.' },
+  MEET_LOG_UNAVAILABLE: { family: 'host', summary: 'The log of the rooms cannot be reached at the moment.' },
+  MEET_SFU_UNAVAILABLE: { family: 'host', summary: 'No SFU can be reached at the moment.' },
+  MEET_SFU_REFUSED: { family: 'host', summary: 'An SFU refused a request.' },
+  MEET_REFUSED: { family: 'usage', summary: 'A command of a participant was refused.' },
+});
+
+/** A refusal as the client gets it: `details.code` is the protocol's error code. */
+export function refusal(code: ErrorCode, message: string): StoaError<'MEET_REFUSED'> {
+  return meetErrors.make('MEET_REFUSED', message, { details: { code } });
+}
+
+export function logUnavailable(message: string, cause?: unknown): StoaError<'MEET_LOG_UNAVAILABLE'> {
+  return meetErrors.make('MEET_LOG_UNAVAILABLE', message, {
+    hint: 'send the same command with the same id again when log-state says ok',
+    cause,
+  });
+}

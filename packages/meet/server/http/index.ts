@@ -1,0 +1,3 @@
+export * from './app.ts';
+export * from './listeners.ts';
+export * from './origin.ts';

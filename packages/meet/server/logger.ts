@@ -1,0 +1,16 @@
+import { pino, type Logger } from 'pino';
+
+const secretKeys = ['token', 'resumeToken', 'password', 'secret', 'apiSecret', 'adminSecret', 'credential'];
+
+/** JSON lines on standard output; what names a secret is masked. */
+export function createLogger(backend: string, level = process.env['STOA_LOG_LEVEL'] ?? 'info'): Logger {
+  return pino({
+    level,
+    base: { backend },
+    timestamp: pino.stdTimeFunctions.isoTime,
+    redact: {
+      paths: secretKeys.flatMap((key) => [key, `*.${key}`, `*.*.${key}`]),
+      censor: '[redacted]',
+    },
+  });
+}

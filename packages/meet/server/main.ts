@@ -1,0 +1,34 @@
+import { StoaError } from '@stoa/toolkit/base';
+import { startBackend, type Backend } from './backend.ts';
+import { readBackendConfig } from './config-file.ts';
+import { createLogger } from './logger.ts';
+
+const path = process.argv[2];
+
+function fail(error: unknown): never {
+  const known = error instanceof StoaError;
+  const text = known ? `${error.code}: ${error.message}` : String((error as Error).stack ?? error);
+  const hint = known && error.hint ? `\n  ${error.hint}` : '';
+  process.stderr.write(`stoa-meet: ${text}${hint}\n`);
+  process.exit(known ? error.exitCode : 1);
+}
+
+async function main(file: string): Promise<void> {
+  const config = await readBackendConfig(file);
+  const logger = createLogger(config.name);
+  const backend: Backend = await startBackend(config, { logger });
+  let stopping = false;
+  const stop = () => {
+    if (stopping) return;
+    stopping = true;
+    backend.close().then(() => process.exit(0), fail);
+  };
+  process.once('SIGTERM', stop);
+  process.once('SIGINT', stop);
+}
+
+if (path === undefined) {
+  process.stderr.write('usage: node main.ts <config.json>\n');
+  process.exit(2);
+}
+await main(path).catch(fail);

@@ -1,0 +1,168 @@
+import { sleep } from '@stoa/toolkit/base';
+import type { Store } from '../log/index.ts';
+import type { Settings } from '../settings.ts';
+import type { Actor, Context } from '../state/index.ts';
+import { Room, type RoomDeps } from './room.ts';
+
+export interface RoomsDeps {
+  readonly store: Store;
+  readonly backend: string;
+  readonly context: () => Context;
+  readonly keepChat: number;
+  readonly resumeGraceMs: number;
+  readonly settings: Settings;
+  readonly onAppend: RoomDeps['onAppend'];
+  /** A room was opened: the moment to listen to its changes. */
+  readonly onOpen: (room: Room) => void;
+  readonly onClose: (room: Room) => void;
+  /** Is the connection of that participant held here (or about to be)? */
+  readonly holds: (room: Room, actor: Actor) => boolean;
+  /** Is anything of this room here: connections, SFU sessions? */
+  readonly inUse: (room: Room) => boolean;
+  readonly onError: (message: string, error: unknown) => void;
+}
+
+/** The rooms that this backend has a copy of, and what has to be done about them from time to time. */
+export class Rooms {
+  readonly #deps: RoomsDeps;
+  readonly #rooms = new Map<string, Room>();
+  readonly #timer: NodeJS.Timeout;
+  /** Rooms that a command is being given to right now. */
+  readonly #busy = new Map<string, number>();
+  #ticking = false;
+  /** After an outage leases of others may merely not be renewed yet. */
+  #judgeAfter: number;
+
+  constructor(deps: RoomsDeps) {
+    this.#deps = deps;
+    this.#judgeAfter = performance.now() + 2 * deps.settings.leaseMs;
+    this.#timer = setInterval(() => void this.tick(), deps.settings.tickMs);
+    deps.store.onAvailable((available) => {
+      if (available) this.#judgeAfter = performance.now() + 2 * deps.settings.leaseMs;
+    });
+  }
+
+  get size(): number {
+    return this.#rooms.size;
+  }
+
+  all(): Room[] {
+    return [...this.#rooms.values()];
+  }
+
+  get(id: string): Room | undefined {
+    return this.#rooms.get(id);
+  }
+
+  /** Works with a room, which stays open meanwhile. */
+  async use<T>(id: string, work: (room: Room) => Promise<T>): Promise<T> {
+    this.#busy.set(id, (this.#busy.get(id) ?? 0) + 1);
+    try {
+      return await work(this.#open(id));
+    } finally {
+      const left = (this.#busy.get(id) ?? 1) - 1;
+      if (left > 0) this.#busy.set(id, left);
+      else this.#busy.delete(id);
+    }
+  }
+
+  #open(id: string): Room {
+    const known = this.#rooms.get(id);
+    if (known) return known;
+    const { store, settings, context, keepChat, onAppend } = this.#deps;
+    const room = new Room(id, {
+      log: store.log,
+      available: () => store.available,
+      context,
+      keepChat,
+      compactAfter: settings.compactAfter,
+      commandMs: settings.commandMs,
+      onAppend,
+    });
+    this.#rooms.set(id, room);
+    this.#deps.onOpen(room);
+    return room;
+  }
+
+  /** Reads every room again after an outage, spread over a moment so that the log is not overrun. */
+  async resync(): Promise<void> {
+    await Promise.all(
+      this.all().map(async (room) => {
+        await sleep(Math.random() * Math.min(500, 2 * this.#rooms.size));
+        await room.catchUp().catch((error) => this.#deps.onError(`room ${room.id} could not be read`, error));
+      }),
+    );
+  }
+
+  async tick(): Promise<void> {
+    if (this.#ticking) return;
+    this.#ticking = true;
+    try {
+      await this.#deps.store.leases.renew();
+      const rooms = this.all();
+      const heads = await this.#deps.store.log.heads(rooms.map((room) => room.id));
+      await Promise.all(
+        rooms.map(async (room, index) => {
+          if (heads[index] !== room.state.view.version) await room.catchUp();
+          await this.#move(room);
+          await this.#reap(room);
+          await this.#closeIfUnused(room);
+        }),
+      );
+    } catch (error) {
+      if (this.#deps.store.available) this.#deps.onError('looking after the rooms failed', error);
+    } finally {
+      this.#ticking = false;
+    }
+  }
+
+  /** Moves rooms off SFUs that are gone. */
+  async moveAll(): Promise<void> {
+    await Promise.all(
+      this.all().map((room) =>
+        this.#move(room).catch((error) => this.#deps.onError(`room ${room.id} could not be moved`, error)),
+      ),
+    );
+  }
+
+  async #move(room: Room): Promise<void> {
+    const from = room.state.placement?.sfu;
+    if (!from || room.state.view.participants.length === 0) return;
+    const command = { type: 'move', from } as const;
+    const found = room.preview(command);
+    if (found.ok && found.events.length > 0) await room.execute(command);
+  }
+
+  async #reap(room: Room): Promise<void> {
+    const { backend, holds, store, resumeGraceMs } = this.#deps;
+    const connected = room.state.view.participants.filter((p) => p.connected);
+    const backendOf = (id: string) => room.state.seats[id]?.backend ?? '';
+    const broken = connected
+      .map((p) => ({ participant: p.id, generation: p.generation }))
+      .filter((actor) => backendOf(actor.participant) === backend && !holds(room, actor));
+    const others = new Set(connected.map((p) => backendOf(p.id)).filter((name) => name !== backend));
+    const judging = others.size > 0 && performance.now() > this.#judgeAfter;
+    const dead = judging ? await store.leases.dead([...others]) : [];
+    const command = { type: 'reap', dead, broken, graceMs: resumeGraceMs } as const;
+    const found = room.preview(command);
+    if (found.ok && found.events.length > 0) await room.execute(command);
+  }
+
+  async #closeIfUnused(room: Room): Promise<void> {
+    const { backend, inUse, store, onClose } = this.#deps;
+    const keepsPlaces = Object.values(room.state.seats).some((seat) => seat.backend === backend);
+    if (this.#busy.has(room.id) || keepsPlaces || inUse(room)) return;
+    this.#rooms.delete(room.id);
+    room.close();
+    onClose(room);
+    if (room.state.view.participants.length === 0) await store.log.release(room.id);
+  }
+
+  /** Stops looking after rooms; `drop` gives the lease back, so that others know at once. */
+  async close(): Promise<void> {
+    clearInterval(this.#timer);
+    await this.#deps.store.leases.drop().catch(() => {});
+    for (const room of this.#rooms.values()) room.close();
+    this.#rooms.clear();
+  }
+}

@@ -1,0 +1,96 @@
+import type { RoomEvent } from '@stoa/protocol';
+import { closeCodes } from '@stoa/protocol';
+import { isPublic, type Room, type RoomChange } from '../rooms/index.ts';
+import type { Connection } from '../socket/connection.ts';
+import type { Actor } from '../state/index.ts';
+
+/** A participant whose connection is here. */
+export interface Member {
+  readonly room: Room;
+  readonly participant: string;
+  generation: number;
+  readonly connection: Connection;
+}
+
+/** The connections of this backend by room and participant; tells each what happens in its room. */
+export class Participants {
+  readonly #rooms = new Map<string, Map<string, Member>>();
+  /** Joining or resuming at this moment: the log may say `connected` before the member is here. */
+  readonly #arriving = new Map<string, number>();
+
+  get size(): number {
+    return [...this.#rooms.values()].reduce((sum, members) => sum + members.size, 0);
+  }
+
+  all(): Member[] {
+    return [...this.#rooms.values()].flatMap((members) => [...members.values()]);
+  }
+
+  of(room: string): Member[] {
+    return [...(this.#rooms.get(room)?.values() ?? [])];
+  }
+
+  get(room: string, participant: string): Member | undefined {
+    return this.#rooms.get(room)?.get(participant);
+  }
+
+  holds(room: Room, actor: Actor): boolean {
+    if (this.#arriving.has(room.id)) return true;
+    const member = this.get(room.id, actor.participant);
+    return member !== undefined && member.generation >= actor.generation;
+  }
+
+  /** Runs an arrival; until it is over nobody of the room counts as broken off. */
+  async arriving<T>(room: Room, work: () => Promise<T>): Promise<T> {
+    this.#arriving.set(room.id, (this.#arriving.get(room.id) ?? 0) + 1);
+    try {
+      return await work();
+    } finally {
+      const left = (this.#arriving.get(room.id) ?? 1) - 1;
+      if (left > 0) this.#arriving.set(room.id, left);
+      else this.#arriving.delete(room.id);
+    }
+  }
+
+  add(member: Member): void {
+    const members = this.#rooms.get(member.room.id) ?? new Map<string, Member>();
+    const older = members.get(member.participant);
+    this.#rooms.set(member.room.id, members.set(member.participant, member));
+    if (older && older.connection !== member.connection) sayReplaced(older);
+  }
+
+  remove(member: Member): void {
+    const members = this.#rooms.get(member.room.id);
+    if (members?.get(member.participant) !== member) return;
+    members.delete(member.participant);
+    if (members.size === 0) this.#rooms.delete(member.room.id);
+  }
+
+  /** Passes a change on: framed once, sent to all. Members who are out are told so. */
+  follow(change: RoomChange, room: Room): void {
+    const { from, version } = change;
+    const events: RoomEvent[] = change.events.filter(isPublic);
+    const text = JSON.stringify({ type: 'events', from, version, events });
+    for (const member of this.of(room.id)) {
+      const person = change.after.view.participants.find((p) => p.id === member.participant);
+      if (person && person.generation > member.generation) {
+        this.remove(member);
+        sayReplaced(member);
+        continue;
+      }
+      member.connection.sendText(text);
+      if (!person) {
+        this.remove(member);
+        const asked = events.some(
+          (e) => e.type === 'left' && e.participant === member.participant && e.reason === 'left',
+        );
+        // Who asked gets the acknowledgement first; the session says goodbye then.
+        if (!asked) member.connection.bye('timeout', 'the place was given up', closeCodes.normal);
+      }
+    }
+  }
+}
+
+function sayReplaced(member: Member): void {
+  member.connection.bye('replaced', 'a newer connection took over', closeCodes.replaced);
+}

@@ -1,0 +1,213 @@
+import { closeCodes, type ClientMessage, type ErrorCode, type ServerMessage } from '@stoa/protocol';
+import { messageOf, StoaError } from '@stoa/toolkit/base';
+import { refusal } from '../errors.ts';
+import { iceServersFor } from '../ice-servers.ts';
+import type { Metrics } from '../metrics.ts';
+import type { Settings } from '../settings.ts';
+import type { Connection } from '../socket/connection.ts';
+import { readMessage } from '../socket/read-message.ts';
+import { createTokenBucket } from '../socket/token-bucket.ts';
+import { sayHello, type HelloDeps } from './hello.ts';
+import type { Member } from './participants.ts';
+import type { Signals } from './signals.ts';
+
+export interface SessionDeps extends HelloDeps {
+  readonly signals: Signals;
+  readonly settings: Settings;
+  readonly metrics: Metrics;
+}
+
+/** What answers a message; undefined where the handler has answered already. */
+type Answer = ServerMessage | undefined;
+
+const protocolCodes: Readonly<Record<string, { code: ErrorCode; retryable: boolean }>> = {
+  MEET_LOG_UNAVAILABLE: { code: 'log-unavailable', retryable: true },
+  MEET_SFU_UNAVAILABLE: { code: 'sfu-unavailable', retryable: true },
+  MEET_SFU_REFUSED: { code: 'sfu-refused', retryable: false },
+};
+
+/** How an error looks to the client; `internal` for what nobody expected. */
+export function toRefusal(error: unknown): { code: ErrorCode; message: string; retryable: boolean } {
+  if (error instanceof StoaError) {
+    if (error.code === 'MEET_REFUSED') {
+      const code = error.details['code'] as ErrorCode;
+      return { code, message: error.message, retryable: code === 'sfu-unavailable' || code === 'too-many' };
+    }
+    const known = protocolCodes[error.code];
+    if (known) return { ...known, message: error.message };
+  }
+  return { code: 'internal', message: 'something went wrong here; it is logged', retryable: true };
+}
+
+/** Handles what one connection sends: every message gets exactly one answer. */
+export class Session {
+  readonly #deps: SessionDeps;
+  readonly #connection: Connection;
+  readonly #messageBudget: () => boolean;
+  readonly #candidateBudget: () => boolean;
+  readonly #helloTimer: NodeJS.Timeout;
+  #member: Member | undefined;
+  #greeting = false;
+  #inFlight = 0;
+  #refusedInRow = 0;
+
+  constructor(deps: SessionDeps, connection: Connection) {
+    this.#deps = deps;
+    this.#connection = connection;
+    this.#messageBudget = createTokenBucket(deps.settings.messageRate);
+    this.#candidateBudget = createTokenBucket(deps.settings.candidateRate);
+    this.#helloTimer = setTimeout(() => {
+      connection.bye('timeout', 'no hello', closeCodes.timeout);
+    }, deps.settings.helloMs);
+  }
+
+  async receive(data: string, isBinary: boolean): Promise<void> {
+    if (this.#connection.closing) return;
+    if (isBinary) return this.#refuse(null, 'bad-message', 'binary messages are not used; send JSON text');
+    const incoming = readMessage(data);
+    if (!incoming.ok) {
+      // Reading costs something too.
+      const code = this.#messageBudget() ? 'bad-message' : 'too-many';
+      return this.#refuse(incoming.re, code, incoming.reason);
+    }
+    const { message } = incoming;
+    const isCandidate =
+      message.type === 'candidate' || (message.type === 'signal' && message.data.kind === 'candidate');
+    const allowed = isCandidate ? this.#candidateBudget() : this.#messageBudget();
+    if (!allowed) return this.#refuse(message.id, 'too-many', 'too many messages; slow down', true);
+    if (this.#inFlight >= this.#deps.settings.inFlight) {
+      return this.#refuse(message.id, 'too-many', 'too many commands without answer; wait for some', true);
+    }
+    await this.#answer(message);
+  }
+
+  /** The socket is closed: the place is kept, the log is told. */
+  end(): void {
+    clearTimeout(this.#helloTimer);
+    const member = this.#member;
+    this.#member = undefined;
+    if (!member) return;
+    this.#deps.participants.remove(member);
+    const { room, participant, generation } = member;
+    const broken = [{ participant, generation }];
+    // If the log is away, looking after the rooms does it later.
+    room
+      .execute({ type: 'reap', dead: [], broken, graceMs: this.#deps.config.resumeGraceMs })
+      .catch(() => {});
+  }
+
+  #refuse(re: string | null, code: ErrorCode, reason: string, retryable = false): void {
+    this.#deps.metrics.messages.inc({ type: 'unread', outcome: code });
+    this.#connection.error(re, code, reason, retryable);
+    this.#refusedInRow += 1;
+    if (this.#refusedInRow >= this.#deps.settings.refusedInRow) {
+      this.#connection.close(closeCodes.badMessage, 'too many bad messages');
+    }
+  }
+
+  async #answer(message: ClientMessage): Promise<void> {
+    const done = this.#deps.metrics.seconds.startTimer({ type: message.type });
+    this.#inFlight += 1;
+    let outcome = 'ok';
+    try {
+      const answer = await this.#handle(message);
+      if (answer) this.#connection.send(answer);
+      this.#refusedInRow = 0;
+    } catch (error) {
+      const said = toRefusal(error);
+      outcome = said.code;
+      if (said.code === 'internal') this.#connection.log.error({ err: error }, 'a message failed');
+      else this.#connection.log.debug({ type: message.type, reason: messageOf(error) }, 'refused');
+      this.#connection.error(message.id, said.code, said.message, said.retryable);
+    } finally {
+      this.#inFlight -= 1;
+      done();
+      this.#deps.metrics.messages.inc({ type: message.type, outcome });
+    }
+    if (outcome === 'ok' && message.type === 'leave') {
+      this.#connection.bye('left', 'goodbye', closeCodes.normal);
+    }
+  }
+
+  async #handle(message: ClientMessage): Promise<Answer> {
+    if (message.type === 'ping') return { type: 'pong', re: message.id };
+    if (message.type === 'hello') return this.#hello(message);
+    const member = this.#member;
+    if (!member) throw refusal('not-joined', `${message.type} is not allowed before hello`);
+    return this.#act(member, message);
+  }
+
+  async #hello(message: Extract<ClientMessage, { type: 'hello' }>): Promise<Answer> {
+    if (this.#member || this.#greeting) {
+      throw refusal('already-joined', 'this connection has said hello already');
+    }
+    this.#greeting = true;
+    try {
+      const member = await sayHello(this.#deps, this.#connection, message);
+      clearTimeout(this.#helloTimer);
+      this.#member = member;
+      if (this.#connection.closing) this.end();
+      return undefined;
+    } finally {
+      this.#greeting = false;
+    }
+  }
+
+  async #act(member: Member, message: Exclude<ClientMessage, { type: 'hello' | 'ping' }>): Promise<Answer> {
+    const { room, participant, generation } = member;
+    const actor = { participant, generation };
+    const ack = (version?: number): Answer => ({
+      type: 'ack',
+      re: message.id,
+      ...(version === undefined ? {} : { version }),
+    });
+    switch (message.type) {
+      case 'leave':
+      case 'media':
+        return ack((await room.execute({ ...message, ...actor })).view.version);
+      case 'chat':
+        return ack((await room.execute({ ...message, ...actor })).view.version);
+      case 'sync':
+        await room.catchUp();
+        return { type: 'sync', re: message.id, sync: room.syncSince(message.version) };
+      case 'ice-servers': {
+        const { iceServers, expireAt } = iceServersFor(this.#deps.config.turn, participant);
+        return { type: 'ice-servers', re: message.id, iceServers, expireAt };
+      }
+      case 'signal':
+        await this.#deps.signals.send(member, message.to, message.data);
+        return ack();
+      default:
+        return this.#media(member, message);
+    }
+  }
+
+  async #media(
+    { room, participant }: Member,
+    message: Extract<
+      ClientMessage,
+      { type: 'publish' | 'unpublish' | 'answer' | 'resubscribe' | 'candidate' }
+    >,
+  ): Promise<Answer> {
+    if (!room.state.placement?.sfu) {
+      throw refusal('not-allowed', `this room has no SFU; use signal instead of ${message.type}`);
+    }
+    const media = await this.#deps.media.media(room, participant);
+    switch (message.type) {
+      case 'publish':
+        return { type: 'published', re: message.id, sdp: await media.publish(message.sdp) };
+      case 'unpublish':
+        await media.unpublish();
+        break;
+      case 'answer':
+        await media.subscriber.answer(message.negotiation, message.sdp);
+        break;
+      case 'resubscribe':
+        await media.subscriber.resubscribe(message.mode);
+        break;
+      case 'candidate':
+        media.candidate(message);
+    }
+    return { type: 'ack', re: message.id };
+  }
+}

@@ -1,0 +1,3 @@
+export { MediaManager, type MediaManagerDeps } from './media-manager.ts';
+export type { MediaClient, Offer } from './media-port.ts';
+export { SfuPool } from './sfu-pool.ts';

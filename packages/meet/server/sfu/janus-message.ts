@@ -1,0 +1,44 @@
+import { z } from 'zod';
+
+const jsep = z.looseObject({ type: z.string(), sdp: z.string() });
+
+/** What Janus sends, as far as the driver reads it. */
+export const janusMessageSchema = z.looseObject({
+  janus: z.string(),
+  transaction: z.string().optional(),
+  session_id: z.number().optional(),
+  sender: z.number().optional(),
+  data: z.looseObject({ id: z.number().optional() }).optional(),
+  error: z.looseObject({ code: z.number(), reason: z.string() }).optional(),
+  plugindata: z.looseObject({ data: z.record(z.string(), z.unknown()) }).optional(),
+  jsep: jsep.optional(),
+  reason: z.unknown().optional(),
+});
+export type JanusMessage = z.infer<typeof janusMessageSchema>;
+
+const streamSchema = z.looseObject({
+  mid: z.string(),
+  type: z.string(),
+  feed_id: z.number().optional(),
+  active: z.boolean().optional(),
+});
+export type JanusStream = z.infer<typeof streamSchema>;
+
+/** The `streams` of a subscriber's event; what does not look like one is left out. */
+export function readStreams(value: unknown): JanusStream[] {
+  if (!Array.isArray(value)) return [];
+  return value.flatMap((item) => {
+    const stream = streamSchema.safeParse(item);
+    return stream.success ? [stream.data] : [];
+  });
+}
+
+/** Error codes of Janus and its VideoRoom that the driver acts upon. */
+export const janusErrors = {
+  noSuchSession: 458,
+  noSuchHandle: 459,
+  noSuchRoom: 426,
+  roomExists: 427,
+  noSuchFeed: 428,
+  feedTaken: 436,
+} as const;

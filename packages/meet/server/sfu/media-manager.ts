@@ -1,0 +1,250 @@
+import type { Logger } from 'pino';
+import { messageOf, withDeadline } from '@stoa/toolkit/base';
+import { meetErrors } from '../errors.ts';
+import type { Room, RoomChange } from '../rooms/index.ts';
+import type { Settings } from '../settings.ts';
+import type { MediaClient, MediaRoom } from './media-port.ts';
+import { claimMedia } from './claim.ts';
+import { newFeed, ParticipantMedia, type ParticipantMediaDeps } from './participant-media.ts';
+import { videoRoomNumber, type Sfu, type SfuPool } from './sfu-pool.ts';
+
+export interface MediaManagerDeps {
+  readonly pool: SfuPool;
+  readonly settings: Settings;
+  /** Name of this backend. */
+  readonly backend: string;
+  readonly maxParticipants: number;
+  readonly log: Logger;
+  /** The connection of a participant, wherever it is by now; messages to nobody are dropped. */
+  readonly clientOf: (room: string, participant: string) => MediaClient;
+  readonly onClaim: (outcome: 'kept' | 'lost') => void;
+}
+
+interface Entry {
+  readonly room: Room;
+  readonly participant: string;
+  generation: number;
+  media: ParticipantMedia | undefined;
+  /** The session is being made. */
+  opening: Promise<ParticipantMedia> | undefined;
+}
+
+const keyOf = (room: string, participant: string) => `${room}/${participant}`;
+
+/** The media of the participants whose connections this backend holds. */
+export class MediaManager {
+  readonly #deps: MediaManagerDeps;
+  readonly #entries = new Map<string, Entry>();
+
+  constructor(deps: MediaManagerDeps) {
+    this.#deps = deps;
+  }
+
+  inUse(room: Room): boolean {
+    return [...this.#entries.values()].some((entry) => entry.room === room);
+  }
+
+  /** Media for a connection that just joined; the session is made in the background. */
+  join(room: Room, participant: string, generation: number): void {
+    const entry: Entry = { room, participant, generation, media: undefined, opening: undefined };
+    this.#entries.set(keyOf(room.id, participant), entry);
+    this.#prepare(entry);
+  }
+
+  /**
+   * Media for a connection that came back: the own session goes on, another backend's is claimed.
+   * The connection generation has been raised before, which fences the earlier owner.
+   */
+  async resume(room: Room, participant: string, generation: number): Promise<'none' | 'kept' | 'lost'> {
+    const key = keyOf(room.id, participant);
+    const mine = this.#entries.get(key);
+    const stored = room.state.seats[participant]?.session ?? null;
+    if (mine) {
+      mine.generation = generation;
+      if (mine.media && !mine.media.closed) return 'kept';
+      this.#prepare(mine);
+      return 'lost';
+    }
+    const entry: Entry = { room, participant, generation, media: undefined, opening: undefined };
+    this.#entries.set(key, entry);
+    const sfu = stored && this.#deps.pool.get(stored.sfu);
+    if (!stored || !sfu || room.state.placement?.sfu !== stored.sfu) {
+      this.#prepare(entry);
+      return 'none';
+    }
+    try {
+      const work = claimMedia(this.#mediaDeps(entry, sfu), stored, this.#deps.settings.claimMs);
+      entry.media = await withDeadline(work, this.#deps.settings.claimMs, 'the claim of an SFU session');
+      await entry.media.store();
+      this.#deps.onClaim('kept');
+      return 'kept';
+    } catch (error) {
+      this.#deps.log.warn({ participant, reason: messageOf(error) }, 'an SFU session could not be claimed');
+      this.#deps.onClaim('lost');
+      entry.media?.fence();
+      entry.media = undefined;
+      this.#prepare(entry);
+      return 'lost';
+    }
+  }
+
+  /** After the welcome: sends what is open, and subscribes to what was published meanwhile. */
+  welcomed(room: Room, participant: string): void {
+    const media = this.#entries.get(keyOf(room.id, participant))?.media;
+    media?.subscriber.repeatOffer();
+    media?.sync();
+  }
+
+  /** @throws MEET_SFU_UNAVAILABLE, MEET_SFU_REFUSED */
+  async media(room: Room, participant: string): Promise<ParticipantMedia> {
+    const entry = this.#entries.get(keyOf(room.id, participant));
+    if (!entry) throw meetErrors.make('MEET_SFU_UNAVAILABLE', 'this participant has no media here');
+    return this.#ensure(entry);
+  }
+
+  /** The media that is there at the moment; nothing is made. */
+  present(room: Room, participant: string): ParticipantMedia | undefined {
+    return this.#entries.get(keyOf(room.id, participant))?.media;
+  }
+
+  /** Follows a room: people who left, connections that went elsewhere, a move to another SFU, publications. */
+  follow(change: RoomChange, room: Room): void {
+    for (const [key, entry] of this.#entries) {
+      if (entry.room !== room) continue;
+      const person = change.after.view.participants.find((p) => p.id === entry.participant);
+      if (!person) {
+        this.#entries.delete(key);
+        const last = change.after.view.participants.length === 0;
+        void entry.media?.destroy(last);
+      } else if (person.generation > entry.generation) {
+        this.#supersede(key, entry, change);
+      } else this.#followPlace(entry);
+    }
+  }
+
+  /** A newer connection: here (the session goes along) or at another backend (which claims it). */
+  #supersede(key: string, entry: Entry, change: RoomChange): void {
+    const seats = change.after.seats;
+    if (seats[entry.participant]?.backend === this.#deps.backend) return;
+    this.#entries.delete(key);
+    entry.media?.fence();
+  }
+
+  #followPlace(entry: Entry): void {
+    const { media } = entry;
+    const place = this.#roomOf(entry).place();
+    if (media && !media.closed && (!place || media.videoRoom !== place.videoRoom)) {
+      void media.destroy(true);
+      entry.media = undefined;
+      this.#lost(entry, 'the room moved to another SFU');
+      this.#prepare(entry);
+    } else media?.sync();
+  }
+
+  /** Looks after what a missed event or an outage of the log left undone. */
+  tick(): void {
+    for (const entry of this.#entries.values()) {
+      if (entry.media) entry.media.sync();
+      else this.#prepare(entry);
+    }
+  }
+
+  /** Leaves all sessions to whoever claims them. */
+  close(): void {
+    for (const entry of this.#entries.values()) entry.media?.fence();
+    this.#entries.clear();
+  }
+
+  #lost(entry: Entry, reason: string): void {
+    this.#deps.clientOf(entry.room.id, entry.participant).lost(reason);
+  }
+
+  #prepare(entry: Entry): void {
+    const place = this.#roomOf(entry).place();
+    if (!place || !this.#deps.pool.get(place.sfu)?.socket.up) return;
+    this.#ensure(entry).then(
+      (media) => media.sync(),
+      (error: unknown) =>
+        this.#deps.log.warn({ participant: entry.participant, reason: messageOf(error) }, 'no SFU session'),
+    );
+  }
+
+  #ensure(entry: Entry): Promise<ParticipantMedia> {
+    if (entry.media && !entry.media.closed) return Promise.resolve(entry.media);
+    entry.opening ??= this.#open(entry).finally(() => {
+      entry.opening = undefined;
+    });
+    return entry.opening;
+  }
+
+  async #open(entry: Entry): Promise<ParticipantMedia> {
+    const place = this.#roomOf(entry).place();
+    const sfu = place && this.#deps.pool.get(place.sfu);
+    if (!place || !sfu) throw meetErrors.make('MEET_SFU_UNAVAILABLE', 'this room has no SFU');
+    const deps = this.#mediaDeps(entry, sfu);
+    const session = await sfu.sessions.create(deps.onGone);
+    const media = new ParticipantMedia(deps, session, { publisher: null, subscriber: null, feed: newFeed() });
+    try {
+      await media.open();
+    } catch (error) {
+      await media.destroy(false);
+      throw error;
+    }
+    const still = this.#entries.get(keyOf(entry.room.id, entry.participant)) === entry;
+    if (!still || this.#roomOf(entry).place()?.videoRoom !== media.videoRoom) {
+      await media.destroy(false);
+      throw meetErrors.make('MEET_SFU_UNAVAILABLE', 'the room has moved meanwhile; try again');
+    }
+    entry.media = media;
+    return media;
+  }
+
+  #mediaDeps(entry: Entry, sfu: Sfu): ParticipantMediaDeps {
+    const room = this.#roomOf(entry);
+    const { clientOf, log, settings } = this.#deps;
+    const { participant } = entry;
+    return {
+      participant,
+      sfu,
+      videoRoom: room.place()?.videoRoom ?? 0,
+      room,
+      client: {
+        offer: (offer) => clientOf(entry.room.id, participant).offer(offer),
+        lost: (reason) => clientOf(entry.room.id, participant).lost(reason),
+      },
+      settings,
+      onGone: () => {
+        entry.media?.fence();
+        entry.media = undefined;
+        this.#lost(entry, `the SFU ${sfu.name} lost the session`);
+        this.#prepare(entry);
+      },
+      onError: (error) => log.debug({ participant, reason: messageOf(error) }, 'media is not in line yet'),
+    };
+  }
+
+  #roomOf(entry: Entry): MediaRoom {
+    const { room, participant } = entry;
+    const actor = () => ({ participant, generation: entry.generation });
+    return {
+      place: () => {
+        const { placement } = room.state;
+        if (!placement?.sfu) return null;
+        return { sfu: placement.sfu, videoRoom: videoRoomNumber(room.id, placement.version) };
+      },
+      feeds: () =>
+        room.state.view.participants.flatMap(({ id, published }) => {
+          const feed = room.state.seats[id]?.feed ?? null;
+          return id === participant || feed === null || published.length === 0
+            ? []
+            : [{ feed, participant: id, kinds: published }];
+        }),
+      publishedFeed: () => room.state.seats[participant]?.feed ?? null,
+      storeSession: async (session) => void (await room.execute({ type: 'session', ...actor(), session })),
+      storePublished: async (feed, kinds) =>
+        void (await room.execute({ type: 'published', ...actor(), feed, kinds })),
+      storeUnpublished: async () => void (await room.execute({ type: 'unpublished', ...actor() })),
+      maxPublishers: this.#deps.maxParticipants,
+    };
+  }
+}

@@ -1,0 +1,35 @@
+import type { RemoteStream } from '@stoa/protocol';
+import type { SfuSession } from '../state/index.ts';
+
+/** A publication of somebody else that can be subscribed to. */
+export interface Feed {
+  readonly feed: number;
+  readonly participant: string;
+  readonly kinds: readonly ('audio' | 'video')[];
+}
+
+/** What the media of one participant needs from the room. Commands are fenced by the connection generation. */
+export interface MediaRoom {
+  /** Where the room's media is now; null in a mesh. */
+  readonly place: () => { readonly sfu: string; readonly videoRoom: number } | null;
+  readonly feeds: () => readonly Feed[];
+  /** The feed under which the participant is published according to the log. */
+  readonly publishedFeed: () => number | null;
+  readonly storeSession: (session: Omit<SfuSession, 'generation'>) => Promise<void>;
+  readonly storePublished: (feed: number, kinds: readonly ('audio' | 'video')[]) => Promise<void>;
+  readonly storeUnpublished: () => Promise<void>;
+  readonly maxPublishers: number;
+}
+
+/** Messages to the client, whichever connection it has at the moment. */
+export interface MediaClient {
+  readonly offer: (offer: Offer) => void;
+  readonly lost: (reason: string) => void;
+}
+
+export interface Offer {
+  readonly negotiation: number;
+  readonly fresh: boolean;
+  readonly sdp: string;
+  readonly streams: RemoteStream[];
+}

@@ -1,0 +1,201 @@
+import { randomInt } from 'node:crypto';
+import type { ClientMessage } from '@stoa/protocol';
+import { meetErrors } from '../errors.ts';
+import type { Settings } from '../settings.ts';
+import { janusErrors } from './janus-message.ts';
+import type { JanusSession } from './janus-session.ts';
+import { janusCode } from './janus-socket.ts';
+import type { MediaClient, MediaRoom } from './media-port.ts';
+import { Publisher } from './publisher.ts';
+import type { Sfu } from './sfu-pool.ts';
+import { Subscriber } from './subscriber.ts';
+
+type CandidateMessage = Extract<ClientMessage, { type: 'candidate' }>;
+
+export interface ParticipantMediaDeps {
+  readonly participant: string;
+  readonly sfu: Sfu;
+  readonly videoRoom: number;
+  readonly room: MediaRoom;
+  readonly client: MediaClient;
+  readonly settings: Settings;
+  /** The SFU no longer has the session. */
+  readonly onGone: () => void;
+  readonly onError: (error: unknown) => void;
+}
+
+/** Candidates that may wait for their PeerConnection. */
+const maxWaiting = 64;
+
+export function newFeed(): number {
+  // 47 bits: safe as a JSON number; two equal ones in a room do not happen.
+  return randomInt(1, 2 ** 47);
+}
+
+/** The media of one participant on one SFU: a Janus session with a publisher and a subscriber handle. */
+export class ParticipantMedia {
+  readonly sfu: Sfu;
+  readonly videoRoom: number;
+  readonly #deps: ParticipantMediaDeps;
+  readonly #session: JanusSession;
+  readonly #publisher: Publisher;
+  readonly #subscriber: Subscriber;
+  #waiting: CandidateMessage[] = [];
+  #queue: Promise<unknown> = Promise.resolve();
+  #storing = false;
+  #closed = false;
+
+  constructor(
+    deps: ParticipantMediaDeps,
+    session: JanusSession,
+    handles: { readonly publisher: number | null; readonly subscriber: number | null; readonly feed: number },
+  ) {
+    this.#deps = deps;
+    this.sfu = deps.sfu;
+    this.videoRoom = deps.videoRoom;
+    this.#session = session;
+    const store = () => this.store();
+    const { participant, videoRoom, room, client, settings, onError } = deps;
+    this.#publisher = new Publisher(
+      {
+        session,
+        videoRoom,
+        participant,
+        store,
+        newFeed,
+        onState: () => this.sync(),
+        onLost: (reason) => client.lost(reason),
+      },
+      handles.publisher,
+      handles.feed,
+    );
+    this.#subscriber = new Subscriber(
+      {
+        session,
+        videoRoom,
+        store,
+        feeds: () => room.feeds(),
+        onOffer: (offer) => client.offer(offer),
+        onError,
+        answerMs: settings.answerMs,
+      },
+      handles.subscriber,
+    );
+  }
+
+  get publisher(): Publisher {
+    return this.#publisher;
+  }
+
+  get subscriber(): Subscriber {
+    return this.#subscriber;
+  }
+
+  get closed(): boolean {
+    return this.#closed;
+  }
+
+  /** Writes which session and handles there are, so that another backend can claim them. */
+  store(): Promise<void> {
+    return this.#deps.room.storeSession({
+      sfu: this.sfu.name,
+      session: this.#session.id,
+      publisher: this.#publisher.handle,
+      subscriber: this.#subscriber.handle,
+      feed: this.#publisher.feed,
+    });
+  }
+
+  /** Makes room and handles. */
+  async open(): Promise<void> {
+    await this.#publisher.attach();
+    const number = this.videoRoom;
+    try {
+      await this.#session.message(this.#publisher.handle ?? 0, {
+        request: 'create',
+        room: number,
+        secret: this.sfu.roomSecret(number),
+        publishers: this.#deps.room.maxPublishers,
+        audiocodec: 'opus',
+        videocodec: 'vp8',
+        bitrate: 2_000_000,
+        fir_freq: 0,
+        notify_joining: false,
+      });
+    } catch (error) {
+      if (janusCode(error) !== janusErrors.roomExists) throw error;
+    }
+    await this.#subscriber.attach();
+    await this.store();
+  }
+
+  /** Brings log and SFU in line: what is up is published, what is published by others is subscribed. */
+  sync(): void {
+    if (this.#closed) return;
+    this.#subscriber.sync();
+    void this.#syncPublished().catch((error) => this.#deps.onError(error));
+  }
+
+  async #syncPublished(): Promise<void> {
+    if (this.#storing) return;
+    this.#storing = true;
+    try {
+      const up = this.#publisher.published;
+      const stored = this.#deps.room.publishedFeed();
+      if (up) await this.#deps.room.storePublished(up.feed, up.kinds);
+      else if (stored !== null) await this.#deps.room.storeUnpublished();
+    } finally {
+      this.#storing = false;
+    }
+  }
+
+  publish(sdp: string): Promise<string> {
+    return this.#enqueue(async () => {
+      const answer = await this.#publisher.publish(sdp);
+      const waiting = this.#waiting;
+      this.#waiting = [];
+      for (const message of waiting) this.candidate(message);
+      return answer;
+    });
+  }
+
+  unpublish(): Promise<void> {
+    return this.#enqueue(() => this.#publisher.unpublish());
+  }
+
+  candidate(message: CandidateMessage): void {
+    const leg = message.pc === 'publish' ? this.#publisher : this.#subscriber;
+    const taken = leg.trickle(message.candidate ?? { completed: true });
+    if (!taken && this.#waiting.length < maxWaiting) this.#waiting.push(message);
+  }
+
+  #enqueue<T>(work: () => Promise<T>): Promise<T> {
+    const next = this.#queue.then(() => {
+      if (this.#closed) throw meetErrors.make('MEET_SFU_UNAVAILABLE', 'the room has left this SFU');
+      return work();
+    });
+    this.#queue = next.catch(() => {});
+    return next;
+  }
+
+  /** Another backend owns the session now: stop without touching it. */
+  fence(): void {
+    this.#closed = true;
+    this.#subscriber.close();
+    this.#session.fence();
+  }
+
+  /** Ends the session on the SFU; the last one out takes the room along. */
+  async destroy(last: boolean): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#subscriber.close();
+    const handle = this.#publisher.handle;
+    if (last && handle !== null) {
+      const room = this.videoRoom;
+      const body = { request: 'destroy', room, secret: this.sfu.roomSecret(room) };
+      await this.#session.message(handle, body).catch(() => {});
+    }
+    await this.#session.destroy();
+  }
+}

@@ -1,0 +1,126 @@
+import type { HandleListener, JanusSession } from './janus-session.ts';
+import type { JanusMessage } from './janus-message.ts';
+import { fingerprintOf, sendingKinds } from './sdp.ts';
+
+type Kind = 'audio' | 'video';
+
+export interface PublisherDeps {
+  readonly session: JanusSession;
+  readonly videoRoom: number;
+  readonly participant: string;
+  /** A new handle or feed: must be in the log before an SDP leaves. */
+  readonly store: () => Promise<void>;
+  /** What is up on the SFU has changed; `kinds` empty = nothing. */
+  readonly onState: () => void;
+  /** Janus gave the PeerConnection up. */
+  readonly onLost: (reason: string) => void;
+  readonly newFeed: () => number;
+}
+
+/** The sending side of one participant: one VideoRoom publisher handle at a time. */
+export class Publisher {
+  readonly #deps: PublisherDeps;
+  readonly #listener: HandleListener;
+  #handle: number | null;
+  #feed: number;
+  #fingerprint: string | undefined;
+  #kinds: Kind[] = [];
+  #up = false;
+
+  constructor(deps: PublisherDeps, handle: number | null, feed: number) {
+    this.#deps = deps;
+    this.#handle = handle;
+    this.#feed = feed;
+    this.#listener = (message) => this.#receive(message);
+  }
+
+  get handle(): number | null {
+    return this.#handle;
+  }
+
+  get feed(): number {
+    return this.#feed;
+  }
+
+  /** What can be subscribed to now. */
+  get published(): { readonly feed: number; readonly kinds: readonly Kind[] } | null {
+    return this.#up ? { feed: this.#feed, kinds: this.#kinds } : null;
+  }
+
+  async attach(): Promise<void> {
+    this.#handle = await this.#deps.session.attach(this.#listener);
+  }
+
+  /** Goes on with a handle after a claim. `remoteSdp`: the client's offer, if Janus has one. */
+  adopt(remoteSdp: string | undefined, up: boolean): void {
+    if (this.#handle === null) return;
+    this.#deps.session.adopt(this.#handle, this.#listener);
+    if (remoteSdp === undefined) return;
+    this.#fingerprint = fingerprintOf(remoteSdp);
+    this.#kinds = sendingKinds(remoteSdp);
+    this.#up = up;
+  }
+
+  /** Publishes, renegotiates, or restarts ICE; @returns the answer's SDP. */
+  async publish(sdp: string): Promise<string> {
+    const fingerprint = fingerprintOf(sdp);
+    const running = this.#fingerprint !== undefined;
+    // Another certificate is another PeerConnection, which Janus takes only on a handle of its own.
+    if (running && fingerprint !== this.#fingerprint) await this.unpublish();
+    if (this.#handle === null) await this.#renew();
+    const { session, videoRoom, participant } = this.#deps;
+    const body =
+      this.#fingerprint === undefined
+        ? {
+            request: 'joinandconfigure',
+            ptype: 'publisher',
+            room: videoRoom,
+            id: this.#feed,
+            display: participant,
+          }
+        : { request: 'configure' };
+    const reply = await session.message(this.#handle ?? 0, body, { type: 'offer', sdp });
+    if (!reply.jsep) throw new Error('Janus answered a publication without SDP');
+    this.#fingerprint = fingerprint;
+    this.#kinds = sendingKinds(sdp);
+    if (this.#up) this.#deps.onState();
+    return reply.jsep.sdp;
+  }
+
+  /** Ends the publication; the next one gets a new handle and feed. */
+  async unpublish(): Promise<void> {
+    const handle = this.#handle;
+    this.#handle = null;
+    this.#fingerprint = undefined;
+    this.#up = false;
+    this.#deps.onState();
+    if (handle !== null) await this.#deps.session.detach(handle);
+  }
+
+  /** @returns false while there is no PeerConnection to give candidates to */
+  trickle(candidate: unknown): boolean {
+    if (this.#handle === null || this.#fingerprint === undefined) return false;
+    this.#deps.session.trickle(this.#handle, candidate).catch(() => {
+      // ICE finds another way, or fails visibly.
+    });
+    return true;
+  }
+
+  async #renew(): Promise<void> {
+    this.#feed = this.#deps.newFeed();
+    await this.attach();
+    await this.#deps.store();
+  }
+
+  #receive(message: JanusMessage): void {
+    if (message.janus === 'webrtcup' && !this.#up) {
+      this.#up = true;
+      this.#deps.onState();
+    }
+    if (message.janus === 'hangup') {
+      const reason = typeof message.reason === 'string' ? message.reason : 'no reason given';
+      this.unpublish().catch(() => {});
+      this.#deps.onLost(`the SFU ended the sending connection: ${reason}`);
+    }
+  }
+}

@@ -1,0 +1,107 @@
+import { createHash, createHmac } from 'node:crypto';
+import type { BackendConfig } from '@stoa/toolkit/config';
+import type { Settings } from '../settings.ts';
+import { JanusSessions } from './janus-session.ts';
+import { JanusSocket } from './janus-socket.ts';
+
+/** One SFU as this backend sees it. */
+export interface Sfu {
+  readonly name: string;
+  readonly sessions: JanusSessions;
+  readonly socket: JanusSocket;
+  readonly admin: JanusSocket;
+  /** Sessions of all backends at the last look. */
+  load: number;
+  readonly roomSecret: (number: number) => string;
+}
+
+/** A VideoRoom's number; each placement of a room has its own, so that nothing of an earlier one is in the way. */
+export function videoRoomNumber(room: string, placement: number): number {
+  const hash = createHash('sha256').update(`${room}/${placement}`).digest();
+  // 48 bits: safe as a JSON number, and never 0 in practice.
+  return hash.readUIntBE(0, 6);
+}
+
+function openSfu(config: BackendConfig['sfus'][number], settings: Settings): Sfu {
+  const common = {
+    name: config.name,
+    requestMs: settings.sfuRequestMs,
+    pingMs: settings.sfuPingMs,
+    goneMs: settings.sfuGoneMs,
+  };
+  const socket = new JanusSocket({ ...common, url: config.apiUrl, api: 'janus', secret: config.apiSecret });
+  const admin = new JanusSocket({
+    ...common,
+    url: config.adminUrl,
+    api: 'admin',
+    secret: config.adminSecret,
+  });
+  return {
+    name: config.name,
+    sessions: new JanusSessions(socket, settings.sfuKeepaliveMs),
+    socket,
+    admin,
+    load: 0,
+    roomSecret: (number) => createHmac('sha256', config.apiSecret).update(String(number)).digest('base64url'),
+  };
+}
+
+/** The SFUs of the platform. */
+export class SfuPool {
+  readonly #sfus: readonly Sfu[];
+  readonly #timer: NodeJS.Timeout;
+
+  constructor(configs: BackendConfig['sfus'], settings: Settings, onGone: (name: string) => void) {
+    this.#sfus = configs.map((config) => openSfu(config, settings));
+    for (const sfu of this.#sfus) sfu.socket.onGone(() => onGone(sfu.name));
+    this.#timer = setInterval(() => void this.#look(), 2 * settings.tickMs);
+  }
+
+  /** Resolves when a connection to each SFU has been tried. */
+  async tried(): Promise<void> {
+    await Promise.all(this.#sfus.map((sfu) => sfu.socket.tried));
+    await this.#look();
+  }
+
+  get(name: string): Sfu | undefined {
+    return this.#sfus.find((sfu) => sfu.name === name);
+  }
+
+  all(): readonly Sfu[] {
+    return this.#sfus;
+  }
+
+  up(): string[] {
+    return this.#sfus.filter((sfu) => !sfu.socket.gone).map((sfu) => sfu.name);
+  }
+
+  /** The least loaded SFU that can be reached; null without any. */
+  choose(): string | null {
+    const [best] = this.#sfus.filter((sfu) => !sfu.socket.gone).sort((a, b) => a.load - b.load);
+    return best?.name ?? null;
+  }
+
+  /** Counts a room that was just put there, until the next look at the real load. */
+  noteRoom(name: string): void {
+    const sfu = this.get(name);
+    if (sfu) sfu.load += 1;
+  }
+
+  async #look(): Promise<void> {
+    await Promise.all(
+      this.#sfus.map(async (sfu) => {
+        if (!sfu.admin.up) return;
+        const reply = await sfu.admin.request({ janus: 'list_sessions' }).catch(() => undefined);
+        if (Array.isArray(reply?.['sessions'])) sfu.load = reply['sessions'].length;
+      }),
+    );
+  }
+
+  close(): void {
+    clearInterval(this.#timer);
+    for (const sfu of this.#sfus) {
+      sfu.socket.close();
+      sfu.admin.close();
+    }
+  }
+}

@@ -1,0 +1,261 @@
+import type { RemoteStream } from '@stoa/protocol';
+import { backoffDelay, type StoaError } from '@stoa/toolkit/base';
+import { meetErrors, refusal } from '../errors.ts';
+import type { JanusSession, PluginReply } from './janus-session.ts';
+import { janusErrors, readStreams, type JanusMessage, type JanusStream } from './janus-message.ts';
+import { janusCode } from './janus-socket.ts';
+import type { Feed, Offer } from './media-port.ts';
+
+export interface SubscriberDeps {
+  readonly session: JanusSession;
+  readonly videoRoom: number;
+  readonly feeds: () => readonly Feed[];
+  /** A new handle must be in the log before an SDP leaves. */
+  readonly store: () => Promise<void>;
+  readonly onOffer: (offer: Offer) => void;
+  readonly onError: (error: unknown) => void;
+  readonly answerMs: number;
+}
+
+/** Fresh starts in a row that may fail or stay unanswered before only `resubscribe` starts another. */
+const maxFailures = 6;
+
+/**
+ * The receiving side of one participant: one multistream VideoRoom handle. Janus allows one negotiation at a time, so
+ * everything goes through one queue; changes that come meanwhile are taken together when it is over.
+ */
+export class Subscriber {
+  readonly #deps: SubscriberDeps;
+  #handle: number | null;
+  /** The handle has joined: it has a PeerConnection (offered or running). */
+  #joined = false;
+  #streams: readonly JanusStream[] = [];
+  /** Who is behind a feed, also after they left. */
+  readonly #people = new Map<number, string>();
+  #open: Offer | undefined;
+  #lastNumber = 0;
+  #fresh = true;
+  #failures = 0;
+  /** Feeds that Janus did not have when we asked, with the time to ask again. */
+  readonly #missing = new Map<number, number>();
+  #queue: Promise<unknown> = Promise.resolve();
+  #timer: NodeJS.Timeout | undefined;
+  #retry: NodeJS.Timeout | undefined;
+  #closed = false;
+
+  constructor(deps: SubscriberDeps, handle: number | null) {
+    this.#deps = deps;
+    this.#handle = handle;
+  }
+
+  get handle(): number | null {
+    return this.#handle;
+  }
+
+  async attach(): Promise<void> {
+    this.#handle = await this.#deps.session.attach((message) => this.#receive(message));
+  }
+
+  /** Goes on with a handle after a claim. `pending`: the SDP of an offer that nobody has answered. */
+  adopt(streams: readonly JanusStream[], pending: string | undefined): void {
+    if (this.#handle === null) return;
+    this.#deps.session.adopt(this.#handle, (message) => this.#receive(message));
+    this.#streams = streams;
+    this.#joined = streams.length > 0;
+    this.#fresh = false;
+    if (pending !== undefined) this.#offer(pending);
+  }
+
+  /** Brings the subscriptions in line with what is published in the room. */
+  sync(): void {
+    void this.#enqueue(() => this.#align()).catch((error) => this.#failed(error));
+  }
+
+  /** Sends an unanswered offer again: the client has a new connection. */
+  repeatOffer(): void {
+    if (this.#open) this.#deps.onOffer(this.#open);
+  }
+
+  answer(negotiation: number, sdp: string): Promise<void> {
+    return this.#enqueue(async () => {
+      if (this.#open?.negotiation !== negotiation) {
+        throw refusal('stale-negotiation', `offer ${negotiation} is not open; answer the newest one`);
+      }
+      await this.#message({ request: 'start' }, sdp);
+      this.#settle();
+      this.#failures = 0;
+      this.sync();
+    });
+  }
+
+  async resubscribe(mode: 'ice-restart' | 'fresh'): Promise<void> {
+    this.#failures = 0;
+    if (mode === 'fresh' || !this.#joined) {
+      await this.#enqueue(() => this.#restart());
+      return;
+    }
+    await this.#enqueue(async () => {
+      // An offer that is open cannot be restarted; the answer to it has to come first.
+      if (this.#open) return this.repeatOffer();
+      const reply = await this.#message({ request: 'configure', restart: true });
+      this.#take(reply);
+    });
+  }
+
+  trickle(candidate: unknown): boolean {
+    if (this.#handle === null || !this.#joined) return false;
+    this.#deps.session.trickle(this.#handle, candidate).catch(() => {
+      // ICE finds another way, or fails visibly.
+    });
+    return true;
+  }
+
+  close(): void {
+    this.#closed = true;
+    clearTimeout(this.#timer);
+    clearTimeout(this.#retry);
+  }
+
+  #enqueue<T>(work: () => Promise<T>): Promise<T> {
+    const next = this.#queue.then(() => {
+      if (this.#closed) throw meetErrors.make('MEET_SFU_UNAVAILABLE', 'this SFU session is over');
+      return work();
+    });
+    this.#queue = next.catch(() => {});
+    return next;
+  }
+
+  #wanted(): Map<number, Feed> {
+    const now = performance.now();
+    const feeds = this.#deps.feeds();
+    for (const { feed, participant } of feeds) this.#people.set(feed, participant);
+    return new Map(feeds.filter(({ feed }) => (this.#missing.get(feed) ?? 0) <= now).map((f) => [f.feed, f]));
+  }
+
+  #changes(): { subscribe: { feed: number }[]; unsubscribe: { feed: number }[] } {
+    const wanted = this.#wanted();
+    const kindsOf = new Map<number, Set<string>>();
+    for (const { feed_id: feed, type } of this.#streams) {
+      if (feed !== undefined) kindsOf.set(feed, (kindsOf.get(feed) ?? new Set()).add(type));
+    }
+    const present = new Set(this.#deps.feeds().map(({ feed }) => feed));
+    const isNew = ({ feed, kinds }: Feed) => kinds.some((kind) => !kindsOf.get(feed)?.has(kind));
+    return {
+      subscribe: [...wanted.values()].filter(isNew).map(({ feed }) => ({ feed })),
+      unsubscribe: [...kindsOf.keys()].filter((feed) => !present.has(feed)).map((feed) => ({ feed })),
+    };
+  }
+
+  async #align(): Promise<void> {
+    if (this.#open || this.#failures >= maxFailures) return;
+    const { subscribe, unsubscribe } = this.#changes();
+    if (subscribe.length === 0 && (unsubscribe.length === 0 || !this.#joined)) return;
+    if (this.#handle === null) {
+      await this.attach();
+      await this.#deps.store();
+    }
+    try {
+      const reply = await this.#message(
+        this.#joined
+          ? {
+              request: 'update',
+              ...(subscribe.length > 0 ? { subscribe } : {}),
+              ...(unsubscribe.length > 0 ? { unsubscribe } : {}),
+            }
+          : { request: 'join', ptype: 'subscriber', room: this.#deps.videoRoom, streams: subscribe },
+      );
+      this.#joined = true;
+      this.#take(reply);
+      this.#noteMissing(subscribe);
+    } catch (error) {
+      if (janusCode(error) !== janusErrors.noSuchFeed) throw error;
+      for (const { feed } of subscribe) this.#postpone(feed);
+    }
+  }
+
+  /** Feeds that were asked for but did not become streams are asked for again a little later. */
+  #noteMissing(asked: readonly { feed: number }[]): void {
+    for (const { feed } of asked) {
+      if (!this.#streams.some((stream) => stream.feed_id === feed)) this.#postpone(feed);
+      else this.#missing.delete(feed);
+    }
+  }
+
+  #postpone(feed: number): void {
+    this.#missing.set(feed, performance.now() + 290);
+    this.#later(300);
+  }
+
+  #later(ms: number): void {
+    clearTimeout(this.#retry);
+    this.#retry = setTimeout(() => this.sync(), ms);
+  }
+
+  #message(body: Record<string, unknown>, answer?: string): Promise<PluginReply> {
+    const jsep = answer === undefined ? undefined : { type: 'answer', sdp: answer };
+    return this.#deps.session.message(this.#handle ?? 0, body, jsep);
+  }
+
+  #receive(message: JanusMessage): void {
+    if (message.janus === 'hangup') {
+      this.#failures += 1;
+      void this.#enqueue(() => this.#restart()).catch((error) => this.#failed(error));
+      return;
+    }
+    const data = message.plugindata?.data;
+    if (data) this.#take({ data, jsep: message.jsep });
+  }
+
+  /** New streams and, where there is one, an offer: also unasked, when somebody stops publishing. */
+  #take(reply: PluginReply): void {
+    if (Array.isArray(reply.data['streams'])) this.#streams = readStreams(reply.data['streams']);
+    if (reply.jsep?.type === 'offer') this.#offer(reply.jsep.sdp);
+  }
+
+  #offer(sdp: string): void {
+    // Rising over all backends, so that an answer to an offer of an earlier owner is recognised.
+    this.#lastNumber = Math.max(this.#lastNumber + 1, Date.now());
+    const streams: RemoteStream[] = this.#streams.flatMap(({ mid, type, feed_id: feed, active }) => {
+      const participant = feed === undefined ? undefined : this.#people.get(feed);
+      if (!participant || (type !== 'audio' && type !== 'video')) return [];
+      return [{ mid, participant, kind: type, active: active ?? true }];
+    });
+    this.#open = { negotiation: this.#lastNumber, fresh: this.#fresh, sdp, streams };
+    this.#fresh = false;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#unanswered(), this.#deps.answerMs);
+    this.#deps.onOffer(this.#open);
+  }
+
+  #settle(): void {
+    clearTimeout(this.#timer);
+    this.#open = undefined;
+  }
+
+  /** A negotiation that hangs would keep the handle from ever changing again: start anew. */
+  #unanswered(): void {
+    this.#failures += 1;
+    void this.#enqueue(() => this.#restart()).catch((error) => this.#failed(error));
+  }
+
+  async #restart(): Promise<void> {
+    const old = this.#handle;
+    this.#settle();
+    this.#handle = null;
+    this.#joined = false;
+    this.#streams = [];
+    this.#fresh = true;
+    if (old !== null) await this.#deps.session.detach(old).catch(() => {});
+    if (this.#failures > 0) this.#later(backoffDelay(this.#failures, { baseMs: 250, maxMs: 8_000 }));
+    else await this.#align();
+  }
+
+  #failed(error: unknown): void {
+    if (this.#closed) return;
+    this.#deps.onError(error);
+    if ((error as StoaError).code === 'MEET_REFUSED') return;
+    this.#failures += 1;
+    if (this.#failures < maxFailures)
+      this.#later(backoffDelay(this.#failures, { baseMs: 250, maxMs: 8_000 }));
+  }
+}

@@ -1,0 +1,2 @@
+export { Connection } from './connection.ts';
+export { SocketServer } from './socket-server.ts';

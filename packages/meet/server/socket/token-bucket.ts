@@ -1,0 +1,15 @@
+import type { Rate } from '../settings.ts';
+
+/** @returns a function that says whether one more thing is allowed now (`now` in milliseconds). */
+export function createTokenBucket(rate: Rate, now: () => number = () => performance.now()): () => boolean {
+  let tokens = rate.burst;
+  let last = now();
+  return () => {
+    const at = now();
+    tokens = Math.min(rate.burst, tokens + ((at - last) / 1_000) * rate.perSecond);
+    last = at;
+    if (tokens < 1) return false;
+    tokens -= 1;
+    return true;
+  };
+}

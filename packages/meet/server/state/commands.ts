@@ -1,0 +1,55 @@
+import type { ErrorCode, LogEvent } from '@stoa/protocol';
+import type { SfuSession } from './room-state.ts';
+
+/** Who gives a command: the fence lets only the newest connection of a participant through. */
+export interface Actor {
+  readonly participant: string;
+  readonly generation: number;
+}
+
+export type Command =
+  | {
+      readonly type: 'join';
+      readonly participant: string;
+      readonly name: string;
+      readonly tokenHash: string;
+      readonly backend: string;
+    }
+  | { readonly type: 'resume'; readonly tokenHash: string; readonly backend: string }
+  /** The backend still holds the connection that others took for broken. */
+  | (Actor & { readonly type: 'reconnect'; readonly backend: string })
+  | (Actor & { readonly type: 'leave' })
+  | (Actor & { readonly type: 'media'; readonly audio: boolean; readonly video: boolean })
+  | (Actor & { readonly type: 'chat'; readonly id: string; readonly text: string })
+  | (Actor & { readonly type: 'session'; readonly session: Omit<SfuSession, 'generation'> })
+  | (Actor & {
+      readonly type: 'published';
+      readonly feed: number;
+      readonly kinds: readonly ('audio' | 'video')[];
+    })
+  | (Actor & { readonly type: 'unpublished' })
+  /** The room's SFU is gone: go to `Context.sfus.choice`. */
+  | { readonly type: 'move'; readonly from: string }
+  /** Backends without lease lose their connections, places whose grace is over are given up. */
+  | {
+      readonly type: 'reap';
+      readonly dead: readonly string[];
+      readonly broken: readonly Actor[];
+      readonly graceMs: number;
+    };
+
+export interface Context {
+  /** ms since the epoch. */
+  readonly now: number;
+  readonly maxParticipants: number;
+  readonly sfus: {
+    /** Names of the SFUs that can be reached. */
+    readonly up: readonly string[];
+    /** Where a room would go now; null = mesh. */
+    readonly choice: string | null;
+  };
+}
+
+export type Decision =
+  | { readonly ok: true; readonly events: readonly LogEvent[] }
+  | { readonly ok: false; readonly code: ErrorCode; readonly message: string };

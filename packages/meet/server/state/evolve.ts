@@ -1,0 +1,83 @@
+import { applyEvent, type LogEvent } from '@stoa/protocol';
+import type { RoomState, Seat } from './room-state.ts';
+
+/** Chat ids that are remembered for recognising repeated commands. */
+const saidLimit = 1_000;
+
+const newSeat: Seat = { tokenHash: '', backend: '', brokenAt: null, session: null, feed: null };
+
+function edit(state: RoomState, id: string, change: (seat: Seat) => Partial<Seat>): RoomState {
+  const seat = state.seats[id];
+  return seat ? { ...state, seats: { ...state.seats, [id]: { ...seat, ...change(seat) } } } : state;
+}
+
+function without(seats: RoomState['seats'], id: string): RoomState['seats'] {
+  const { [id]: _gone, ...rest } = seats;
+  return rest;
+}
+
+/** The seats and the placement after an event; the view is already the new one. */
+function evolvePrivate(state: RoomState, event: LogEvent, version: number): RoomState {
+  switch (event.type) {
+    case 'joined':
+      if (state.seats[event.participant]) return state;
+      return {
+        ...state,
+        seats: { ...state.seats, [event.participant]: { ...newSeat, brokenAt: event.at } },
+      };
+    case 'connected':
+      if (generationOf(state, event.participant) !== event.generation) return state;
+      return edit(state, event.participant, () => ({ backend: event.backend, brokenAt: null }));
+    case 'disconnected':
+      if (generationOf(state, event.participant) !== event.generation) return state;
+      return edit(state, event.participant, () => ({ brokenAt: event.at }));
+    case 'left':
+      return { ...state, seats: without(state.seats, event.participant) };
+    case 'chat': {
+      const key = `${event.participant}/${event.id}`;
+      return state.said.includes(key) ? state : { ...state, said: [...state.said, key].slice(-saidLimit) };
+    }
+    case 'placed':
+      return {
+        ...state,
+        placement: { sfu: event.sfu, version },
+        seats: Object.fromEntries(
+          Object.entries(state.seats).map(([id, seat]) => [id, { ...seat, session: null, feed: null }]),
+        ),
+      };
+    case 'published':
+      return edit(state, event.participant, (seat) => ({ feed: seat.session?.feed ?? null }));
+    case 'unpublished':
+      return edit(state, event.participant, () => ({ feed: null }));
+    case 'token':
+      return edit(state, event.participant, () => ({ tokenHash: event.hash }));
+    case 'sfu-session': {
+      const { generation, sfu, session, publisher, subscriber, feed } = event;
+      return edit(state, event.participant, () => ({
+        session: { generation, sfu, session, publisher, subscriber, feed },
+      }));
+    }
+    default:
+      return state;
+  }
+}
+
+/** Connection generation of a participant; 0 for somebody who is not there. */
+export function generationOf(state: RoomState, participant: string): number {
+  return state.view.participants.find((p) => p.id === participant)?.generation ?? 0;
+}
+
+function evolve(state: RoomState, event: LogEvent, keepChat: number): RoomState {
+  const version = state.view.version + 1;
+  const view =
+    event.type === 'token' || event.type === 'sfu-session'
+      ? state.view
+      : // An event that a newer backend invented is passed over, as everywhere else in the platform.
+        ((applyEvent(state.view, event, keepChat) as RoomState['view'] | undefined) ?? state.view);
+  return evolvePrivate({ ...state, view: { ...view, version } }, event, version);
+}
+
+/** The state after some events; each raises the version by one. Pure and total. */
+export function evolveAll(state: RoomState, events: readonly LogEvent[], keepChat: number): RoomState {
+  return events.reduce((at, event) => evolve(at, event, keepChat), state);
+}
