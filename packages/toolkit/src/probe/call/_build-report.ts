@@ -98,9 +98,9 @@ function pairStreams({ participants, plan, measuredMs, failed }: CallFigures): C
               largestGapMs: Math.round(measuredMs),
             };
           }
-          const { packets, lost, duplicates, reordered, largestGapMs, jitterMs, delayMs, firstMs } = stream;
+          const { packets, lost, duplicates, reordered, largestGapMs, jitterMs, delayMs } = stream;
           const counts = { packets, lost, duplicates, reordered, largestGapMs, jitterMs };
-          return { from: from.name, to: to.name, kind, sent, ...counts, delayMs, firstMs };
+          return { from: from.name, to: to.name, kind, sent, ...counts, delayMs, firstMs: stream.firstMs };
         }),
       ),
   );

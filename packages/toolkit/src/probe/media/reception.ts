@@ -1,11 +1,12 @@
 import { Arrivals, type ArrivalStats } from './arrivals.ts';
 import { readStamp } from './stamp.ts';
 
-export interface ReceivedStream extends ArrivalStats {
+export interface ReceivedStream {
   readonly from: string;
   readonly kind: 'audio' | 'video';
   /** When the first packet ever came, ms on `performance.now()`. */
   readonly firstAt: number;
+  readonly stats: ArrivalStats;
 }
 
 /** Everything one participant receives, told apart by the stamps and not by SSRC or m-line. */
@@ -60,7 +61,7 @@ export class Reception {
     const now = performance.timeOrigin + performance.now();
     return [...this.#streams].map(([key, { arrivals, firstAt }]) => {
       const [from = '', kind] = key.split(' ');
-      return { from, kind: kind === 'video' ? 'video' : 'audio', firstAt, ...arrivals.stats(now) };
+      return { from, kind: kind === 'video' ? 'video' : 'audio', stats: arrivals.stats(now), firstAt };
     });
   }
 }

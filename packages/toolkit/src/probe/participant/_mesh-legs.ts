@@ -1,10 +1,9 @@
-import type { RTCPeerConnection } from 'werift';
 import type { ServerMessage, SignalData } from '@stoa/protocol';
 import {
   closePeer,
-  connected,
   createPeer,
   describe,
+  iceUfrag,
   nominatedPair,
   sendMedia,
   tapMedia,
@@ -18,15 +17,11 @@ type Description = Extract<SignalData, { kind: 'description' }>;
 
 interface Leg extends LivePeer {
   readonly peer: string;
-  /** DTLS fingerprint of the other side: another one means that it made a new connection. */
-  fingerprint: string | undefined;
+  /** ICE user name of the other side: another one means that it made a new connection. */
+  ufrag: string | undefined;
 }
 
 const maxRebuilds = 10;
-
-function fingerprintOf(sdp: string): string | undefined {
-  return /^a=fingerprint:(.+)$/m.exec(sdp)?.[1]?.trim();
-}
 
 /** One PeerConnection with each other participant. Who joined later makes the offer, so that offers seldom cross. */
 export class MeshLegs implements MediaLegs {
@@ -51,7 +46,7 @@ export class MeshLegs implements MediaLegs {
 
   onView(): void {
     const present = new Set(this.#deps.session.view.participants.map(({ id }) => id));
-    for (const leg of [...this.#legs.values()]) {
+    for (const leg of this.#legs.values()) {
       if (!present.has(leg.peer)) void this.#drop(leg.peer);
     }
   }
@@ -113,7 +108,7 @@ export class MeshLegs implements MediaLegs {
       peer,
       pc,
       stopSending: sendMedia(pc, this.#deps.source, 'sendrecv'),
-      fingerprint: undefined,
+      ufrag: undefined,
     };
     this.#legs.set(peer, leg);
     tapMedia(pc, (payload) => this.#deps.reception.note(payload));
@@ -146,7 +141,7 @@ export class MeshLegs implements MediaLegs {
     } else if (data.type === 'offer') {
       await this.#onOffer(from, data);
     } else if (leg?.pc.signalingState === 'have-local-offer') {
-      leg.fingerprint = fingerprintOf(data.sdp);
+      leg.ufrag = iceUfrag(data.sdp);
       await leg.pc.setRemoteDescription({ type: 'answer', sdp: data.sdp });
     }
   }
@@ -156,10 +151,10 @@ export class MeshLegs implements MediaLegs {
     let leg = this.#legs.get(from);
     // Crossing offers: the later joiner's stands, the earlier one gives way.
     if (leg?.pc.signalingState === 'have-local-offer' && this.#earlier().includes(from)) return;
-    if (leg === undefined || leg.pc.signalingState !== 'stable' || leg.fingerprint !== fingerprintOf(sdp)) {
+    if (leg === undefined || leg.pc.signalingState !== 'stable' || leg.ufrag !== iceUfrag(sdp)) {
       leg = await this.#open(from, options);
     }
-    leg.fingerprint = fingerprintOf(sdp);
+    leg.ufrag = iceUfrag(sdp);
     await leg.pc.setRemoteDescription({ type: 'offer', sdp });
     await this.#signal(from, {
       kind: 'description',

@@ -7,6 +7,7 @@ import {
   connected,
   createPeer,
   describe,
+  iceUfrag,
   nominatedPair,
   sendMedia,
   tapMedia,
@@ -18,10 +19,6 @@ type Offer = Extract<ServerMessage, { type: 'offer' }>;
 
 /** How often one side is made anew before the participant gives in. */
 const maxRebuilds = 10;
-
-function iceUfrag(sdp: string | undefined): string | undefined {
-  return /^a=ice-ufrag:(\S+)/m.exec(sdp ?? '')?.[1];
-}
 
 /** One sending and one receiving PeerConnection towards the room's SFU. */
 export class SfuLegs implements MediaLegs {
@@ -57,7 +54,7 @@ export class SfuLegs implements MediaLegs {
       this.#queue = this.#queue.then(() => this.#onOffer(message));
     } else if (message.type === 'media-lost') {
       this.#newest = 0;
-      void this.#republish(false);
+      void this.#republish();
     }
   }
 
@@ -65,7 +62,7 @@ export class SfuLegs implements MediaLegs {
     if (welcome.media === 'lost') this.#newest = 0;
     // `kept` media needs nothing, unless the break came before it was up.
     if (welcome.media === 'kept' && this.#publisher?.pc.connectionState === 'connected') return;
-    void this.#republish(welcome.media === 'kept');
+    void this.#republish();
   }
 
   connections(): ConnectionInfo[] {
@@ -102,17 +99,17 @@ export class SfuLegs implements MediaLegs {
     const answer = await this.#deps.session.request({ type: 'publish', sdp });
     await pc.setRemoteDescription({ type: 'answer', sdp: answer.sdp });
     await connected(pc, 'the sending connection');
-    this.#watch(pc, () => void this.#republish(true));
+    this.#watch(pc, () => void this.#republish());
   }
 
   async #unpublish(): Promise<void> {
     await this.#deps.session.request({ type: 'unpublish' }).catch(() => {});
   }
 
-  async #republish(unpublishFirst: boolean): Promise<void> {
+  async #republish(): Promise<void> {
     if (!this.#countRebuild()) return;
     try {
-      await this.#publish(unpublishFirst);
+      await this.#publish(true);
     } catch (error) {
       this.#fail(error);
     }
@@ -135,7 +132,7 @@ export class SfuLegs implements MediaLegs {
     if (offer.fresh || known === undefined) {
       await this.#dropSubscriber();
       this.#subscriber = createPeer(options);
-    } else if (iceUfrag(known.remoteDescription?.sdp) !== iceUfrag(offer.sdp)) {
+    } else if (iceUfrag(known.remoteDescription?.sdp ?? '') !== iceUfrag(offer.sdp)) {
       // werift stops media at an ICE restart: a new connection instead.
       await this.#askFresh(undefined);
       return;

@@ -1,6 +1,6 @@
 import type { RoomView } from '@stoa/protocol';
 import { StoaError } from '../../base/index.ts';
-import { MediaSource, Reception, type ReceivedStream } from '../media/index.ts';
+import { MediaSource, Reception, type ArrivalStats } from '../media/index.ts';
 import { callErrors } from '../probe-errors.ts';
 import { checkRelayReachable, pathViolation, type CallPath } from '../rtc/index.ts';
 import { SessionClient, type SessionEvent, type Welcome } from '../session/index.ts';
@@ -22,6 +22,15 @@ export interface ParticipantOptions {
   readonly resumeForMs?: number | undefined;
 }
 
+/** What came from one sender since the last mark. */
+export interface StreamStats extends ArrivalStats {
+  /** Participant id. */
+  readonly from: string;
+  readonly kind: 'audio' | 'video';
+  /** Start of the join until its first packet, ms. */
+  readonly firstMs: number;
+}
+
 /** Times are ms since `join` was called. */
 export interface ParticipantStats {
   readonly name: string;
@@ -32,7 +41,7 @@ export interface ParticipantStats {
   readonly welcomeMs: number | null;
   readonly connectedMs: number | null;
   readonly connections: readonly ConnectionInfo[];
-  readonly streams: readonly (Omit<ReceivedStream, 'firstAt'> & { readonly firstMs: number })[];
+  readonly streams: readonly StreamStats[];
   /** Packets made in the window, by kind. */
   readonly sent: { readonly audio: number; readonly video: number };
   readonly unstamped: number;
@@ -120,10 +129,9 @@ export class SyntheticParticipant {
       welcomeMs: this.#welcomeMs,
       connectedMs: this.#connectedMs,
       connections: this.#legs?.connections() ?? [],
-      streams: this.reception.streams().map(({ firstAt, ...stream }) => ({
-        ...stream,
-        firstMs: Math.round(firstAt - this.#startedAt),
-      })),
+      streams: this.reception.streams().map(({ from, kind, firstAt, stats }) => {
+        return Object.assign({ from, kind, firstMs: Math.round(firstAt - this.#startedAt) }, stats);
+      }),
       sent: { audio: made.audio - this.#madeAtMark.audio, video: made.video - this.#madeAtMark.video },
       unstamped: this.reception.unstamped,
       resumes: this.#resumes,

@@ -1,3 +1,4 @@
+import { Socket } from 'node:net';
 import {
   classes,
   Message,
@@ -49,13 +50,17 @@ export function relayTransports(pc: RTCPeerConnection): string[] {
 }
 
 /**
- * werift reconnects a TURN connection that the server ended, in vain (the allocation belongs to the old connection)
- * and with a rejection nobody handles when the server is gone, which would end the process.
+ * Two things werift leaves to be wished of its TCP and TLS connections to TURN servers. It lets Nagle's algorithm
+ * collect media packets. And it reconnects what the server ended, in vain (the allocation belongs to the old
+ * connection) and with a rejection nobody handles when the server is gone, which would end the process.
  */
-export function forbidReconnects(pc: RTCPeerConnection): void {
+export function tameStreams(pc: RTCPeerConnection): void {
   for (const { transport } of turnClients(pc)) {
     const stream: unknown = Reflect.get(transport, 'stream');
-    if (typeof stream === 'object' && stream !== null) Reflect.set(stream, 'connect', () => {});
+    if (typeof stream !== 'object' || stream === null) continue;
+    Reflect.set(stream, 'connect', () => {});
+    const socket: unknown = Reflect.get(stream, 'client');
+    if (socket instanceof Socket) socket.setNoDelay(true);
   }
 }
 

@@ -1,4 +1,13 @@
 export { nominatedPair, pathViolation, type CandidateInfo, type NominatedPair } from './nominated.ts';
 export { callPaths, relayFor, type CallPath, type RelayPath } from './paths.ts';
-export { closePeer, connected, createPeer, describe, sendMedia, tapMedia, type PeerOptions } from './peer.ts';
+export {
+  closePeer,
+  connected,
+  createPeer,
+  describe,
+  iceUfrag,
+  sendMedia,
+  tapMedia,
+  type PeerOptions,
+} from './peer.ts';
 export { checkRelayReachable } from './preflight.ts';

@@ -4,7 +4,7 @@ import type { IceServer } from '@stoa/protocol';
 import { withDeadline } from '../../base/index.ts';
 import type { MediaSink, MediaSource } from '../media/index.ts';
 import { callErrors } from '../probe-errors.ts';
-import { codecs, forbidReconnects, forgetPublicStun, relayTransports, releaseRelays } from './_werift.ts';
+import { codecs, tameStreams, forgetPublicStun, relayTransports, releaseRelays } from './_werift.ts';
 import { relayFor, stunUrls, type CallPath } from './paths.ts';
 
 export interface PeerOptions {
@@ -91,7 +91,7 @@ export async function describe(
   const description = type === 'offer' ? await pc.createOffer() : await pc.createAnswer();
   forgetPublicStun(pc, options.useStun && stunUrls(options.iceServers).length > 0);
   await withDeadline(pc.setLocalDescription(description), connectMs, 'gathering ICE candidates');
-  forbidReconnects(pc);
+  tameStreams(pc);
   if (options.path !== 'direct') checkRelay(pc, options);
   const sdp = pc.localDescription?.sdp ?? '';
   // As DTLS client werift starts the handshake itself; waiting for the other side's costs a second.
@@ -132,6 +132,11 @@ function iceFailed(message: string): Error {
   return callErrors.make('CALL_ICE_FAILED', message, {
     hint: 'check that the media address is reachable by UDP: firewall, NAT mapping, address announced by the SFU',
   });
+}
+
+/** The ICE user name of the first media section: it changes with a new connection and with an ICE restart. */
+export function iceUfrag(sdp: string): string | undefined {
+  return /^a=ice-ufrag:(\S+)/m.exec(sdp)?.[1];
 }
 
 /** Closes the PeerConnection and gives its relay addresses back. */

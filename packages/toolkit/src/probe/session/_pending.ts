@@ -54,7 +54,7 @@ export class PendingRequests {
   }
 
   interrupt(why: string): void {
-    for (const { what, reject } of [...this.#waiting.values()]) {
+    for (const { what, reject } of this.#waiting.values()) {
       reject(callErrors.make('CALL_INTERRUPTED', `${what} was interrupted: ${why}`));
     }
   }

@@ -58,8 +58,8 @@ export function openSocket(base: string, options: SocketOptions): Promise<WebSoc
 export function parseServerMessage(data: RawData): ServerMessage | undefined {
   let value: unknown;
   try {
-    // `ws` hands out Buffers unless told otherwise; their text is the JSON.
-    value = JSON.parse(String(data));
+    // `ws` hands out one Buffer for each message unless told otherwise.
+    value = Buffer.isBuffer(data) ? JSON.parse(data.toString()) : undefined;
   } catch {
     return undefined;
   }

@@ -25,8 +25,8 @@ const pongMs = 3_000;
 const renewAt = 0.8;
 /** Spreads the first return of many clients over this time (ms), short enough to be back within a second. */
 const spreadMs = 100;
-const finalCloses: readonly number[] = [closeCodes.normal, closeCodes.replaced, closeCodes.badMessage];
-const finalErrors = ['CALL_SESSION_LOST', 'CALL_ROOM_FULL', 'CALL_OPTIONS', 'CALL_TLS_UNTRUSTED'];
+const finalCloses = new Set<number>([closeCodes.normal, closeCodes.replaced, closeCodes.badMessage]);
+const finalErrors = new Set(['CALL_SESSION_LOST', 'CALL_ROOM_FULL', 'CALL_OPTIONS', 'CALL_TLS_UNTRUSTED']);
 
 /**
  * One participant's session with a Stoa platform: joins, keeps the room's view by the shared reducer, asks and
@@ -82,7 +82,7 @@ export class SessionClient {
       try {
         return await this.#connect(url);
       } catch (error) {
-        const final = error instanceof StoaError && finalErrors.includes(error.code);
+        const final = error instanceof StoaError && finalErrors.has(error.code);
         if (final || index === this.#urls.length - 1) throw error;
       }
     }
@@ -265,7 +265,7 @@ export class SessionClient {
     clearInterval(this.#quietTimer);
     this.#pending.interrupt(`the connection closed (${code}${reason ? ` ${reason}` : ''})`);
     this.#emit({ type: 'disconnected', code, reason });
-    if (finalCloses.includes(code)) {
+    if (finalCloses.has(code)) {
       const text = `the session backend ended the session (${code}${reason ? ` ${reason}` : ''})`;
       this.#end(callErrors.make('CALL_SESSION_LOST', text));
       return;
@@ -282,8 +282,7 @@ export class SessionClient {
         deadlineMs: this.#options.resumeForMs ?? 30_000,
         baseMs: 50,
         maxMs: 2_000,
-        retryIf: (error) =>
-          !this.#closed && !(error instanceof StoaError && finalErrors.includes(error.code)),
+        retryIf: (error) => !this.#closed && !(error instanceof StoaError && finalErrors.has(error.code)),
       });
     } catch (cause) {
       if (this.#closed) return;
