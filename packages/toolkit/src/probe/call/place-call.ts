@@ -31,8 +31,8 @@ async function measure(
   call.mark();
   const end = performance.now() + durationMs;
   for (let left = durationMs; left > 0; left = end - performance.now()) {
+    tell(`${Math.ceil(left / 1_000)} s to go`);
     await sleep(Math.min(left, progressEveryMs), signal);
-    tell(`${Math.max(0, Math.round((end - performance.now()) / 1_000))} s to go`);
   }
   return call.report();
 }

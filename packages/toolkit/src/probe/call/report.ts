@@ -50,7 +50,9 @@ const stream = z.object({
   from: z.string().describe('name of the sender'),
   to: z.string().describe('name of the receiver'),
   kind,
-  sent: count,
+  sent: count.describe(
+    'made in the window; those under way at its ends make this differ by a few from packets + lost',
+  ),
   packets: count.describe('different packets received in the measured window'),
   lost: count,
   duplicates: count,

@@ -13,8 +13,8 @@ export interface ReceivedStream {
 export class Reception {
   readonly #streams = new Map<string, { readonly arrivals: Arrivals; readonly firstAt: number }>();
   readonly #listeners = new Set<(from: string, kind: 'audio' | 'video') => void>();
+  readonly #gone = new Set<string>();
   #unstamped = 0;
-  #markedAt: number | undefined;
 
   /** Packets without a stamp: media of people, counted and not judged. */
   get unstamped(): number {
@@ -33,13 +33,13 @@ export class Reception {
       this.#unstamped += 1;
       return;
     }
+    if (this.#gone.has(stamp.sender)) return;
     const now = performance.now();
     const key = `${stamp.sender} ${stamp.kind}`;
     let stream = this.#streams.get(key);
     const first = stream === undefined;
     if (stream === undefined) {
       stream = { arrivals: new Arrivals(), firstAt: now };
-      if (this.#markedAt !== undefined) stream.arrivals.mark(this.#markedAt);
       this.#streams.set(key, stream);
     }
     stream.arrivals.note(stamp.seq, stamp.sentAt, performance.timeOrigin + now);
@@ -48,9 +48,16 @@ export class Reception {
 
   /** Starts a new measuring window for every stream. */
   mark(): void {
-    this.#markedAt = performance.timeOrigin + performance.now();
+    const now = performance.timeOrigin + performance.now();
     this.#unstamped = 0;
-    for (const { arrivals } of this.#streams.values()) arrivals.mark(this.#markedAt);
+    for (const { arrivals } of this.#streams.values()) arrivals.mark(now);
+  }
+
+  /** Who left the room is no longer expected; their last packets may still come. */
+  forget(from: string): void {
+    this.#gone.add(from);
+    this.#streams.delete(`${from} audio`);
+    this.#streams.delete(`${from} video`);
   }
 
   has(from: string, kind: 'audio' | 'video'): boolean {

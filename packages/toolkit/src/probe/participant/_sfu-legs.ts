@@ -1,6 +1,6 @@
 import type { RTCPeerConnection } from 'werift';
 import type { ServerMessage } from '@stoa/protocol';
-import { retry } from '../../base/index.ts';
+import { retry, sleep } from '../../base/index.ts';
 import { callErrors } from '../probe-errors.ts';
 import {
   closePeer,
@@ -19,6 +19,8 @@ type Offer = Extract<ServerMessage, { type: 'offer' }>;
 
 /** How often one side is made anew before the participant gives in. */
 const maxRebuilds = 10;
+/** How long the offer may take to come that made another one stale, ms. */
+const overtakenMs = 500;
 
 /** One sending and one receiving PeerConnection towards the room's SFU. */
 export class SfuLegs implements MediaLegs {
@@ -120,8 +122,10 @@ export class SfuLegs implements MediaLegs {
     try {
       await this.#answer(offer);
     } catch (error) {
-      if (this.#closed || offer.negotiation < this.#newest || refusalCode(error) === 'stale-negotiation')
-        return;
+      const stale = refusalCode(error) === 'stale-negotiation';
+      // The offer that replaced this one is on its way; a connection whose negotiation hangs must be made anew.
+      if (stale) await sleep(overtakenMs);
+      if (this.#closed || offer.negotiation < this.#newest) return;
       await this.#askFresh(error);
     }
   }

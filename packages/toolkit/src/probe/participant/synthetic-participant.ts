@@ -60,6 +60,7 @@ export class SyntheticParticipant {
   readonly #problems: Error[] = [];
   #source: MediaSource | undefined;
   #legs: MediaLegs | undefined;
+  #present: ReadonlySet<string> = new Set();
   #startedAt = 0;
   #welcomeMs: number | null = null;
   #connectedMs: number | null = null;
@@ -158,10 +159,17 @@ export class SyntheticParticipant {
 
   #onEvent(event: SessionEvent): void {
     if (event.type === 'welcome') this.#onWelcome(event.welcome);
-    else if (event.type === 'view') this.#legs?.onView();
+    else if (event.type === 'view') this.#onView(event.view);
     else if (event.type === 'message') this.#legs?.onMessage(event.message);
     else if (event.type === 'disconnected') this.#awaySince ??= performance.now();
     else if (event.type === 'closed' && event.error) this.#problems.push(event.error);
+  }
+
+  #onView(view: RoomView): void {
+    const present = new Set(view.participants.map(({ id }) => id));
+    for (const id of this.#present) if (!present.has(id)) this.reception.forget(id);
+    this.#present = present;
+    this.#legs?.onView();
   }
 
   #onWelcome(welcome: Welcome): void {
