@@ -11,9 +11,5 @@ export const cliErrors = defineErrors({
     summary: 'A command would ask questions, but there is no terminal.',
   },
   CLI_INTERRUPTED: { family: 'interrupted', summary: 'The command was stopped by a signal.' },
-  CLI_CALL_FAILED: {
-    family: 'check',
-    summary: 'The platform runs, but the call through it did not work on every path.',
-  },
   CLI_INTERNAL: { family: 'internal', summary: 'A bug in stoa.' },
 });

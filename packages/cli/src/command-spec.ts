@@ -11,7 +11,7 @@ export interface OptionSpec {
   readonly default?: string | number | boolean;
   readonly choices?: readonly string[];
   /** Turns the text into the option's value; throws InvalidArgumentError. */
-  readonly parse?: (text: string) => unknown;
+  readonly parse?: (text: string, before: unknown) => unknown;
   readonly completes?: Completes;
 }
 

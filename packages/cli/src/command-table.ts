@@ -29,6 +29,52 @@ export const commandTable: readonly Entry[] = [
     ],
   },
   {
+    name: 'up',
+    summary: 'Start the platform on this machine and prove that calls work',
+    load: async () => (await import('./commands/up.ts')).command,
+  },
+  {
+    name: 'down',
+    summary: 'Stop the platform on this machine',
+    load: async () => (await import('./commands/down.ts')).command,
+  },
+  {
+    name: 'status',
+    summary: 'How every component of the platform is',
+    load: async () => (await import('./commands/status.ts')).command,
+  },
+  {
+    name: 'logs',
+    summary: 'Print or follow the logs of the components',
+    load: async () => (await import('./commands/logs.ts')).command,
+  },
+  {
+    name: 'call',
+    summary: 'Place a verified call on any deployment',
+    load: async () => (await import('./commands/call.ts')).command,
+  },
+  {
+    name: 'turn',
+    summary: 'Check TURN servers, make credentials for them',
+    commands: [
+      {
+        name: 'check',
+        summary: 'Test TURN servers and say why they fail',
+        load: async () => (await import('./commands/turn-check.ts')).command,
+      },
+      {
+        name: 'credentials',
+        summary: 'Make time-limited credentials',
+        load: async () => (await import('./commands/turn-credentials.ts')).command,
+      },
+      {
+        name: 'key',
+        summary: 'Print the long-term key of a user',
+        load: async () => (await import('./commands/turn-key.ts')).command,
+      },
+    ],
+  },
+  {
     name: 'evidence',
     summary: 'Records of what operations on calls and data did',
     commands: [

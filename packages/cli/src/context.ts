@@ -19,8 +19,10 @@ export interface CommandContext {
   readonly follow: <R>(stream: AsyncGenerator<ProgressEvent, R, void>) => Promise<R>;
   /** Prints the result: `text()` for people, else the value in the format asked for. Secrets must not be in it. */
   readonly print: (value: unknown, text: () => string) => void;
-  /** Prints one of many results as it comes (log lines, samples); with jsonl one JSON line each. */
+  /** Prints one of many results as it comes (log lines, samples); with json and jsonl one line each. */
   readonly printItem: (value: unknown, text: () => string) => void;
+  /** Masks this value in every error from now on. */
+  readonly keepSecret: (secret: string) => void;
 }
 
 export interface ContextParts {
@@ -47,8 +49,10 @@ export function createContext(io: Io, format: OutputFormat): ContextParts {
     progress,
     follow: (stream) => drainEvents(stream, progress),
     print: (value, text) => write(render(value, text, format)),
-    printItem: (value, text) =>
-      write(format === 'json' ? `${JSON.stringify(value)}\n` : render(value, text, format)),
+    printItem: (value, text) => write(renderItem(value, text, format)),
+    keepSecret: (secret) => {
+      secrets.add(secret);
+    },
     loadConfig: async (path) => {
       const { loadConfig } = await import('@stoa/toolkit/config');
       const loaded = await loadConfig(path, { env: io.env, cwd: io.cwd });
@@ -73,6 +77,11 @@ async function toNotice(finding: Finding): Promise<ProgressEvent> {
 function choosePrinter(io: Io, format: OutputFormat) {
   if (format === 'jsonl') return jsonlPrinter(io.stdout);
   return isFancy(io.stderr, io.env) ? terminalPrinter(io.stderr) : plainPrinter(io.stderr);
+}
+
+function renderItem(value: unknown, text: () => string, format: OutputFormat): string {
+  if (format === 'json' || format === 'jsonl') return `${JSON.stringify(value)}\n`;
+  return `${format === 'yaml' ? '---\n' : ''}${render(value, text, format)}`;
 }
 
 function render(value: unknown, text: () => string, format: OutputFormat): string {

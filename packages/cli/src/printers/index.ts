@@ -1,7 +1,7 @@
 export { jsonlPrinter } from './jsonl.ts';
 export { plainLine, plainPrinter } from './plain.ts';
 export type { ProgressPrinter } from './printer.ts';
-export { formatMs, oneLine, painter, width, type Paint, type Style } from './style.ts';
+export { formatMs, oneLine, painter, printable, width, type Paint, type Style } from './style.ts';
 export { formatTable, type Column } from './table.ts';
 export { terminalPrinter } from './terminal.ts';
 export { printFailure } from './failure.ts';

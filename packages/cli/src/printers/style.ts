@@ -20,10 +20,14 @@ export function formatMs(ms: number): string {
   return `${Math.floor(ms / 60_000)} min ${Math.round((ms % 60_000) / 1_000)} s`;
 }
 
-/** Text from outside must not move the cursor or ring the bell; it stays on one line. */
-export function oneLine(text: string): string {
+/** Text from outside must not move the cursor or ring the bell. */
+export function printable(text: string): string {
   return stripVTControlCharacters(text)
-    .replaceAll(/\s+/g, ' ')
-    .replaceAll(/\p{Cc}/gu, '')
-    .trim();
+    .replaceAll('\t', '    ')
+    .replaceAll(/\p{Cc}/gu, '');
+}
+
+/** The same, for messages: line breaks and runs of blanks become one blank. */
+export function oneLine(text: string): string {
+  return printable(text.replaceAll(/\s+/g, ' ')).trim();
 }

@@ -1,7 +1,7 @@
 import { dirname, resolve } from 'node:path';
 import type { ConfigPath, Mark } from './findings.ts';
 import { nodesAt } from './json-schema.ts';
-import { readSecretFile } from './_secret-file.ts';
+import { readSecretFile } from './secret-file.ts';
 
 export interface Resolved {
   readonly value: unknown;

@@ -12,6 +12,7 @@ export {
   type LoadOptions,
 } from './load.ts';
 export { maskSecrets } from './mask.ts';
+export { readSecretFile, type SecretFile } from './secret-file.ts';
 export {
   durationMs,
   platformSchema,

@@ -1,0 +1,120 @@
+import { randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import type { LoadedConfig } from '@stoa/toolkit/config';
+import { downLocal, roomUrl, upLocal, type UpReport } from '@stoa/toolkit/local';
+import { placeCall, type CallPath, type CallReport } from '@stoa/toolkit/probe';
+import { formatCall, keepCall } from '../call-result.ts';
+import { defineCommand, fileOption } from '../command-spec.ts';
+import type { CommandContext } from '../context.ts';
+import { localOptions } from '../local-platform.ts';
+import { parseDuration } from '../parse-values.ts';
+import type { Paint } from '../printers/index.ts';
+
+interface Options {
+  readonly file?: string;
+  readonly call: boolean;
+  readonly duration: number;
+  readonly room?: string;
+}
+
+/** What `stoa up` prints. */
+export interface UpResult {
+  readonly ok: boolean;
+  readonly platform: UpReport;
+  /** A room for people: over plain HTTP on this machine, over HTTPS for others. */
+  readonly room: { readonly here: string; readonly network: string };
+  /** Null with --no-call. */
+  readonly call: CallReport | null;
+  /** Path of the evidence file. */
+  readonly evidence: string | null;
+}
+
+export const command = defineCommand<Options>({
+  description:
+    'Starts the platform of a config on this machine, places a verified call over every path it offers, and leaves it running. A platform that runs already is only verified.',
+  options: [
+    fileOption,
+    { flags: '--no-call', description: 'do not place the call' },
+    {
+      flags: '--duration <time>',
+      description: 'how long the call is measured',
+      default: 3_000,
+      parse: parseDuration,
+    },
+    { flags: '--room <name>', description: 'name of the room for people in the printed address' },
+  ],
+  examples: [
+    { command: 'stoa up', meaning: 'start and verify the platform in this folder' },
+    { command: 'stoa up -f examples/local/stoa.yaml', meaning: 'start another one' },
+    { command: 'stoa up --no-call -o json', meaning: 'only start it, result for another program' },
+  ],
+  run: async (context, _args, options) => {
+    const loaded = await context.loadConfig(options.file);
+    const platform = await context.follow(upLocal(localOptions(context, loaded)));
+    const result = await verify(context, loaded, platform, options);
+    context.print(result, () => describe(result, context.paint));
+    return result.ok ? 0 : 5;
+  },
+});
+
+async function verify(
+  context: CommandContext,
+  loaded: LoadedConfig,
+  platform: UpReport,
+  options: Options,
+): Promise<UpResult> {
+  const room = options.room ?? `room-${randomBytes(3).toString('hex')}`;
+  const base = {
+    platform,
+    room: { here: roomUrl(platform.urls, room), network: roomUrl(platform.urls, room, 'network') },
+  };
+  if (!options.call) return { ok: true, ...base, call: null, evidence: null };
+  try {
+    const call = await context.follow(
+      placeCall({
+        urls: platform.urls.https,
+        paths: pathsOf(platform),
+        ca: await readFile(platform.caFile, 'utf8'),
+        address: platform.mediaAddress,
+        durationMs: options.duration,
+        signal: context.io.signal,
+      }),
+    );
+    const evidence = await keepCall(call, platform.platform, platform.evidenceDir);
+    return { ok: call.ok, ...base, call, evidence };
+  } catch (error) {
+    if (context.io.signal.aborted && !platform.alreadyRunning) await takeDown(context, loaded);
+    throw error;
+  }
+}
+
+/** Whoever stops `up` wants nothing of it left, also when only the call was under way. */
+async function takeDown(context: CommandContext, { platform, file }: LoadedConfig): Promise<void> {
+  await context.follow(downLocal({ baseDir: dirname(file), stateDir: platform.target.stateDir }));
+}
+
+function pathsOf(platform: UpReport): CallPath[] {
+  const relayed = platform.components.some(({ kind }) => kind === 'coturn');
+  return relayed ? ['direct', 'udp', 'tcp', 'tls'] : ['direct'];
+}
+
+function describe({ ok, platform, room, call, evidence }: UpResult, paint: Paint): string {
+  const { components, mediaAddress, caFile, alreadyRunning } = platform;
+  const names = components.map(({ name }) => name).join(', ');
+  const what = alreadyRunning ? 'was running already' : 'runs';
+  const lines = call ? [formatCall(call, paint)] : [];
+  if (ok) lines.push(`${paint('green', paint('bold', platform.platform))} ${what}: ${names}`);
+  else lines.push(`${paint('red', 'the platform runs, but the call failed.')} It is left running: ${names}`);
+  lines.push(`media on ${mediaAddress}`);
+  if (evidence) lines.push(`evidence: ${evidence}`);
+  lines.push(
+    '',
+    `open a room here:       ${paint('bold', room.here)}`,
+    `from another device:    ${room.network}`,
+    `  after trusting its CA: ${caFile}`,
+    '',
+    ok ? 'stop it with: stoa down' : 'look at: stoa status, stoa logs; stop it with: stoa down',
+  );
+  return lines.join('\n');
+}
