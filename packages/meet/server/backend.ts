@@ -33,7 +33,7 @@ export interface Backend {
 export async function startBackend(config: BackendConfig, options: BackendOptions = {}): Promise<Backend> {
   const settings = { ...defaultSettings, ...options.settings };
   const log = options.logger ?? createLogger(config.name);
-  const store = await openStore(config.log, config.name, settings, log);
+  const store = await openStore(config.log, config.name, settings);
   const parts = assemble(config, settings, log, store);
   const { pool, sockets, app: makeApp, stop } = parts;
   const listeners: OpenListener[] = [];

@@ -1,3 +1,3 @@
-export * from './memory-store.ts';
-export * from './room-log.ts';
-export * from './open-store.ts';
+export { createMemoryStore } from './memory-store.ts';
+export { openStore } from './open-store.ts';
+export type { Batch, Bus, Leases, RoomLog, RoomRead, Store, Written } from './room-log.ts';

@@ -4,10 +4,14 @@ import { readStreams } from './janus-message.ts';
 import { ParticipantMedia, type ParticipantMediaDeps } from './participant-media.ts';
 import type { Sfu } from './sfu-pool.ts';
 
+/** What the admin API tells about a handle, as far as a claim needs it. */
 const handleInfoSchema = z.looseObject({
   info: z.looseObject({
-    plugin_specific: z.record(z.string(), z.unknown()).optional(),
-    webrtc: z.record(z.string(), z.unknown()).optional(),
+    plugin_specific: z
+      .looseObject({ answered: z.boolean().optional(), streams: z.array(z.unknown()).optional() })
+      .optional(),
+    sdps: z.looseObject({ local: z.string().optional(), remote: z.string().optional() }).optional(),
+    webrtc: z.looseObject({ dtls: z.looseObject({ ready: z.boolean().optional() }).optional() }).optional(),
   }),
 });
 type HandleInfo = z.infer<typeof handleInfoSchema>['info'];
@@ -19,7 +23,7 @@ async function handleInfo(sfu: Sfu, session: number, handle: number, ms: number)
 
 /**
  * Takes a participant's Janus session over and finds out what happened while nobody owned it: events of that time are
- * lost, so the handles are looked at through the admin API.
+ * lost, so the handles are looked at through the admin API, and an offer that nobody answered is sent again.
  * @throws MEET_SFU_REFUSED, MEET_SFU_UNAVAILABLE: the session is lost
  */
 export async function claimMedia(
@@ -31,12 +35,21 @@ export async function claimMedia(
   const session = await sfu.sessions.claim(stored.session, deps.onGone, ms);
   const media = new ParticipantMedia(deps, session, stored);
   try {
-    if (stored.publisher !== null) {
-      await handleInfo(sfu, stored.session, stored.publisher, ms);
-    }
-    if (stored.subscriber !== null) {
-      const info = await handleInfo(sfu, stored.session, stored.subscriber, ms);
-      media.subscriber.adopt(readStreams(info.plugin_specific?.['streams']), undefined);
+    const [sending, receiving] = await Promise.all(
+      [stored.publisher, stored.subscriber].map((handle) =>
+        handle === null ? undefined : handleInfo(sfu, stored.session, handle, ms),
+      ),
+    );
+    if (sending) media.publisher.adopt(sending.sdps?.remote, sending.webrtc?.dtls?.ready === true);
+    if (receiving) {
+      const offered = receiving.sdps?.local;
+      const unanswered = offered !== undefined && receiving.plugin_specific?.answered === false;
+      media.subscriber.adopt({
+        streams: readStreams(receiving.plugin_specific?.streams),
+        offered: offered !== undefined,
+        answered: receiving.sdps?.remote !== undefined,
+        open: unanswered ? offered : undefined,
+      });
     }
     return media;
   } catch (error) {

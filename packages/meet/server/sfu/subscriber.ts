@@ -17,6 +17,15 @@ export interface SubscriberDeps {
   readonly answerMs: number;
 }
 
+/** A subscriber handle as it was found after a claim. */
+export interface FoundHandle {
+  readonly streams: readonly JanusStream[];
+  readonly offered: boolean;
+  readonly answered: boolean;
+  /** SDP of an offer that waits for its answer. */
+  readonly open: string | undefined;
+}
+
 /** Fresh starts in a row that may fail or stay unanswered before only `resubscribe` starts another. */
 const maxFailures = 6;
 
@@ -56,14 +65,15 @@ export class Subscriber {
     this.#handle = await this.#deps.session.attach((message) => this.#receive(message));
   }
 
-  /** Goes on with a handle after a claim. `pending`: the SDP of an offer that nobody has answered. */
-  adopt(streams: readonly JanusStream[], pending: string | undefined): void {
+  /** Goes on with a handle after a claim. */
+  adopt(found: FoundHandle): void {
     if (this.#handle === null) return;
     this.#deps.session.adopt(this.#handle, (message) => this.#receive(message));
-    this.#streams = streams;
-    this.#joined = streams.length > 0;
-    this.#fresh = false;
-    if (pending !== undefined) this.#offer(pending);
+    this.#streams = found.streams;
+    this.#joined = found.offered;
+    // A client that never answered may not have a PeerConnection for this handle.
+    this.#fresh = !found.answered;
+    if (found.open !== undefined) this.#offer(found.open);
   }
 
   /** Brings the subscriptions in line with what is published in the room. */
@@ -215,11 +225,13 @@ export class Subscriber {
   #offer(sdp: string): void {
     // Rising over all backends, so that an answer to an offer of an earlier owner is recognised.
     this.#lastNumber = Math.max(this.#lastNumber + 1, Date.now());
-    const streams: RemoteStream[] = this.#streams.flatMap(({ mid, type, feed_id: feed, active }) => {
-      const participant = feed === undefined ? undefined : this.#people.get(feed);
-      if (!participant || (type !== 'audio' && type !== 'video')) return [];
-      return [{ mid, participant, kind: type, active: active ?? true }];
-    });
+    const streams: RemoteStream[] = this.#streams.flatMap(
+      ({ mid, type, feed_id: feed, feed_display, active }) => {
+        const participant = feed === undefined ? undefined : (this.#people.get(feed) ?? feed_display);
+        if (!participant || (type !== 'audio' && type !== 'video')) return [];
+        return [{ mid, participant, kind: type, active: active ?? true }];
+      },
+    );
     this.#open = { negotiation: this.#lastNumber, fresh: this.#fresh, sdp, streams };
     this.#fresh = false;
     clearTimeout(this.#timer);

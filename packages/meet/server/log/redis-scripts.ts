@@ -1,0 +1,88 @@
+import { createHash } from 'node:crypto';
+
+/** A Lua script; Redis runs each as one step, so nothing comes between its reads and writes. */
+export interface Script {
+  readonly text: string;
+  readonly sha: string;
+}
+
+function script(text: string): Script {
+  return { text, sha: createHash('sha1').update(text).digest('hex') };
+}
+
+// Versions exceed what Lua prints without an exponent: '%.0f'.
+// KEYS of all scripts: 1 head (hash: version, base), 2 events (list), 3 snapshot (string).
+
+const startVersion = `
+local function first(known)
+  local time = redis.call('TIME')
+  local now = time[1] * 1000 + math.floor(time[2] / 1000)
+  return math.max(now, known + 1)
+end
+local function number(value) return string.format('%.0f', value) end
+local function live(ms)
+  for i = 1, 3 do redis.call('PEXPIRE', KEYS[i], ms) end
+end
+`;
+
+/** ARGV: expected version, life in ms, channel, writer, events… → stored (1/0), from, version */
+export const appendScript = script(`${startVersion}
+local version = tonumber(redis.call('HGET', KEYS[1], 'version') or '0')
+if version ~= tonumber(ARGV[1]) then return { 0, '0', number(version) } end
+if version == 0 then
+  redis.call('DEL', KEYS[2], KEYS[3])
+  version = first(0)
+  redis.call('HSET', KEYS[1], 'base', number(version))
+end
+local events = {}
+for i = 5, #ARGV do
+  events[#events + 1] = ARGV[i]
+  redis.call('RPUSH', KEYS[2], ARGV[i])
+end
+local from = number(version)
+local to = number(version + #events)
+redis.call('HSET', KEYS[1], 'version', to)
+live(ARGV[2])
+local head = '{"by":"' .. ARGV[4] .. '","from":' .. from .. ',"version":' .. to .. ',"events":['
+redis.call('PUBLISH', ARGV[3], head .. table.concat(events, ',') .. ']}')
+return { 1, from, to }
+`);
+
+/** ARGV: version the reader has → version, base, snapshot, events after that version (or after base) */
+export const readScript = script(`
+local version = redis.call('HGET', KEYS[1], 'version')
+if not version then return { '0', '0', '', {} } end
+local base = redis.call('HGET', KEYS[1], 'base')
+local after = tonumber(ARGV[1])
+local start = tonumber(base)
+if after >= start and after <= tonumber(version) then
+  return { version, base, '', redis.call('LRANGE', KEYS[2], after - start, -1) }
+end
+return { version, base, redis.call('GET', KEYS[3]) or '', redis.call('LRANGE', KEYS[2], 0, -1) }
+`);
+
+/** ARGV: version of the snapshot, snapshot, life in ms → 1/0 */
+export const compactScript = script(`${startVersion}
+local base = tonumber(redis.call('HGET', KEYS[1], 'base') or '0')
+local version = tonumber(redis.call('HGET', KEYS[1], 'version') or '0')
+local at = tonumber(ARGV[1])
+if base == 0 or at <= base or at > version then return 0 end
+redis.call('SET', KEYS[3], ARGV[2])
+redis.call('LTRIM', KEYS[2], at - base, -1)
+redis.call('HSET', KEYS[1], 'base', number(at))
+live(ARGV[3])
+return 1
+`);
+
+/** ARGV: expected version, version of the snapshot, snapshot, life in ms, channel, writer → stored, from, version */
+export const seedScript = script(`${startVersion}
+local version = tonumber(redis.call('HGET', KEYS[1], 'version') or '0')
+if version ~= tonumber(ARGV[1]) then return { 0, '0', number(version) } end
+local new = number(first(tonumber(ARGV[2])))
+redis.call('DEL', KEYS[2])
+redis.call('SET', KEYS[3], ARGV[3])
+redis.call('HSET', KEYS[1], 'version', new, 'base', new)
+live(ARGV[4])
+redis.call('PUBLISH', ARGV[5], '{"by":"' .. ARGV[6] .. '","from":' .. new .. ',"version":' .. new .. ',"events":[]}')
+return { 1, new, new }
+`);

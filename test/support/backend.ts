@@ -1,0 +1,57 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { BackendConfig } from '@stoa/toolkit/config';
+import { startChild, waitFor, type Child } from './child.ts';
+
+const entry = new URL('../../packages/meet/server/main.ts', import.meta.url).pathname;
+
+/** A start file with small limits; `listen` and `log` are the caller's business. */
+export function backendConfig(own: Partial<BackendConfig> & Pick<BackendConfig, 'listen'>): BackendConfig {
+  return {
+    name: 'meet-0',
+    log: { kind: 'memory' },
+    sfus: [],
+    turn: null,
+    room: { maxParticipants: 50, chatHistory: 100 },
+    resumeGraceMs: 20_000,
+    maxMessageBytes: 131_072,
+    backendUrls: [],
+    webRoot: null,
+    ...own,
+  };
+}
+
+/** `listen` with one plain listener on loopback. */
+export function plainListener(port: number): BackendConfig['listen'] {
+  return [{ host: '127.0.0.1', port, tls: null }];
+}
+
+export interface BackendProcess extends AsyncDisposable {
+  readonly url: string;
+  readonly child: Child;
+}
+
+/** A session backend as a process of its own, as the targets start it. */
+export async function startBackendProcess(
+  config: BackendConfig,
+  env: Record<string, string> = {},
+): Promise<BackendProcess> {
+  const dir = await mkdtemp(join(tmpdir(), 'stoa-backend-'));
+  const file = join(dir, 'backend.json');
+  await writeFile(file, JSON.stringify(config), { mode: 0o600 });
+  const child = startChild(process.execPath, [entry, file], env);
+  const [listen] = config.listen;
+  const url = `${listen?.tls ? 'https' : 'http'}://${listen?.host}:${listen?.port}`;
+  const dispose = async () => {
+    await child.stop('SIGKILL');
+    await rm(dir, { recursive: true, force: true });
+  };
+  try {
+    await waitFor('the session backend lives', async () => (await fetch(`${url}/health/live`)).ok, { child });
+  } catch (error) {
+    await dispose();
+    throw error;
+  }
+  return { url, child, [Symbol.asyncDispose]: dispose };
+}
