@@ -38,6 +38,8 @@ export interface ComponentSpec {
   /** TCP address that shows that the component listens. */
   readonly gate: { readonly host: string; readonly port: number };
   readonly stopTimeoutMs: number;
+  /** SIGTERM is sent again this often; null = once. */
+  readonly stopRepeatMs: number | null;
   readonly probe: ReadinessProbe;
   readonly ports: readonly PortUse[];
 }

@@ -77,10 +77,16 @@ export async function waitForExit(id: ProcessId, timeoutMs: number): Promise<boo
   return true;
 }
 
-/** SIGTERM, and SIGKILL when that was not enough. Returns false if the process lives on (as in uninterruptible sleep). */
+/**
+ * SIGTERM every second, and SIGKILL when that was not enough. Returns false if the process lives on (as in
+ * uninterruptible sleep).
+ */
 export async function endProcess(id: ProcessId, graceMs: number): Promise<boolean> {
-  if (!(await signalProcess(id, 'SIGTERM'))) return !(await isAlive(id));
-  if (await waitForExit(id, graceMs)) return true;
+  const end = performance.now() + graceMs;
+  while (performance.now() < end) {
+    await signalProcess(id, 'SIGTERM');
+    if (await waitForExit(id, Math.min(1_000, end - performance.now()))) return true;
+  }
   await signalProcess(id, 'SIGKILL');
   return await waitForExit(id, 5_000);
 }

@@ -20,7 +20,7 @@ const deployment = z.object({
   startedAt: z.iso.datetime(),
 });
 
-const stateSchema = z.object({
+export const stateSchema = z.object({
   schema: z.literal('stoa.local.state/v1'),
   platform: z.string(),
   /** The interface pair that Stoa made (never one that was there before); `down` removes it. */
@@ -89,6 +89,11 @@ export async function readStateFile<T>(
     if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw corrupt(path, messageOf(cause), cause);
   }
+  return parseStateFile(path, text, schema, prefix);
+}
+
+/** @throws LOCAL_STATE_CORRUPT, LOCAL_STATE_FOREIGN */
+export function parseStateFile<T>(path: string, text: string, schema: z.ZodType<T>, prefix: string): T {
   let value: unknown;
   try {
     value = JSON.parse(text);

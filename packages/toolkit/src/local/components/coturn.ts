@@ -27,6 +27,7 @@ export function planCoturn(input: PlanInput): PlannedComponent {
       dependsOn: [],
       gate: { host: mediaAddress, port: turn.tlsPort },
       stopTimeoutMs: 5_000,
+      stopRepeatMs: null,
       probe: { type: 'turn', host: mediaAddress, port: turn.port, tlsPort: turn.tlsPort },
       ports: [
         ...listens(name, 'udp', addresses, turn.port, 'turn.port'),

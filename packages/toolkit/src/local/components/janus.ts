@@ -45,6 +45,8 @@ function planOne(
       dependsOn: [],
       gate: { host: loopback, port: apiPort },
       stopTimeoutMs: 10_000,
+      // Janus 1.1 loses a signal that comes while it starts, and quits at the next one.
+      stopRepeatMs: 1_000,
       probe: {
         type: 'janus',
         apiUrl: `ws://${loopback}:${apiPort}`,

@@ -38,7 +38,8 @@ function planOne(input: PlanInput, parts: Parts, urls: LocalUrls, index: number)
         ...Array.from({ length: parts.sfus }, (_, sfu) => `janus-${sfu}`),
       ],
       gate: { host: loopback, port: httpPort },
-      stopTimeoutMs: 10_000,
+      stopTimeoutMs: 5_000,
+      stopRepeatMs: null,
       probe: { type: 'http', url: `http://${loopback}:${httpPort}/health/ready` },
       ports: backendListeners({ index, platform, mediaAddress }).map((listener) => ({
         component: name,

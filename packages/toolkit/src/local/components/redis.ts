@@ -16,6 +16,7 @@ export function planRedis(input: PlanInput): PlannedComponent {
       dependsOn: [],
       gate: { host: loopback, port },
       stopTimeoutMs: 10_000,
+      stopRepeatMs: null,
       probe: { type: 'redis', host: loopback, port },
       ports: listens('redis', 'tcp', [loopback], port, 'redis.port'),
     },

@@ -75,11 +75,16 @@ export function superviseComponent(spec: ComponentSpec, context: ComponentContex
     async stop() {
       stopping.abort();
       child?.kill('SIGTERM');
+      const reminder =
+        spec.stopRepeatMs === null ? undefined : setInterval(() => child?.kill('SIGTERM'), spec.stopRepeatMs);
       const killer = setTimeout(() => {
         note(`${spec.name} did not end within ${spec.stopTimeoutMs} ms: killed`);
         child?.kill('SIGKILL');
       }, spec.stopTimeoutMs);
-      await running.finally(() => clearTimeout(killer));
+      await running.finally(() => {
+        clearInterval(reminder);
+        clearTimeout(killer);
+      });
     },
   };
 }
