@@ -54,7 +54,9 @@ export class LiveCall {
 
   /** Those who are in the call. */
   get active(): readonly LiveParticipant[] {
-    return this.participants.filter(({ failure }) => failure === undefined);
+    return this.participants.filter(
+      ({ failure, synthetic }) => failure === undefined && synthetic.problems.length === 0,
+    );
   }
 
   /** Sender, receiver and kind of every stream that has not begun. */
@@ -70,12 +72,11 @@ export class LiveCall {
     );
   }
 
-  /** Waits until everyone receives everyone; false when the time is over, or when someone's session ended. */
+  /** Waits until everyone who is in the call receives everyone else; false when the time is over. */
   async waitForMedia(timeoutMs: number, signal?: AbortSignal): Promise<boolean> {
     const end = performance.now() + timeoutMs;
     while (this.waitingFor().length > 0) {
-      const ended = this.active.some(({ synthetic }) => synthetic.problems.length > 0);
-      if (ended || performance.now() >= end) return false;
+      if (performance.now() >= end) return false;
       await sleep(20, signal);
     }
     return true;
@@ -132,10 +133,10 @@ export async function startCall(options: CallOptions): Promise<LiveCall> {
     await call.join();
     const failure = call.participants.find((one) => one.failure !== undefined)?.failure;
     if (failure !== undefined) throw failure;
-    if (!(await call.waitForMedia(call.plan.joinTimeoutMs, options.signal))) {
-      const problem = call.participants.flatMap(({ synthetic }) => synthetic.problems)[0];
-      throw problem ?? callErrors.make('CALL_NO_MEDIA', `still missing: ${call.waitingFor().join(', ')}`);
-    }
+    const complete = await call.waitForMedia(call.plan.joinTimeoutMs, options.signal);
+    const problem = call.participants.flatMap(({ synthetic }) => synthetic.problems)[0];
+    if (problem !== undefined) throw problem;
+    if (!complete) throw callErrors.make('CALL_NO_MEDIA', `missing: ${call.waitingFor().join(', ')}`);
   } catch (error) {
     await call.stop();
     throw error;

@@ -28,6 +28,11 @@ describe('planCall', () => {
     ]);
   });
 
+  it('names those who share a path apart', () => {
+    const names = planCall({ urls, paths: ['direct', 'direct', 'udp'] }).participants.map(({ name }) => name);
+    expect(names).toEqual(['direct', 'direct-2', 'udp']);
+  });
+
   it.each<[string, Partial<CallOptions>]>([
     ['no URL', { urls: [] }],
     ['no path', { paths: [] }],

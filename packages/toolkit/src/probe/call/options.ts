@@ -72,12 +72,14 @@ export function planCall(options: CallOptions): CallPlan {
   if (!(durationMs > 0) || !(joinTimeoutMs > 0))
     refuse('a duration must be more than 0', 'give it as 5s, say');
   if (kinds.length === 0) refuse('nothing to publish', 'publish audio, video or both');
+  const seen = new Map<CallPath, number>();
   const participants = Array.from({ length: count }, (_, index) => {
     const path = paths[index % paths.length] ?? 'direct';
-    const round = Math.floor(index / paths.length);
     const first = index % urls.length;
+    const nth = (seen.get(path) ?? 0) + 1;
+    seen.set(path, nth);
     return {
-      name: round === 0 ? path : `${path}-${round + 1}`,
+      name: nth === 1 ? path : `${path}-${nth}`,
       path,
       urls: [...urls.slice(first), ...urls.slice(0, first)],
     };

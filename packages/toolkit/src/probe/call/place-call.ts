@@ -1,4 +1,4 @@
-import { sleep, step, streamEvents, type Emit, type ProgressEvent } from '../../base/index.ts';
+import { baseErrors, sleep, step, streamEvents, type Emit, type ProgressEvent } from '../../base/index.ts';
 import { LiveCall, type LiveParticipant } from './live-call.ts';
 import type { CallOptions } from './options.ts';
 import type { CallReport } from './report.ts';
@@ -37,11 +37,22 @@ async function measure(
   return call.report();
 }
 
+/** Stops waiting as soon as the signal fires; what was waited for is ended by the call's stop. */
+function orAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (signal === undefined) return work;
+  return new Promise((resolve, reject) => {
+    const onAbort = () => reject(baseErrors.make('BASE_ABORTED', 'cancelled', { cause: signal.reason }));
+    if (signal.aborted) onAbort();
+    signal.addEventListener('abort', onAbort, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
+  });
+}
+
 async function run(options: CallOptions, emit: Emit<ProgressEvent>): Promise<CallReport> {
   const call = new LiveCall(options);
   const { joinTimeoutMs, durationMs } = call.plan;
   try {
-    await joinAll(call, emit);
+    await orAborted(joinAll(call, emit), options.signal);
     if (call.active.length < 2) return call.report();
     await step(
       emit,

@@ -35,7 +35,9 @@ const participant = z.object({
   participant: z.string().nullable().describe('id in the room; null when it did not get in'),
   backend: z.string().nullable().describe('session backend it is connected to'),
   welcomeMs: ms.nullable().describe('start of the join until the backend let it in'),
-  connectedMs: ms.nullable().describe('start of the join until its own media could flow'),
+  connectedMs: ms
+    .nullable()
+    .describe('start of the join until its own media could flow; in a mesh, until its offers were out'),
   joinMs: ms
     .nullable()
     .describe('start of the join until media of every other participant had come; null when it never did'),

@@ -94,6 +94,7 @@ export class SfuLegs implements MediaLegs {
 
   async #publishOnce(): Promise<void> {
     await this.#dropPublisher();
+    if (this.#closed) throw callErrors.make('CALL_INTERRUPTED', 'the participant is leaving');
     const options = this.#deps.peerOptions();
     const pc = createPeer(options);
     this.#publisher = { pc, stopSending: sendMedia(pc, this.#deps.source, 'sendonly') };

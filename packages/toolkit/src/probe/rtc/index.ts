@@ -10,4 +10,4 @@ export {
   tapMedia,
   type PeerOptions,
 } from './peer.ts';
-export { checkRelayReachable } from './preflight.ts';
+export { checkRelay } from './preflight.ts';

@@ -22,12 +22,12 @@ describe('relayFor', () => {
     ['tcp', '192.0.2.1', 3479],
     ['tls', 'turn.example.org', 443],
   ] as const)('finds the server over %s', (path, host, port) => {
-    expect(relayFor(path, servers)).toMatchObject({ host, port, transport: path, ...secret });
+    expect(relayFor(path, servers)).toMatchObject({ server: { host, port, transport: path }, ...secret });
   });
 
   it('takes a URL without transport as UDP, and as TLS with turns', () => {
-    expect(relayFor('udp', [{ urls: ['turn:192.0.2.9'], ...secret }]).port).toBe(3478);
-    expect(relayFor('tls', [{ urls: ['turns:192.0.2.9'], ...secret }]).port).toBe(5349);
+    expect(relayFor('udp', [{ urls: ['turn:192.0.2.9'], ...secret }]).server.port).toBe(3478);
+    expect(relayFor('tls', [{ urls: ['turns:192.0.2.9'], ...secret }]).server.port).toBe(5349);
   });
 
   it.each([

@@ -9,9 +9,7 @@ export type RelayPath = Exclude<CallPath, 'direct'>;
 
 export interface RelayTarget {
   readonly url: string;
-  readonly host: string;
-  readonly port: number;
-  readonly transport: RelayPath;
+  readonly server: TurnUrl;
   readonly username: string;
   readonly credential: string;
 }
@@ -33,10 +31,10 @@ export function relayFor(path: RelayPath, iceServers: readonly IceServer[]): Rel
   for (const { urls, username, credential } of iceServers) {
     for (const url of urls) {
       offered.push(url);
-      const parsed = readTurnUrl(url);
-      if (!parsed?.scheme.startsWith('turn') || parsed.transport !== path || !username || !credential)
+      const server = readTurnUrl(url);
+      if (!server?.scheme.startsWith('turn') || server.transport !== path || !username || !credential)
         continue;
-      return { url, host: parsed.host, port: parsed.port, transport: path, username, credential };
+      return { url, server, username, credential };
     }
   }
   const got = offered.length === 0 ? 'none at all' : offered.join(', ');

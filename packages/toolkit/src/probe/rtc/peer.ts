@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import { MediaStreamTrack, RTCPeerConnection, RtpHeader, RtpPacket } from 'werift';
 import type { IceServer } from '@stoa/protocol';
-import { withDeadline } from '../../base/index.ts';
+import { messageOf, withDeadline } from '../../base/index.ts';
 import type { MediaSink, MediaSource } from '../media/index.ts';
 import { callErrors } from '../probe-errors.ts';
 import { codecs, tameStreams, forgetPublicStun, relayTransports, releaseRelays } from './_werift.ts';
@@ -37,7 +37,7 @@ export function createPeer(options: PeerOptions): RTCPeerConnection {
     iceUseIpv6: false,
     iceUseTcp: false,
     ...(address === undefined ? {} : { iceInterfaceAddresses: { udp4: address } }),
-    ...(relay?.transport === 'tls' ? { turnTlsOptions: tlsOptions(relay.host, ca) } : {}),
+    ...(path === 'tls' && relay ? { turnTlsOptions: tlsOptions(relay.server.host, ca) } : {}),
   });
 }
 
@@ -90,15 +90,17 @@ export async function describe(
 ): Promise<string> {
   const description = type === 'offer' ? await pc.createOffer() : await pc.createAnswer();
   forgetPublicStun(pc, options.useStun && stunUrls(options.iceServers).length > 0);
-  await withDeadline(pc.setLocalDescription(description), connectMs, 'gathering ICE candidates');
+  await withDeadline(pc.setLocalDescription(description), connectMs, 'gathering').catch((cause: unknown) => {
+    throw iceFailed(`no ICE candidates: ${messageOf(cause)}`);
+  });
   tameStreams(pc);
-  if (options.path !== 'direct') checkRelay(pc, options);
+  if (options.path !== 'direct') demandRelay(pc, options);
   const sdp = pc.localDescription?.sdp ?? '';
   // As DTLS client werift starts the handshake itself; waiting for the other side's costs a second.
   return type === 'offer' ? sdp.replaceAll('a=setup:actpass', 'a=setup:active') : sdp;
 }
 
-function checkRelay(pc: RTCPeerConnection, { path, iceServers }: PeerOptions): void {
+function demandRelay(pc: RTCPeerConnection, { path, iceServers }: PeerOptions): void {
   const transports = relayTransports(pc);
   if (path === 'direct' || transports.includes(path)) return;
   const { url } = relayFor(path, iceServers);

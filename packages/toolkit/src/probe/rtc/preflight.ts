@@ -1,48 +1,38 @@
-import { connect as connectTcp, isIP } from 'node:net';
-import { connect as connectTls } from 'node:tls';
-import type { IceServer } from '@stoa/protocol';
-import { messageOf } from '../../base/index.ts';
+import { messageOf, StoaError } from '../../base/index.ts';
+import { TurnClient } from '../../turn/index.ts';
 import { callErrors } from '../probe-errors.ts';
-import { isTlsFailure } from '../session/index.ts';
-import { relayFor, type CallPath } from './paths.ts';
+import { relayFor } from './paths.ts';
+import type { PeerOptions } from './peer.ts';
+
+/** A server on the way that has not answered by then is as good as none, ms. */
+const limitMs = 5_000;
 
 /**
- * Opens and closes a connection to the TURN server of a path over TCP or TLS, because werift does not say why it got
- * no relay and retries a refused connection for ever. UDP has no connection to try.
+ * Takes a relay address of a path's TURN server and gives it back, by our own client: werift does not say why it got
+ * none, and takes its time.
  * @throws CALL_NO_RELAY, CALL_TLS_UNTRUSTED, CALL_RELAY_FAILED
  */
-export async function checkRelayReachable(
-  path: CallPath,
-  iceServers: readonly IceServer[],
-  ca: string | undefined,
-  timeoutMs = 5_000,
-): Promise<void> {
+export async function checkRelay(options: Omit<PeerOptions, 'useStun'>): Promise<void> {
+  const { path, iceServers, ca, address } = options;
   if (path === 'direct') return;
-  const { url, host, port, transport } = relayFor(path, iceServers);
-  if (transport === 'udp') return;
+  const { url, server, username, credential } = relayFor(path, iceServers);
   try {
-    await new Promise<void>((resolve, reject) => {
-      const socket =
-        transport === 'tcp'
-          ? connectTcp({ host, port }, resolve)
-          : connectTls({ host, port, ca, ...(isIP(host) === 0 ? { servername: host } : {}) }, resolve);
-      socket.setTimeout(timeoutMs, () => socket.destroy(new Error(`no answer within ${timeoutMs} ms`)));
-      socket.once('error', reject).once('close', () => reject(new Error('the connection was closed')));
-      socket.once(transport === 'tcp' ? 'connect' : 'secureConnect', () => socket.destroy());
+    await using client = await TurnClient.connect({
+      server,
+      credentials: { username, password: credential },
+      connectTimeoutMs: limitMs,
+      timers: { limitMs },
+      ...(ca === undefined ? {} : { tls: { ca } }),
+      ...(address === undefined || path !== 'udp' ? {} : { localAddress: address }),
     });
+    await client.allocate();
   } catch (cause) {
-    const why = messageOf(cause);
-    if (isTlsFailure(cause)) {
-      throw callErrors.make('CALL_TLS_UNTRUSTED', `the certificate of ${url} cannot be trusted: ${why}`, {
-        hint: 'give the CA that signed it (--ca), and check the name and dates of the certificate',
-        cause,
-        details: { url },
-      });
-    }
-    throw callErrors.make('CALL_RELAY_FAILED', `the TURN server ${url} cannot be reached: ${why}`, {
-      hint: `find out why with: stoa turn check "${url}"`,
+    const turnCode = cause instanceof StoaError ? cause.code : '';
+    const code = turnCode.startsWith('TURN_TLS_') ? 'CALL_TLS_UNTRUSTED' : 'CALL_RELAY_FAILED';
+    throw callErrors.make(code, `no relay address from ${url}: ${messageOf(cause)}`, {
+      hint: `find out more with: stoa turn check "${url}"`,
       cause,
-      details: { url, path },
+      details: { url, path, turnCode },
     });
   }
 }

@@ -2,7 +2,13 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { backendConfigSchema, type BackendConfig } from '../../config/index.ts';
-import { createTestCa, startCoturn, testSecret, type Coturn } from '../../turn/testing/index.ts';
+import {
+  createTestCa,
+  startCoturn,
+  testSecret,
+  type Coturn,
+  type CoturnConfig,
+} from '../../turn/testing/index.ts';
 import { startChild, waitFor, type Child } from '../../../../../test/support/child.ts';
 import { startJanus, type JanusServer } from '../../../../../test/support/janus.ts';
 import { openMediaAddress } from '../../../../../test/support/media-address.ts';
@@ -20,6 +26,10 @@ export interface DeploymentOptions {
   /** Which TURN URLs clients get; default all three. Empty = no TURN. */
   readonly turn?: readonly ('udp' | 'tcp' | 'tls')[];
   readonly maxParticipants?: number;
+  /** Lines of coturn's configuration to change. */
+  readonly coturn?: CoturnConfig;
+  /** The TURN server's certificate is signed by a CA that nobody was given. */
+  readonly foreignTurnCa?: boolean;
 }
 
 /** A small platform of real parts: session backends over TLS, Janus, coturn, Redis. */
@@ -86,7 +96,11 @@ export async function startDeployment(options: DeploymentOptions = {}): Promise<
     const janus = sfu ? stack.use(await janusAt(media.address, await port(), await port())) : undefined;
     const tlsPort = await port();
     const turnPort = await port();
-    const coturn = turn.length > 0 ? await coturnAt(media.address, turnPort, tlsPort, leaf) : undefined;
+    const turnCa = options.foreignTurnCa ? await createTestCa() : ca;
+    stack.defer(() => turnCa.remove());
+    const turnLeaf = await turnCa.issue({ names: [{ type: 'ip', value: '127.0.0.1' }] });
+    const coturnConfig = { ...coturnLines(media.address, tlsPort, turnLeaf), ...options.coturn };
+    const coturn = turn.length > 0 ? await startCoturn({ port: turnPort, config: coturnConfig }) : undefined;
     stack.defer(async () => coturn?.stop());
     const redisPort = await port();
     const redis = count > 1 ? stack.use(await startRedis(redisPort)) : undefined;
@@ -128,13 +142,12 @@ function janusAt(mediaAddress: string, apiPort: number, adminPort: number): Prom
 }
 
 /** Relay ports of our own, so that calls can go through while other suites hold theirs. */
-export function coturnAt(
+function coturnLines(
   mediaAddress: string,
-  port: number,
   tlsPort: number,
   leaf: { certFile: string; keyFile: string },
-): Promise<Coturn> {
-  const config = {
+): CoturnConfig {
+  return {
     'relay-ip': mediaAddress,
     'min-port': 48_000,
     'max-port': 48_999,
@@ -143,5 +156,4 @@ export function coturnAt(
     cert: leaf.certFile,
     pkey: leaf.keyFile,
   };
-  return startCoturn({ port, config });
 }

@@ -1,0 +1,1 @@
+export { startDeployment, type Deployment, type DeploymentOptions } from './deployment.ts';
