@@ -85,10 +85,11 @@ export class MeetClient {
     return id;
   }
 
-  /** Sends a command and waits for its one answer; an `error` is an answer too. */
+  /** Sends a command and waits for its one answer; an `error` is an answer too. An `id` may be used again. */
   async ask(message: Sent, id?: string): Promise<ServerMessage> {
+    const earlier = id === undefined ? 0 : this.answers(id).length;
     const re = this.send(message, id);
-    return waitFor(`answer to ${message.type}`, () => this.answers(re)[0], { stepMs: 5 });
+    return waitFor(`answer to ${message.type}`, () => this.answers(re)[earlier], { stepMs: 5 });
   }
 
   answers(re: string): ServerMessage[] {

@@ -117,15 +117,13 @@ export class RedisLink {
   #subscribe(channel: string): void {
     this.#subscriber
       .subscribe(channel, (text) => this.#options.onMessage(channel, text))
-      .then(
-        () => {
-          if (this.#channels.has(channel)) this.#channels.set(channel, true);
-          else this.#subscriber.unsubscribe(channel).catch(() => {});
-        },
-        () => {
-          // resubscribe() tries again
-        },
-      );
+      .then(() => {
+        if (this.#channels.has(channel)) return void this.#channels.set(channel, true);
+        return this.#subscriber.unsubscribe(channel);
+      })
+      .catch(() => {
+        // resubscribe() tries again
+      });
   }
 
   #send<T>(args: readonly string[]): Promise<T> {

@@ -35,11 +35,9 @@ export async function claimMedia(
   const session = await sfu.sessions.claim(stored.session, deps.onGone, ms);
   const media = new ParticipantMedia(deps, session, stored);
   try {
-    const [sending, receiving] = await Promise.all(
-      [stored.publisher, stored.subscriber].map((handle) =>
-        handle === null ? undefined : handleInfo(sfu, stored.session, handle, ms),
-      ),
-    );
+    const look = async (handle: number | null) =>
+      handle === null ? undefined : handleInfo(sfu, stored.session, handle, ms);
+    const [sending, receiving] = await Promise.all([look(stored.publisher), look(stored.subscriber)]);
     if (sending) media.publisher.adopt(sending.sdps?.remote, sending.webrtc?.dtls?.ready === true);
     if (receiving) {
       const offered = receiving.sdps?.local;

@@ -1,0 +1,275 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  backendConfig,
+  plainListener,
+  startBackendProcess,
+  type BackendProcess,
+} from '../../../test/support/backend.ts';
+import { hasJanus, startJanus, type JanusServer } from '../../../test/support/janus.ts';
+import { openMediaAddress, type MediaAddress } from '../../../test/support/media-address.ts';
+import { MeetClient } from '../../../test/support/meet-client.ts';
+import { freePort } from '../../../test/support/ports.ts';
+import { hasRedis, startRedis, type RedisServer } from '../../../test/support/redis.ts';
+import { WeriftCaller } from '../../../test/support/werift-caller.ts';
+
+const available = (await hasRedis()) && (await hasJanus());
+if (!available && process.env['CI']) throw new Error('redis-server or janus is not installed');
+
+interface Caller {
+  client: MeetClient;
+  readonly media: WeriftCaller;
+  readonly id: string;
+  readonly token: string;
+}
+
+describe.skipIf(!available)('calls over Janus', () => {
+  let address: MediaAddress;
+  let redis: RedisServer;
+  const januses: JanusServer[] = [];
+  const backends: BackendProcess[] = [];
+  const opened: Caller[] = [];
+  let rooms = 0;
+  const newRoom = () => `sfu-${(rooms += 1)}`;
+
+  async function startBackend(name: string): Promise<BackendProcess> {
+    const config = backendConfig({
+      name,
+      listen: plainListener(await freePort(42_000, 42_999)),
+      log: redis.log,
+      sfus: januses.map((janus) => janus.sfu),
+    });
+    return startBackendProcess(config, { STOA_LOG_LEVEL: 'debug' });
+  }
+
+  async function call(backend: BackendProcess | undefined, room: string, name: string): Promise<Caller> {
+    const client = await MeetClient.open(backend?.url ?? '');
+    const welcome = await client.join(room, name);
+    expect(welcome.mode).toBe('sfu');
+    const media = new WeriftCaller(client, address.address);
+    await media.publish();
+    const caller = { client, media, id: welcome.participant, token: welcome.resumeToken };
+    opened.push(caller);
+    return caller;
+  }
+
+  async function resume(caller: Caller, backend: BackendProcess | undefined, room: string) {
+    const client = await MeetClient.open(backend?.url ?? '');
+    const { version } = caller.client.view;
+    client.view = caller.client.view;
+    const welcome = await client.join(room, 'again', { token: caller.token, version });
+    caller.client = client;
+    caller.media.follow(client);
+    return welcome;
+  }
+
+  beforeAll(async () => {
+    address = await openMediaAddress({ device: 'stoam0', address: '127.88.4.1' });
+    redis = await startRedis({ port: await freePort(40_000, 40_999) });
+    for (const index of [0, 1]) {
+      januses.push(
+        await startJanus({
+          name: `janus-${index}`,
+          apiPort: await freePort(41_000, 41_499),
+          adminPort: await freePort(41_500, 41_999),
+          mediaAddress: address.address,
+          rtpPorts: { min: 43_000 + index * 500, max: 43_499 + index * 500 },
+        }),
+      );
+    }
+    for (const name of ['meet-0', 'meet-1']) backends.push(await startBackend(name));
+  });
+  afterAll(async () => {
+    await Promise.all(opened.map(({ media }) => media.close()));
+    for (const { client } of opened) client.close();
+    for (const part of [...backends, ...januses, redis, address]) await part[Symbol.asyncDispose]();
+  });
+
+  it('brings everybody’s audio and video to everybody, over two backends', async () => {
+    const room = newRoom();
+    const a = await call(backends[0], room, 'Ann');
+    const b = await call(backends[1], room, 'Bob');
+    const c = await call(backends[1], room, 'Cem');
+    await Promise.all(
+      [a, b, c].flatMap((x) => [a, b, c].filter((y) => y !== x).map((y) => x.media.hears(y.id))),
+    );
+    expect([a, b, c].flatMap((x) => x.media.failures)).toEqual([]);
+    // Somebody stops publishing: the others get an offer by themselves and go on.
+    expect(await c.client.ask({ type: 'unpublish' })).toMatchObject({ type: 'ack' });
+    await expect.poll(() => a.client.view.participants.find((p) => p.id === c.id)?.published).toEqual([]);
+    await Promise.all([a.media.hears(b.id), b.media.hears(a.id)]);
+    // … and publishes again, from a new PeerConnection.
+    await c.media.publish();
+    await a.client.next('events', (m) =>
+      m.events.some((e) => e.type === 'published' && e.participant === c.id),
+    );
+    await b.media.hears(a.id);
+  });
+
+  it('claims the SFU session on resume after kill -9 of the backend: media goes on', async () => {
+    const room = newRoom();
+    const doomed = await startBackend('meet-2');
+    backends.push(doomed);
+    const a = await call(doomed, room, 'Ann');
+    const b = await call(backends[1], room, 'Bob');
+    await Promise.all([a.media.hears(b.id), b.media.hears(a.id)]);
+    const offers = a.media.offers;
+    a.media.resetGaps();
+    b.media.resetGaps();
+    await doomed.child.stop('SIGKILL');
+    await expect.poll(() => a.client.closed !== undefined).toBe(true);
+    const welcome = await resume(a, backends[0], room);
+    expect(welcome).toMatchObject({ resumed: true, generation: 2, media: 'kept', participant: a.id });
+    await Promise.all([a.media.hears(b.id, 50), b.media.hears(a.id, 50)]);
+    const gaps = [...a.media.received.values(), ...b.media.received.values()].map((seen) => seen.maxGap);
+    expect(Math.max(...gaps)).toBeLessThan(400);
+    expect(a.media.offers).toBe(offers);
+    // The new owner can change the subscription: somebody else joins.
+    const c = await call(backends[1], room, 'Cem');
+    await Promise.all([a.media.hears(c.id), c.media.hears(a.id)]);
+    expect(a.media.failures).toEqual([]);
+  });
+
+  it('sends an offer that nobody answered again after a claim', async () => {
+    const room = newRoom();
+    const doomed = await startBackend('meet-3');
+    backends.push(doomed);
+    const a = await call(doomed, room, 'Ann');
+    // The client does not answer the offer that Bob causes.
+    a.client.onMessage = () => {};
+    const b = await call(backends[1], room, 'Bob');
+    const offer = await a.client.next('offer');
+    await doomed.child.stop('SIGKILL');
+    const welcome = await resume(a, backends[0], room);
+    expect(welcome.media).toBe('kept');
+    const again = await a.client.next('offer');
+    expect(again.negotiation).toBeGreaterThan(offer.negotiation);
+    await a.media.hears(b.id);
+    expect(again).toMatchObject({ fresh: true, streams: offer.streams });
+  });
+
+  it('keeps the session on a resume at the same backend', async () => {
+    const room = newRoom();
+    const a = await call(backends[0], room, 'Ann');
+    const b = await call(backends[0], room, 'Bob');
+    await Promise.all([a.media.hears(b.id), b.media.hears(a.id)]);
+    a.client.drop();
+    await expect.poll(() => b.client.view.participants[0]?.connected).toBe(false);
+    const welcome = await resume(a, backends[0], room);
+    expect(welcome.media).toBe('kept');
+    await Promise.all([a.media.hears(b.id), b.media.hears(a.id)]);
+  });
+
+  it('says lost when the session is no more, and a new publication works', async () => {
+    const room = newRoom();
+    const doomed = await startBackend('meet-4');
+    backends.push(doomed);
+    const a = await call(doomed, room, 'Ann');
+    const b = await call(backends[1], room, 'Bob');
+    await Promise.all([a.media.hears(b.id), b.media.hears(a.id)]);
+    await doomed.child.stop('SIGKILL');
+    // Both SFUs forget everything, and come back before anybody resumes.
+    for (const janus of januses) await janus.kill();
+    for (const janus of januses) await janus.start();
+    const welcome = await resume(a, backends[0], room);
+    expect(['lost', 'none']).toContain(welcome.media);
+    await expect
+      .poll(
+        () =>
+          a.media.publish().then(
+            () => true,
+            () => false,
+          ),
+        { timeout: 10_000, interval: 300 },
+      )
+      .toBe(true);
+    await b.client.next('media-lost');
+    await expect
+      .poll(
+        () =>
+          b.media.publish().then(
+            () => true,
+            () => false,
+          ),
+        { timeout: 10_000, interval: 300 },
+      )
+      .toBe(true);
+    await Promise.all([a.media.hears(b.id), b.media.hears(a.id)]);
+  });
+
+  it('moves a room to another SFU when its SFU dies', async () => {
+    const room = newRoom();
+    const a = await call(backends[0], room, 'Ann');
+    const b = await call(backends[1], room, 'Bob');
+    await Promise.all([a.media.hears(b.id), b.media.hears(a.id)]);
+    const from = a.client.view.sfu;
+    const dead = januses.find((janus) => janus.sfu.name === from);
+    await dead?.kill();
+    await Promise.all([a, b].map((x) => x.client.next('media-lost')));
+    await expect.poll(() => a.client.view.sfu).not.toBe(from);
+    const publishAgain = (caller: Caller) =>
+      expect
+        .poll(
+          () =>
+            caller.media.publish().then(
+              () => true,
+              () => false,
+            ),
+          { timeout: 10_000, interval: 200 },
+        )
+        .toBe(true);
+    await Promise.all([publishAgain(a), publishAgain(b)]);
+    await Promise.all([a.media.hears(b.id), b.media.hears(a.id)]);
+    await dead?.start();
+  });
+
+  it('does not hang on a client that answers nothing: a fresh offer follows when asked', async () => {
+    const room = newRoom();
+    const a = await call(backends[0], room, 'Ann');
+    a.client.onMessage = () => {};
+    const b = await call(backends[1], room, 'Bob');
+    const offer = await a.client.next('offer');
+    expect(
+      await a.client.ask({ type: 'answer', negotiation: offer.negotiation - 1, sdp: 'v=0' }),
+    ).toMatchObject({
+      type: 'error',
+      code: 'stale-negotiation',
+    });
+    a.client.received.splice(0);
+    a.media.follow(a.client);
+    expect(await a.client.ask({ type: 'resubscribe', mode: 'fresh' })).toMatchObject({ type: 'ack' });
+    expect(await a.client.next('offer')).toMatchObject({ fresh: true });
+    await a.media.hears(b.id);
+  });
+
+  it('refuses SDP that the SFU cannot read, and goes on', async () => {
+    const room = newRoom();
+    const a = await call(backends[0], room, 'Ann');
+    const answer = await a.client.ask({ type: 'publish', sdp: 'this is no SDP' });
+    expect(answer).toMatchObject({ type: 'error', code: 'sfu-refused' });
+    expect((await fetch(`${backends[0]?.url}/health/ready`)).status).toBe(200);
+    await a.media.publish();
+  });
+
+  it('leaves no session on the SFUs when everybody has left', async () => {
+    await Promise.all(
+      opened.map(({ client }) => (client.closed ? undefined : client.ask({ type: 'leave' }))),
+    );
+    const { JanusSocket } = await import('./sfu/janus-socket.ts');
+    for (const { sfu } of januses) {
+      const admin = new JanusSocket({
+        name: sfu.name,
+        url: sfu.adminUrl,
+        api: 'admin',
+        secret: sfu.adminSecret,
+        requestMs: 2_000,
+        pingMs: 1_000,
+        goneMs: 300,
+      });
+      await admin.tried;
+      await expect
+        .poll(async () => (await admin.request({ janus: 'list_sessions' }))['sessions'], { timeout: 5_000 })
+        .toEqual([]);
+      admin.close();
+    }
+  });
+});
