@@ -69,7 +69,9 @@ export class SfuReceiver {
   async #answer(offer: Offer): Promise<void> {
     if (this.#closed || offer !== this.#newest) return;
     const old = this.#connection;
-    if (this.#freshDue || old === undefined) this.#replace();
+    // A change to a connection that this page does not have.
+    if (old === undefined && !this.#freshDue) return this.ask('fresh');
+    if (this.#freshDue) this.#replace();
     this.#freshDue = false;
     const connection = this.#connection;
     if (connection === undefined) return;

@@ -17,7 +17,7 @@ export class SfuSender {
 
   constructor(context: EngineContext) {
     this.#context = context;
-    this.#repairer = new Repairer((action) => (action === 'rebuild' ? this.rebuild() : this.restart()));
+    this.#repairer = new Repairer((action) => (action === 'rebuild' ? this.publish() : this.restart()));
     this.#gate = new Gate((candidate) => {
       // A candidate that comes too late for its description does no harm.
       context.request({ type: 'candidate', pc: 'publish', candidate }).catch(() => undefined);
@@ -28,15 +28,18 @@ export class SfuSender {
     return this.#connection;
   }
 
-  /** First publish of this page. @param again the backend still holds a publication of an earlier page */
-  start(again: boolean): void {
-    this.#run(() => this.#publishAnew(again));
+  /**
+   * Publishes from a new PeerConnection: at the start, after the SFU lost the publication, or when nothing else
+   * helps. The backend tells it from the one before by its certificate and drops that.
+   */
+  publish(): void {
+    this.#run(() => this.#publishAnew());
   }
 
   /** After a resume with media kept: whatever was under way when the connection broke is asked for again. */
   resume(): void {
     this.#run(async () => {
-      if (this.#connection === undefined) return this.#publishAnew(true);
+      if (this.#connection === undefined) return this.#publishAnew();
       if (this.#connection.signalingState === 'have-local-offer') await this.#offer();
       this.#repairer.observe(this.#connection.connectionState);
     });
@@ -50,15 +53,6 @@ export class SfuSender {
       this.#connection.restartIce();
       await this.#offer();
     });
-  }
-
-  rebuild(): void {
-    this.#run(() => this.#publishAnew(true));
-  }
-
-  /** The SFU lost the publication: there is nothing to take back. */
-  publishAfterLoss(): void {
-    this.#run(() => this.#publishAnew(false));
   }
 
   tracksChanged(): void {
@@ -86,14 +80,8 @@ export class SfuSender {
     });
   }
 
-  async #publishAnew(takeBack: boolean): Promise<void> {
+  async #publishAnew(): Promise<void> {
     this.#connection?.close();
-    this.#connection = undefined;
-    if (takeBack) {
-      await this.#context.request({ type: 'unpublish' }).catch((error: unknown) => {
-        if (error instanceof RequestError && error.code === 'connection-lost') throw error;
-      });
-    }
     const connection = new RTCPeerConnection(this.#context.configuration());
     this.#connection = connection;
     connection.addEventListener('icecandidate', (event) => this.#gate.add(toWire(event.candidate)));

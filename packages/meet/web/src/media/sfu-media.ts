@@ -23,8 +23,8 @@ export class SfuMedia implements MediaEngine {
     const first = !this.#started;
     this.#started = true;
     if (first) {
-      // A page that was reloaded has lost its connections, though the SFU may still hold their other ends.
-      this.#sender.start(welcome.media === 'kept');
+      this.#sender.publish();
+      // A page that was reloaded has lost its connections, though the SFU still holds their other ends.
       if (welcome.media === 'kept') this.#receiver.ask('fresh');
     } else if (welcome.media === 'kept') {
       this.#sender.resume();
@@ -69,6 +69,6 @@ export class SfuMedia implements MediaEngine {
   /** Publish anew; the fresh offer for receiving comes by itself. Tiles keep their last picture until then. */
   #lost(): void {
     this.#remote.setAllLinks('connecting');
-    this.#sender.publishAfterLoss();
+    this.#sender.publish();
   }
 }

@@ -4,15 +4,17 @@ export interface GridLayout {
   readonly height: number;
 }
 
-/** Widest and narrowest shape of a tile; pictures are cropped to it. */
+/** Widest shape of a tile, and narrowest on a wide screen and on an upright phone; pictures are cropped to it. */
 const widest = 16 / 9;
-const narrowest = 4 / 5;
+const narrowestWide = 4 / 3;
+const narrowestUpright = 4 / 5;
 
 /**
  * Columns and tile size (px) that show `count` tiles as large as possible in a box.
  * @param gap px between tiles
  */
 export function gridLayout(count: number, width: number, height: number, gap: number): GridLayout {
+  const narrowest = width > height ? narrowestWide : narrowestUpright;
   let best: GridLayout = { columns: 1, width: 0, height: 0 };
   for (let columns = 1; columns <= count; columns += 1) {
     const rows = Math.ceil(count / columns);

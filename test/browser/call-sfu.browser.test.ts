@@ -1,0 +1,157 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { CallPage } from '../support/call-page.ts';
+import { startCallPlatform, type CallPlatform } from '../support/call-platform.ts';
+import { hasChromium, launchChromium } from '../support/chromium.ts';
+import { buildWebApp, type BuiltWebApp } from '../support/web-app.ts';
+
+/** Two real browsers, a real session backend, a real Janus and a real coturn. */
+describe.skipIf(!(await hasChromium()))('a call through the SFU', () => {
+  let app: BuiltWebApp;
+  let platform: CallPlatform;
+  let browser: Browser;
+  const pages: CallPage[] = [];
+  let rooms = 0;
+
+  beforeAll(async () => {
+    app = await buildWebApp();
+    platform = await startCallPlatform({
+      media: { device: 'stoaw0', address: '127.88.5.1' },
+      ports: { min: 44_000, max: 44_499 },
+      rtpPorts: { min: 45_000, max: 45_249 },
+      sfu: true,
+      relay: true,
+      webRoot: app.folder,
+    });
+    browser = await launchChromium(platform.relayKey === null ? [] : [platform.relayKey]);
+  });
+  afterEach(async () => {
+    await Promise.all(pages.splice(0).map((page) => page.context.close()));
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await platform?.[Symbol.asyncDispose]();
+    await app?.[Symbol.asyncDispose]();
+  });
+
+  function newRoom(): string {
+    rooms += 1;
+    return `${platform.urls[0]}/r/room-${rooms}`;
+  }
+
+  async function open(room: string, query: string): Promise<CallPage> {
+    const page = await CallPage.open(browser, room, query);
+    pages.push(page);
+    return page;
+  }
+
+  async function pair(query = ''): Promise<{ ada: CallPage; grace: CallPage; room: string }> {
+    const room = newRoom();
+    const ada = await open(room, `name=Ada&join=1${query}`);
+    const grace = await open(room, `name=Grace&join=1${query}`);
+    await Promise.all([ada.tiles(2), grace.tiles(2)]);
+    await Promise.all([ada.mediaFlows(), grace.mediaFlows()]);
+    return { ada, grace, room };
+  }
+
+  it('is joined by the lobby; picture, sound and chat go both ways; the console is silent', async () => {
+    const room = newRoom();
+    const ada = await open(room, '');
+    await ada.page.getByLabel('Your name').fill('Ada Lovelace');
+    await ada.press('Join now');
+    await ada.joined();
+    const grace = await open(room, 'name=Grace&join=1');
+    await Promise.all([ada.mediaFlows(), grace.mediaFlows()]);
+    expect(await ada.paths()).toEqual({ send: 'direct udp', receive: 'direct udp' });
+    expect(await grace.page.getByText('Ada Lovelace').isVisible()).toBe(true);
+
+    await ada.say('from Ada');
+    await grace.say('from Grace');
+    await Promise.all([ada.hears('from Grace'), grace.hears('from Ada')]);
+    expect(await ada.page.getByRole('log').getByText('from Grace').isVisible()).toBe(true);
+    expect([...ada.noise, ...grace.noise]).toEqual([]);
+  });
+
+  it.each(['udp', 'tcp', 'tls'])('goes by a relay over %s when that is asked for', async (transport) => {
+    const { ada, grace } = await pair(`&relay=${transport}`);
+    const path = `relay ${transport}`;
+    expect(await ada.paths()).toEqual({ send: path, receive: path });
+    expect(await grace.paths()).toEqual({ send: path, receive: path });
+    expect([...ada.noise, ...grace.noise]).toEqual([]);
+  });
+
+  it('shows who is muted and whose camera is off, and brings the picture back', async () => {
+    const { ada, grace } = await pair();
+    const tile = ada.page.locator(`[data-participant="${await grace.me()}"]`);
+    await grace.press('Mute microphone');
+    await grace.press('Turn camera off');
+    await tile.getByLabel('Microphone off').waitFor();
+    await expect.poll(() => tile.locator('video').count()).toBe(0);
+    await grace.press('Turn camera on');
+    await tile.locator('video').waitFor();
+    const { frames } = await ada.received();
+    await expect
+      .poll(async () => (await ada.received()).frames, { timeout: 10_000 })
+      .toBeGreaterThan(frames + 10);
+  });
+
+  it('takes a page that was reloaded back as the same person, muted as before', async () => {
+    const { ada, grace } = await pair();
+    await ada.say('before');
+    await ada.press('Mute microphone');
+    const me = await ada.me();
+    await ada.page.reload();
+    await ada.joined();
+    expect(await ada.me()).toBe(me);
+    await ada.hears('before');
+    await ada.tiles(2);
+    await ada.mediaFlows();
+    await expect
+      .poll(async () => (await grace.view())?.participants.find((p) => p.id === me)?.audio)
+      .toBe(false);
+    const { frames } = await grace.received();
+    await expect
+      .poll(async () => (await grace.received()).frames, { timeout: 10_000 })
+      .toBeGreaterThan(frames + 10);
+    expect((await grace.view())?.participants.map((p) => p.name)).toEqual(['Ada', 'Grace']);
+  });
+
+  it('can be joined without camera and microphone', async () => {
+    const room = newRoom();
+    const grace = await open(room, 'name=Grace&join=1');
+    const ada = await open('about:blank', '');
+    await ada.page.addInitScript({
+      content: `navigator.mediaDevices.getUserMedia = () =>
+        Promise.reject(new DOMException('none', 'NotFoundError'));`,
+    });
+    await ada.page.goto(`${room}?name=Ada&join=1`);
+    await ada.page.getByText('No camera was found').waitFor();
+    await ada.mediaFlows();
+    await grace.tiles(2);
+    expect((await grace.view())?.participants.find((p) => p.name === 'Ada')).toMatchObject({
+      audio: false,
+      video: false,
+    });
+    expect(ada.noise).toEqual([]);
+  });
+
+  it('ends for the one who leaves, who can come back', async () => {
+    const { ada, grace } = await pair();
+    await ada.press('Leave call');
+    await ada.page.getByRole('heading', { name: 'You left the call' }).waitFor();
+    await grace.tiles(1);
+    await ada.press('Rejoin');
+    await Promise.all([ada.tiles(2), grace.tiles(2)]);
+    await Promise.all([ada.mediaFlows(), grace.mediaFlows()]);
+    expect((await grace.view())?.participants.map((p) => p.name)).toEqual(['Grace', 'Ada']);
+  });
+
+  it('comes back by itself when the SFU died and was started again', async () => {
+    const { ada, grace } = await pair();
+    const people = [await ada.me(), await grace.me()];
+    await platform.janus?.kill();
+    await platform.janus?.start();
+    await Promise.all([ada.mediaFlows(10, 30_000), grace.mediaFlows(10, 30_000)]);
+    expect([await ada.me(), await grace.me()]).toEqual(people);
+  });
+});

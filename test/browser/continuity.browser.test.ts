@@ -1,0 +1,84 @@
+import { sleep } from '@stoa/toolkit/base';
+import type { Browser } from 'playwright-core';
+import { afterAll, afterEach, beforeEach, beforeAll, describe, expect, it } from 'vitest';
+import { CallPage } from '../support/call-page.ts';
+import { startCallPlatform, type CallPlatform } from '../support/call-platform.ts';
+import { hasChromium, launchChromium } from '../support/chromium.ts';
+import { freePort } from '../support/ports.ts';
+import { startRedis, type RedisServer } from '../support/redis.ts';
+import { buildWebApp, type BuiltWebApp } from '../support/web-app.ts';
+
+/** A call in two real browsers while session backends and Redis die. */
+describe.skipIf(!(await hasChromium()))('a call whose servers die', () => {
+  let app: BuiltWebApp;
+  let browser: Browser;
+  let redis: RedisServer;
+  let platform: CallPlatform;
+  let ada: CallPage;
+  let grace: CallPage;
+  let rooms = 0;
+
+  beforeAll(async () => {
+    app = await buildWebApp();
+    browser = await launchChromium();
+  });
+  beforeEach(async () => {
+    redis = await startRedis({ port: await freePort(44_750, 44_799) });
+    platform = await startCallPlatform({
+      media: { device: 'stoaw4', address: '127.88.5.5' },
+      ports: { min: 44_800, max: 44_999 },
+      rtpPorts: { min: 45_300, max: 45_499 },
+      sfu: true,
+      relay: false,
+      webRoot: app.folder,
+      log: redis.log,
+      backends: 2,
+    });
+    rooms += 1;
+    const room = `${platform.urls[0]}/r/kept-${rooms}`;
+    ada = await CallPage.open(browser, room, 'name=Ada&join=1');
+    grace = await CallPage.open(browser, room, 'name=Grace&join=1');
+    await Promise.all([ada.tiles(2), grace.tiles(2)]);
+    await Promise.all([ada.mediaFlows(), grace.mediaFlows()]);
+  });
+  afterEach(async () => {
+    await ada?.context.close();
+    await grace?.context.close();
+    await platform?.[Symbol.asyncDispose]();
+    await redis?.[Symbol.asyncDispose]();
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await app?.[Symbol.asyncDispose]();
+  });
+
+  it('goes on over the other backend, media untouched, no chat lost or doubled', async () => {
+    const me = await ada.me();
+    const before = await ada.received();
+    await platform.backends[0]?.child.stop('SIGKILL');
+    await ada.say('written while nobody listened');
+    await expect.poll(async () => (await ada.session())?.backend, { timeout: 10_000 }).toBe('meet-1');
+    await grace.hears('written while nobody listened');
+    await Promise.all([ada.mediaFlows(), grace.mediaFlows()]);
+    const after = await ada.received();
+    // The same connections went on counting: nothing was built anew.
+    expect(after.frames).toBeGreaterThan(before.frames);
+    expect(await ada.me()).toBe(me);
+    expect(await grace.heard()).toEqual(['written while nobody listened']);
+    expect(await ada.page.getByText('Sending…').count()).toBe(0);
+    await ada.tiles(2);
+  });
+
+  it('goes on without Redis; what cannot be stored is shown, and sent when Redis is back', async () => {
+    await redis.kill();
+    await ada.page.getByText('Chat is paused').waitFor();
+    await ada.say('kept until the log is back');
+    await ada.page.getByText(/Not stored/).waitFor();
+    await Promise.all([ada.mediaFlows(), grace.mediaFlows()]);
+    await redis.start();
+    await grace.hears('kept until the log is back');
+    await expect.poll(() => ada.page.getByText(/Not stored/).count()).toBe(0);
+    await sleep(500);
+    expect(await grace.heard()).toEqual(['kept until the log is back']);
+  });
+});

@@ -1,0 +1,131 @@
+import type { RoomView } from '@stoa/protocol';
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
+import { waitFor } from './child.ts';
+import { watchedPage } from './chromium.ts';
+
+/** What `window.stoa.stats()` of the web app gives, as far as tests look at it. */
+export interface PageConnection {
+  readonly name: string;
+  readonly state: string;
+  readonly path: {
+    readonly kind: string;
+    readonly protocol: string;
+    readonly relayUrl: string | null;
+  } | null;
+  readonly received: readonly { readonly kind: string; readonly frames: number; readonly packets: number }[];
+  readonly sent: readonly { readonly kind: string; readonly frames: number; readonly packets: number }[];
+}
+
+export interface PageSession {
+  readonly phase: string;
+  readonly me: string | null;
+  readonly backend: string | null;
+  readonly mode: string | null;
+}
+
+/** A page of the web app in a call. */
+export class CallPage {
+  readonly page: Page;
+  readonly context: BrowserContext;
+  readonly noise: readonly string[];
+
+  private constructor(context: BrowserContext, page: Page, noise: readonly string[]) {
+    this.context = context;
+    this.page = page;
+    this.noise = noise;
+  }
+
+  /**
+   * A person with a browser profile of their own. Joins at once when the query says so.
+   * @param query like `name=Ada&join=1&relay=udp`
+   */
+  static async open(
+    browser: Browser,
+    url: string,
+    query: string,
+    options: BrowserContextOptions = {},
+  ): Promise<CallPage> {
+    const context = await browser.newContext({ viewport: { width: 900, height: 640 }, ...options });
+    const { page, noise } = await watchedPage(context);
+    await page.goto(`${url}?${query}`);
+    return new CallPage(context, page, noise);
+  }
+
+  session(): Promise<PageSession | null> {
+    return this.page.evaluate<PageSession | null>('window.stoa.session()');
+  }
+
+  async me(): Promise<string> {
+    const me = (await this.session())?.me;
+    if (!me) throw new Error('this page is in no call');
+    return me;
+  }
+
+  view(): Promise<RoomView | null> {
+    return this.page.evaluate<RoomView | null>('window.stoa.view()');
+  }
+
+  stats(): Promise<PageConnection[]> {
+    return this.page.evaluate<PageConnection[]>('window.stoa.stats()');
+  }
+
+  async joined(): Promise<void> {
+    await waitFor('the page is in the call', async () => (await this.session())?.phase === 'joined');
+  }
+
+  /** Video frames decoded and audio packets received, over all connections of the page. */
+  async received(): Promise<{ frames: number; audio: number }> {
+    const streams = (await this.stats()).flatMap((connection) => connection.received);
+    const sum = (kind: string, field: 'frames' | 'packets') =>
+      streams.filter((one) => one.kind === kind).reduce((total, one) => total + one[field], 0);
+    return { frames: sum('video', 'frames'), audio: sum('audio', 'packets') };
+  }
+
+  /** Waits until so many more frames were decoded and as many packets of sound arrived. */
+  async mediaFlows(more = 10, ms = 20_000): Promise<void> {
+    const before = await this.received();
+    await waitFor(
+      'picture and sound arrive',
+      async () => {
+        const now = await this.received();
+        // A connection that was made anew counts from zero.
+        const base = now.frames < before.frames ? { frames: 0, audio: 0 } : before;
+        return now.frames >= base.frames + more && now.audio >= base.audio + more;
+      },
+      { ms, stepMs: 100 },
+    );
+  }
+
+  /** `relay tls` or `direct udp` for each connection by name; those without a path are left out. */
+  async paths(): Promise<Record<string, string>> {
+    const found = (await this.stats()).flatMap(({ name, path }) =>
+      path === null ? [] : [[name, `${path.kind} ${path.protocol}`] as const],
+    );
+    return Object.fromEntries(found);
+  }
+
+  async say(text: string): Promise<void> {
+    const field = this.page.getByLabel('Write a message');
+    if (!(await field.isVisible())) await this.page.getByRole('button', { name: /^Chat/ }).click();
+    await field.fill(text);
+    await field.press('Enter');
+  }
+
+  /** Texts of the room's chat as this page has it. */
+  async heard(): Promise<string[]> {
+    return (await this.view())?.chat.map((message) => message.text) ?? [];
+  }
+
+  async hears(text: string): Promise<void> {
+    await waitFor(`the message "${text}" arrives`, async () => (await this.heard()).includes(text));
+  }
+
+  press(name: string | RegExp): Promise<void> {
+    return this.page.getByRole('button', { name }).click();
+  }
+
+  /** Waits until so many people are on screen, oneself included. */
+  async tiles(count: number): Promise<void> {
+    await waitFor(`${count} tiles`, async () => (await this.page.locator('.tile').count()) === count);
+  }
+}

@@ -1,0 +1,62 @@
+import { X509Certificate, createHash } from 'node:crypto';
+import { access, readFile } from 'node:fs/promises';
+import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+
+const executablePath = '/usr/bin/chromium';
+
+/** Fake devices, no prompt, and nothing that would leave this machine. */
+const flags = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-dev-shm-usage',
+  '--use-fake-device-for-media-stream=fps=15',
+  '--use-fake-ui-for-media-stream',
+  '--allow-loopback-in-peer-connection',
+  '--autoplay-policy=no-user-gesture-required',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-domain-reliability',
+  '--disable-sync',
+  '--disable-features=OptimizationHints,MediaRouter,Translate,AutofillServerCommunication',
+  '--no-first-run',
+  '--no-pings',
+  '--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1 , EXCLUDE localhost',
+];
+
+/** Under CI a missing browser has to fail, so this says true there. */
+export async function hasChromium(): Promise<boolean> {
+  if (process.env['CI'] === 'true') return true;
+  return access(executablePath).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** What `--ignore-certificate-errors-spki-list` wants: base64 of the SHA-256 of the certificate's public key. */
+export async function spkiHash(certFile: string): Promise<string> {
+  const { publicKey } = new X509Certificate(await readFile(certFile));
+  return createHash('sha256')
+    .update(publicKey.export({ type: 'spki', format: 'der' }))
+    .digest('base64');
+}
+
+/** @param trustedKeys certificates with these keys are trusted whatever their issuer, see {@link spkiHash} */
+export async function launchChromium(trustedKeys: readonly string[] = []): Promise<Browser> {
+  const trust =
+    trustedKeys.length === 0 ? [] : [`--ignore-certificate-errors-spki-list=${trustedKeys.join(',')}`];
+  return chromium.launch({ executablePath, headless: true, args: [...flags, ...trust] });
+}
+
+export interface WatchedPage {
+  readonly page: Page;
+  /** What the page wrote to its console, and errors nobody caught. A page in production is silent. */
+  readonly noise: string[];
+}
+
+export async function watchedPage(context: BrowserContext): Promise<WatchedPage> {
+  const page = await context.newPage();
+  const noise: string[] = [];
+  page.on('console', (message) => noise.push(`${message.type()}: ${message.text()}`));
+  page.on('pageerror', (error) => noise.push(`uncaught: ${error.message}`));
+  return { page, noise };
+}
