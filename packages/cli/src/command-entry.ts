@@ -35,7 +35,6 @@ export function commandPath(argv: readonly string[], table: readonly Entry[]): s
       if (valueOptions.has(word)) index += 1;
       continue;
     }
-    if (word === 'help' && path.length === 0) continue;
     const entry = entries.find((candidate) => candidate.name === word);
     if (!entry) break;
     path.push(word);

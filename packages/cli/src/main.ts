@@ -28,7 +28,8 @@ function toOut(stream: NodeJS.WriteStream): Out {
       return stream.isTTY;
     },
     get columns() {
-      return stream.columns ?? 80;
+      // 0 on terminals that were never told their size
+      return stream.columns || 80;
     },
   };
 }

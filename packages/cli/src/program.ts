@@ -57,7 +57,7 @@ async function addEntries(
     const command = parent.command(entry.name).summary(entry.summary).description(entry.summary);
     const path = [...above, entry.name];
     const wanted = parts.path === undefined || path.every((word, index) => word === parts.path?.[index]);
-    if (isGroup(entry)) await addEntries(command, entry.commands, path, parts);
+    if (isGroup(entry)) await addEntries(command.helpCommand(false), entry.commands, path, parts);
     else if (wanted) configure(command, await entry.load(), parts.onCommand);
   }
 }

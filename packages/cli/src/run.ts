@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { CommanderError } from 'commander';
 import { commandPath, type Entry } from './command-entry.ts';
 import { commandTable } from './command-table.ts';
+import { Interruption } from './interruption.ts';
 import type { Io } from './io.ts';
 import { commonFormats, type OutputFormat } from './output-format.ts';
 import { buildProgram, type Invocation } from './program.ts';
@@ -27,8 +28,8 @@ export async function runCli(
     ({ redact, close } = parts);
     const code = await invocation.spec.run(parts.context, invocation.args, invocation.options);
     close();
-    if (io.signal.aborted) throw io.signal.reason;
-    return code ?? 0;
+    // A command that ends by itself when the signal fires (`logs -f`) has nothing to complain about.
+    return io.signal.reason instanceof Interruption ? io.signal.reason.exitCode : (code ?? 0);
   } catch (error) {
     close();
     const { describeFailure } = await import('./failure.ts');
@@ -41,10 +42,12 @@ export async function runCli(
 
 /** Undefined when the command line only asked for help or the version, which is printed then. */
 async function parse(
-  argv: readonly string[],
+  words: readonly string[],
   io: Io,
   table: readonly Entry[],
 ): Promise<Invocation | undefined> {
+  // `stoa help turn check`: commander's own help command knows one level only.
+  const argv = words[0] === 'help' ? [...words.slice(1), '--help'] : words;
   let invocation: Invocation | undefined;
   const path = commandPath(argv, table);
   const program = await buildProgram({

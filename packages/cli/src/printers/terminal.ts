@@ -73,7 +73,7 @@ function fit(step: Running, columns: number, now: number): string {
   const letters = Array.from(text);
   const room = Math.max(8, columns - 3 - tail.length);
   const cut = letters.length > room ? `${letters.slice(0, room - 1).join('')}…` : text;
-  return cut + paint('dim', tail);
+  return tail ? cut + paint('dim', tail) : cut;
 }
 
 /** What an event leaves on the screen for good. */

@@ -8,9 +8,11 @@ const own = '@stoa/toolkit/config';
 /** Loads `stoa.config.ts`: its default export, made by `defineConfig`. `version` makes a changed file load anew. */
 export async function readModule(file: string, version: number): Promise<Source> {
   // The config may stand anywhere, also where no node_modules folder leads to this package.
+  // Resolved outside of the hook, which would else be asked itself.
+  const ours = import.meta.resolve(own);
   const hooks = registerHooks({
     resolve: (specifier, context, next) =>
-      specifier === own ? { url: import.meta.resolve(own), shortCircuit: true } : next(specifier, context),
+      specifier === own ? { url: ours, shortCircuit: true } : next(specifier, context),
   });
   try {
     const url = pathToFileURL(file);

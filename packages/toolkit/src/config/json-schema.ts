@@ -75,7 +75,6 @@ export function secretPaths(node: SchemaNode = platformNode(), path: ConfigPath 
  */
 export function editorSchema(): Record<string, unknown> {
   return {
-    $id: 'https://stoa.example.org/schema/v1alpha1/stoa.schema.json',
     title: 'Stoa platform',
     ...(withReferences(platformNode()) as Record<string, unknown>),
     $defs: {

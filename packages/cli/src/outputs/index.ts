@@ -1,0 +1,59 @@
+import { evidenceSchema } from '@stoa/toolkit/base';
+import { callReportJsonSchema } from '@stoa/toolkit/probe';
+import { turnReportSchema } from '@stoa/toolkit/turn';
+import { z } from 'zod';
+import { downSchema, statusSchema, upSchema } from './platform.ts';
+import {
+  credentialsSchema,
+  errorSchema,
+  evidenceListSchema,
+  keySchema,
+  lineSchema,
+  logsSchema,
+  validateSchema,
+} from './small.ts';
+
+export interface OutputSchema {
+  /** File name in the reference, without `.schema.json`. */
+  readonly name: string;
+  /** What prints it. */
+  readonly title: string;
+  readonly schema: Readonly<Record<string, unknown>>;
+}
+
+const zodSchemas: readonly (readonly [name: string, title: string, schema: z.ZodType])[] = [
+  ['validate', 'stoa validate -o json', validateSchema],
+  ['up', 'stoa up -o json', upSchema],
+  ['down', 'stoa down -o json', downSchema],
+  ['status', 'stoa status -o json', statusSchema],
+  ['logs', 'stoa logs -o json', logsSchema],
+  ['turn-credentials', 'stoa turn credentials -o json', credentialsSchema],
+  ['turn-key', 'stoa turn key -o json', keySchema],
+  ['evidence-list', 'stoa evidence list -o json', evidenceListSchema],
+  ['evidence', 'stoa evidence show -o json, and the evidence files', evidenceSchema],
+  ['error', 'any command with -o json that fails', errorSchema],
+  ['line', 'each line of any command with -o jsonl', lineSchema],
+];
+
+/** JSON Schemas of everything that commands print for other programs. */
+export function outputSchemas(): OutputSchema[] {
+  const own = zodSchemas.map(([name, title, schema]) => ({
+    name,
+    title,
+    // A check by code has no place in JSON Schema; what it is about stays open there.
+    schema: { title, ...z.toJSONSchema(schema, { unrepresentable: 'any' }) },
+  }));
+  return [
+    ...own,
+    {
+      name: 'call',
+      title: 'stoa call -o json',
+      schema: { title: 'stoa call -o json', ...callReportJsonSchema },
+    },
+    {
+      name: 'turn-check',
+      title: 'stoa turn check -o json',
+      schema: { ...turnReportSchema, title: 'stoa turn check -o json' },
+    },
+  ];
+}

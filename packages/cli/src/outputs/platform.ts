@@ -1,0 +1,97 @@
+import type {
+  DownReport,
+  LocalUrls,
+  MissingPart,
+  PlatformStatus,
+  PortUse,
+  UpReport,
+} from '@stoa/toolkit/local';
+import { callReportSchema } from '@stoa/toolkit/probe';
+import { z } from 'zod';
+import type { UpResult } from '../commands/up.ts';
+
+const kind = z.enum(['redis', 'janus', 'coturn', 'meet']);
+const urls = z.strictObject({
+  https: z.array(z.string()).describe('session backends, as other devices reach them'),
+  http: z.array(z.string()).describe('the same on 127.0.0.1 only'),
+}) satisfies z.ZodType<LocalUrls>;
+
+const missing = z.strictObject({
+  part: z.enum(['redis', 'janus', 'coturn']),
+  program: z.string(),
+  message: z.string(),
+  cost: z.string().describe('what the platform cannot do without it'),
+  command: z.string().describe('adds it'),
+}) satisfies z.ZodType<MissingPart>;
+
+const ports = z.strictObject({
+  component: z.string(),
+  proto: z.enum(['udp', 'tcp']),
+  address: z.string(),
+  first: z.int(),
+  last: z.int(),
+  setting: z.string().describe('key of the config that decides it'),
+}) satisfies z.ZodType<PortUse>;
+
+const component = z.strictObject({
+  name: z.string(),
+  kind,
+  state: z.enum(['waiting', 'running', 'backoff', 'crash-loop', 'stopped']),
+  ready: z.boolean().describe('it answers as its clients need it'),
+  probe: z.strictObject({
+    ms: z.number(),
+    message: z.string().nullable().describe('null when it answered well'),
+  }),
+  pid: z.int().nullable(),
+  uptimeMs: z.number().nullable(),
+  restarts: z.int(),
+  lastExit: z
+    .strictObject({ code: z.int().nullable(), signal: z.string().nullable(), at: z.iso.datetime() })
+    .nullable(),
+  cpuPercent: z
+    .number()
+    .nullable()
+    .describe('of one core; since the last look with --watch, else since its start'),
+  memoryBytes: z.number().nullable(),
+  ports: z.array(ports),
+});
+
+export const statusSchema = z.strictObject({
+  platform: z.string().nullable(),
+  stateDir: z.string(),
+  mediaAddress: z.string().nullable(),
+  urls: urls.nullable(),
+  caFile: z.string().nullable().describe('PEM file of the CA of HTTPS and TURN over TLS'),
+  missing: z.array(missing).describe('parts that the config asks for and the machine lacks'),
+  state: z
+    .enum(['running', 'degraded', 'unsupervised', 'stopped'])
+    .describe('`degraded`: not every component is ready; `unsupervised`: the supervisor was killed'),
+  supervisor: z.strictObject({ pid: z.int(), startedAt: z.iso.datetime() }).nullable(),
+  components: z.array(component),
+}) satisfies z.ZodType<PlatformStatus>;
+
+const upReport = z.strictObject({
+  platform: z.string(),
+  mediaAddress: z.string(),
+  urls,
+  caFile: z.string(),
+  evidenceDir: z.string(),
+  components: z.array(z.strictObject({ name: z.string(), kind })),
+  missing: z.array(missing),
+  alreadyRunning: z.boolean().describe('it was running with this very plan, and was only verified'),
+}) satisfies z.ZodType<UpReport>;
+
+export const upSchema = z.strictObject({
+  ok: z.boolean().describe('false: the platform runs, but the call failed'),
+  platform: upReport,
+  room: z.strictObject({ here: z.string(), network: z.string() }).describe('addresses of a room for people'),
+  call: callReportSchema.nullable().describe('null with --no-call'),
+  evidence: z.string().nullable().describe('path of the evidence file'),
+}) satisfies z.ZodType<UpResult>;
+
+export const downSchema = z.strictObject({
+  wasRunning: z.boolean(),
+  stopped: z.array(z.string()),
+  interface: z.string().nullable().describe('interface that was removed'),
+  purged: z.boolean(),
+}) satisfies z.ZodType<DownReport>;

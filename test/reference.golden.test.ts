@@ -1,0 +1,20 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { expect, test } from 'vitest';
+import { referenceFiles } from '../scripts/docs/reference.ts';
+
+const root = resolve(import.meta.dirname, '..');
+const folder = join(root, 'docs', 'reference');
+
+test('docs/reference is what the sources say (else: make docs)', async () => {
+  const fresh = await referenceFiles(root);
+  expect(readdirSync(folder).sort()).toEqual([...fresh.keys()].sort());
+  for (const [name, text] of fresh) expect(readFileSync(join(folder, name), 'utf8'), name).toBe(text);
+});
+
+test('the pages hold what they are for', async () => {
+  const fresh = await referenceFiles(root);
+  expect(fresh.get('config.md')).toContain('| `credentialLifetime` | length of time | `"10m"` |');
+  expect(fresh.get('errors.md')).toContain('| `TURN_WRONG_SECRET` | check |');
+  expect(fresh.get('cli.md')).toContain('## stoa turn check');
+});
