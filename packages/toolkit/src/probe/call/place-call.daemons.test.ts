@@ -2,12 +2,18 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { drainEvents, evidenceSchema, type ProgressEvent } from '../../base/index.ts';
 import { createTestCa } from '../../turn/testing/index.ts';
 import { SyntheticParticipant } from '../participant/index.ts';
-import { startDeployment, type Deployment, type DeploymentOptions } from '../testing/index.ts';
+import {
+  partsAvailable,
+  startDeployment,
+  type Deployment,
+  type DeploymentOptions,
+} from '../testing/index.ts';
 import { callEvidence, describeCall } from './describe-call.ts';
 import type { CallOptions } from './options.ts';
 import { placeCall } from './place-call.ts';
 import { callReportSchema, type CallReport } from './report.ts';
 
+const parts = await partsAvailable();
 const four = ['direct', 'udp', 'tcp', 'tls'] as const;
 
 async function call(
@@ -30,7 +36,7 @@ function locals(report: CallReport): string[] {
   });
 }
 
-describe.each(['sfu', 'mesh'] as const)('a call over all four paths (%s)', (mode) => {
+describe.skipIf(!parts).each(['sfu', 'mesh'] as const)('a call over all four paths (%s)', (mode) => {
   let deployment: Deployment;
   beforeAll(async () => {
     deployment = await startDeployment({ sfu: mode === 'sfu' });
@@ -105,7 +111,7 @@ describe.each(['sfu', 'mesh'] as const)('a call over all four paths (%s)', (mode
   });
 });
 
-describe('a call that must not pass', () => {
+describe.skipIf(!parts)('a call that must not pass', () => {
   async function withDeployment(options: DeploymentOptions, work: (deployment: Deployment) => Promise<void>) {
     await using deployment = await startDeployment(options);
     await work(deployment);
