@@ -158,6 +158,14 @@ async function checkSafety(context: CheckContext, { client }: Relay): Promise<vo
   }
 }
 
+/** After a 401 the reason may be that the server's own secret is empty. */
+async function lookBehindRefusal(context: CheckContext): Promise<void> {
+  if (!context.draft.findings.some(({ details }) => details?.['stunCode'] === 401)) return;
+  await stage(context, 'empty-secret', 'Credentials signed with an empty secret', () =>
+    checkEmptySecret(context),
+  );
+}
+
 async function releaseAll(context: CheckContext, relays: readonly Relay[]): Promise<void> {
   if (relays.length === 0) return;
   await stage(
@@ -199,7 +207,7 @@ export async function checkServer(context: CheckContext): Promise<void> {
       ({ allocation: { relayed } }) => `relayed address ${relayed.address}:${relayed.port}`,
       (error) => explainRefusal(context, context.credentials, error),
     );
-    if (!first) return;
+    if (!first) return await lookBehindRefusal(context);
     describeServer(context, first);
     const second = await stage(context, 'second-allocation', 'A second allocation', () =>
       openRelay(context, relays),

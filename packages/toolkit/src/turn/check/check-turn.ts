@@ -14,11 +14,12 @@ const maxAlternates = 3;
 
 /** Takes the 300 answer out of the findings; returns where it points. */
 function takeAlternate(draft: UrlDraft): Endpoint | undefined {
-  const index = draft.findings.findIndex(({ code }) => code === 'TURN_ALTERNATE_SERVER');
+  const index = draft.findings.findIndex(
+    ({ code, severity }) => code === 'TURN_ALTERNATE_SERVER' && severity === 'error',
+  );
   const finding = draft.findings[index];
   const alternate = finding?.details?.['alternate'] as Endpoint | undefined;
-  if (!finding || finding.severity !== 'error' || !alternate || draft.alternates.length >= maxAlternates)
-    return undefined;
+  if (!finding || !alternate || draft.alternates.length >= maxAlternates) return undefined;
   const { address, port } = alternate;
   const message = `the server sends new clients to ${address} port ${port} (300); browsers follow, and so does this check`;
   draft.findings[index] = { ...finding, severity: 'info', message };
@@ -28,18 +29,20 @@ function takeAlternate(draft: UrlDraft): Endpoint | undefined {
 
 /** Checks the server and those it redirects to (RFC 8489 §10): same transport, same name in the certificate. */
 async function followAlternates(start: CheckContext): Promise<void> {
-  let context = start;
+  let { address, server } = start;
   for (;;) {
-    await checkServer(context);
-    const alternate = takeAlternate(context.draft);
+    await checkServer({ ...start, address, server });
+    const alternate = takeAlternate(start.draft);
     if (!alternate) return;
-    context.draft.address = alternate.address;
-    context = { ...context, address: alternate.address, server: { ...context.server, port: alternate.port } };
+    address = alternate.address;
+    server = { ...start.server, port: alternate.port };
+    start.draft.address = address;
   }
 }
 
 function finish(draft: UrlDraft): TurnUrlReport {
-  return { ...draft, ok: !hasError(draft.findings) };
+  const { url, ...rest } = draft;
+  return { url, ok: !hasError(draft.findings), ...rest };
 }
 
 async function checkUrl(

@@ -1,11 +1,12 @@
-import type { ClientCredentials } from '../client/index.ts';
-import { stunCodeOf } from '../client/index.ts';
+import { StoaError } from '../../base/index.ts';
+import { stunCodeOf, type ClientCredentials } from '../client/index.ts';
 import { lastExpiry, signRestCredentials } from '../credentials.ts';
 import { turnErrors } from '../turn-errors.ts';
 import { acceptsCredentials, httpClockSkew, measureSkew, type SkewMeasurement } from './clock.ts';
 import { addFindings, type CheckContext } from './context.ts';
 import { findingOf } from './findings.ts';
 import { judgeRefusal, skewFinding } from './judge-refusal.ts';
+import { judgeRealm } from './judge-server.ts';
 import type { TurnFinding } from './report.ts';
 
 const nowSeconds = ({ settings }: CheckContext): number => Math.floor(settings.now() / 1000);
@@ -50,9 +51,15 @@ export async function explainRefusal(
     );
     return [findingOf(missing)];
   }
+  const realm =
+    error instanceof StoaError && typeof error.details['realm'] === 'string'
+      ? error.details['realm']
+      : undefined;
+  if (realm !== undefined) context.draft.realm = realm;
   const skew = await findSkew(context);
   if (skew !== undefined) context.draft.clockSkewSeconds = skew;
   return [
+    ...judgeRealm(realm, context.settings.realm),
     judgeRefusal({
       username: credentials.username,
       now: nowSeconds(context),

@@ -32,10 +32,16 @@ export function responseError(message: DecodedMessage, where: string): StoaError
   // coturn counts its padding into the reason.
   const reason = raw.replace(/\0+$/, '');
   const [ours, hint] = byStunCode[code] ?? ['TURN_REFUSED', 'see the server’s log for the reason'];
-  const alternate = message.attributes.alternateServer;
+  const { alternateServer: alternate, realm } = message.attributes;
   return turnErrors.make(ours, `${where} answered ${message.method} with ${code} ${reason}`.trimEnd(), {
     hint,
-    details: { stunCode: code, reason, method: message.method, ...(alternate ? { alternate } : {}) },
+    details: {
+      stunCode: code,
+      reason,
+      method: message.method,
+      ...(alternate ? { alternate } : {}),
+      ...(realm ? { realm } : {}),
+    },
   });
 }
 

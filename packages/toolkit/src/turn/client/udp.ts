@@ -12,12 +12,14 @@ function connectSocket(
 ): Promise<void> {
   return new Promise((resolve, reject) => {
     socket.once('error', reject);
+    socket.once('connect', () => {
+      socket.off('error', reject);
+      resolve();
+    });
     socket.bind({ port: options.localPort ?? 0, address: options.localAddress, exclusive: true }, () => {
       // Connected, the socket takes packets of this server only, and hears "port unreachable" (ECONNREFUSED).
-      socket.connect(server.port, address, () => {
-        socket.off('error', reject);
-        resolve();
-      });
+      // Without a callback here, a failure comes as an error event.
+      socket.connect(server.port, address);
     });
   });
 }
