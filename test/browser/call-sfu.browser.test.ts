@@ -80,6 +80,15 @@ describe.skipIf(!(await hasChromium()))('a call through the SFU', () => {
     expect([...ada.noise, ...grace.noise]).toEqual([]);
   });
 
+  it('finds its way back by an ICE restart when the relay died', async () => {
+    const { ada, grace } = await pair('&relay=udp');
+    await platform.restartRelay();
+    // ICE notices after some seconds; from then on old allocations are replaced by new ones.
+    await Promise.all([ada.mediaFlows(30, 45_000), grace.mediaFlows(30, 45_000)]);
+    expect(await ada.paths()).toEqual({ send: 'relay udp', receive: 'relay udp' });
+    expect(await Promise.all([ada.connectionsMade(), grace.connectionsMade()])).toEqual([2, 2]);
+  });
+
   it('shows who is muted and whose camera is off, and brings the picture back', async () => {
     const { ada, grace } = await pair();
     const tile = ada.page.locator(`[data-participant="${await grace.me()}"]`);

@@ -23,6 +23,16 @@ export interface PageSession {
   readonly mode: string | null;
 }
 
+/** Counts the PeerConnections that a page makes, so that a test can tell a kept one from a new one. */
+const countConnections = `
+  window.connectionsMade = 0;
+  window.RTCPeerConnection = class extends RTCPeerConnection {
+    constructor(...args) {
+      super(...args);
+      window.connectionsMade += 1;
+    }
+  };`;
+
 /** A page of the web app in a call. */
 export class CallPage {
   readonly page: Page;
@@ -47,6 +57,7 @@ export class CallPage {
   ): Promise<CallPage> {
     const context = await browser.newContext({ viewport: { width: 900, height: 640 }, ...options });
     const { page, noise } = await watchedPage(context);
+    await page.addInitScript({ content: countConnections });
     await page.goto(`${url}?${query}`);
     return new CallPage(context, page, noise);
   }
@@ -63,6 +74,11 @@ export class CallPage {
 
   view(): Promise<RoomView | null> {
     return this.page.evaluate<RoomView | null>('window.stoa.view()');
+  }
+
+  /** PeerConnections that this page has made since it was loaded. */
+  connectionsMade(): Promise<number> {
+    return this.page.evaluate<number>('window.connectionsMade');
   }
 
   stats(): Promise<PageConnection[]> {

@@ -30,6 +30,8 @@ export interface CallPlatform extends AsyncDisposable {
   readonly janus: JanusServer | null;
   /** Base URLs of the backends, as a browser gets them. */
   readonly urls: readonly string[];
+  /** Ends the relay with all its allocations and starts it again on the same ports. */
+  restartRelay(): Promise<void>;
   /** Key of the relay's certificate, for {@link launchChromium}; null without relay. */
   readonly relayKey: string | null;
 }
@@ -41,19 +43,22 @@ async function startRelay(stack: AsyncDisposableStack, address: string, ports: P
   stack.defer(() => ca.remove());
   const leaf = await ca.issue({ names: [{ type: 'ip', value: '127.0.0.1' }] });
   const tlsPort = await freePort(ports.min, ports.max);
-  const server = await startCoturn({
-    config: {
-      'relay-ip': address,
-      'static-auth-secret': secret,
-      'tls-listening-port': tlsPort,
-      'no-tls': false,
-      cert: leaf.certFile,
-      pkey: leaf.keyFile,
-    },
-  });
+  const config = {
+    'relay-ip': address,
+    'static-auth-secret': secret,
+    'tls-listening-port': tlsPort,
+    'no-tls': false,
+    cert: leaf.certFile,
+    pkey: leaf.keyFile,
+  };
+  let server = await startCoturn({ config });
   stack.defer(() => server.stop());
   return {
     key: await spkiHash(leaf.certFile),
+    restart: async () => {
+      await server.stop();
+      server = await startCoturn({ config, port: server.port });
+    },
     urls: [
       `turn:127.0.0.1:${server.port}?transport=udp`,
       `turn:127.0.0.1:${server.port}?transport=tcp`,
@@ -106,6 +111,7 @@ export async function startCallPlatform(options: CallPlatformOptions): Promise<C
     janus,
     urls,
     relayKey: relay?.key ?? null,
+    restartRelay: async () => relay?.restart(),
     [Symbol.asyncDispose]: () => parts.disposeAsync(),
   };
 }

@@ -1,14 +1,6 @@
 import type { SessionEvent, Welcome } from '../session/index.ts';
 import { SessionClient, openBrowserSocket } from '../session/index.ts';
-import type { IceServer } from '@stoa/protocol';
-import {
-  MeshMedia,
-  RemoteMedia,
-  SfuMedia,
-  refreshDelay,
-  rtcConfiguration,
-  summarise,
-} from '../media/index.ts';
+import { MeshMedia, RemoteMedia, SfuMedia, rtcConfiguration, summarise } from '../media/index.ts';
 import type {
   ConnectionStats,
   EngineContext,
@@ -18,6 +10,8 @@ import type {
   OwnTracks,
   RelayChoice,
 } from '../media/index.ts';
+import { IceServerKeeper } from './_ice-server-keeper.ts';
+import type { IceServerList } from './_ice-server-keeper.ts';
 
 export interface CallOptions {
   readonly origin: string;
@@ -28,8 +22,6 @@ export interface CallOptions {
   readonly local: LocalMedia;
 }
 
-const refreshRetryMs = 30_000;
-
 /** One person's call: session, own devices and the media engine that the backend asks for, kept in step. */
 export class Call {
   readonly session: SessionClient;
@@ -37,9 +29,11 @@ export class Call {
   readonly local: LocalMedia;
   readonly #relay: RelayChoice;
   readonly #stops: (() => void)[] = [];
+  readonly #ice = new IceServerKeeper(
+    () => this.#askIceServers(),
+    () => this.#engine?.configurationChanged(),
+  );
   #engine: MediaEngine | undefined;
-  #iceServers: readonly IceServer[] = [];
-  #refresh: ReturnType<typeof setTimeout> | undefined;
 
   constructor(options: CallOptions) {
     const { origin, room, name, resumeToken } = options;
@@ -70,7 +64,7 @@ export class Call {
 
   /** Releases everything but the session's place in the room. */
   close(): void {
-    clearTimeout(this.#refresh);
+    this.#ice.stop();
     for (const stop of this.#stops.splice(0)) stop();
     this.#engine?.close();
     this.#engine = undefined;
@@ -104,7 +98,7 @@ export class Call {
   }
 
   #onWelcome(welcome: Welcome): void {
-    this.#useIceServers(welcome.iceServers, welcome.iceServersExpireAt);
+    this.#ice.use({ iceServers: welcome.iceServers, expireAt: welcome.iceServersExpireAt });
     if (this.#engine?.mode !== welcome.mode) {
       this.#engine?.close();
       this.#engine = this.#makeEngine(welcome.mode);
@@ -115,7 +109,7 @@ export class Call {
   #makeEngine(mode: MediaEngine['mode']): MediaEngine {
     const context: EngineContext = {
       request: (message) => this.session.request(message),
-      configuration: () => rtcConfiguration(this.#iceServers, this.#relay),
+      configuration: () => rtcConfiguration(this.#ice.servers, this.#relay),
       tracks: () => this.#ownTracks(),
     };
     return mode === 'sfu' ? new SfuMedia(context, this.remote) : new MeshMedia(context, this.remote);
@@ -132,23 +126,9 @@ export class Call {
     return { audio: audio.track, video: video.track };
   }
 
-  #useIceServers(servers: readonly IceServer[], expireAt: number | null): void {
-    this.#iceServers = servers;
-    this.#engine?.configurationChanged();
-    if (expireAt !== null) this.#refreshIn(refreshDelay(Date.now(), expireAt));
-  }
-
-  #refreshIn(delayMs: number): void {
-    clearTimeout(this.#refresh);
-    this.#refresh = setTimeout(() => {
-      this.session
-        .request({ type: 'ice-servers' })
-        .then((answer) => {
-          if (answer.type === 'ice-servers') this.#useIceServers(answer.iceServers, answer.expireAt);
-          return undefined;
-        })
-        // Not connected: the next welcome brings new ones. Refused: ask again.
-        .catch(() => this.#refreshIn(refreshRetryMs));
-    }, delayMs);
+  async #askIceServers(): Promise<IceServerList> {
+    const answer = await this.session.request({ type: 'ice-servers' });
+    if (answer.type !== 'ice-servers') throw new Error(`ice-servers was answered by ${answer.type}`);
+    return answer;
   }
 }
