@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { LoadedConfig } from '@stoa/toolkit/config';
 import { downLocal, roomUrl, upLocal, type UpReport } from '@stoa/toolkit/local';
-import { placeCall, type CallPath, type CallReport } from '@stoa/toolkit/probe';
+import { callPaths, placeCall, type CallOptions, type CallPath, type CallReport } from '@stoa/toolkit/probe';
 import { formatCall, keepCall } from '../call-result.ts';
 import { defineCommand, fileOption } from '../command-spec.ts';
 import type { CommandContext } from '../context.ts';
@@ -24,10 +24,10 @@ export interface UpResult {
   readonly platform: UpReport;
   /** A room for people: over plain HTTP on this machine, over HTTPS for others. */
   readonly room: { readonly here: string; readonly network: string };
-  /** Null with --no-call. */
-  readonly call: CallReport | null;
-  /** Path of the evidence file. */
-  readonly evidence: string | null;
+  /** None with --no-call; several when a room does not hold one participant for each path. */
+  readonly calls: readonly CallReport[];
+  /** Paths of their evidence files. */
+  readonly evidence: readonly string[];
 }
 
 export const command = defineCommand<Options>({
@@ -69,24 +69,26 @@ async function verify(
     platform,
     room: { here: roomUrl(platform.urls, room), network: roomUrl(platform.urls, room, 'network') },
   };
-  if (!options.call) return { ok: true, ...base, call: null, evidence: null };
+  if (!options.call) return { ok: true, ...base, calls: [], evidence: [] };
+  const calls: CallReport[] = [];
+  const evidence: string[] = [];
   try {
-    const call = await context.follow(
-      placeCall({
-        urls: platform.urls.https,
-        paths: pathsOf(platform),
-        ca: await readFile(platform.caFile, 'utf8'),
-        address: platform.mediaAddress,
-        durationMs: options.duration,
-        signal: context.io.signal,
-      }),
-    );
-    const evidence = await keepCall(call, platform.platform, platform.evidenceDir);
-    return { ok: call.ok, ...base, call, evidence };
+    const ca = await readFile(platform.caFile, 'utf8');
+    for (const paths of groupPaths(pathsOf(platform), loaded.platform.meet.room.maxParticipants)) {
+      const call = await context.follow(placeCall({ ...callOptions(context, platform, options), ca, paths }));
+      calls.push(call);
+      evidence.push(await keepCall(call, platform.platform, platform.evidenceDir));
+    }
+    return { ok: calls.every(({ ok }) => ok), ...base, calls, evidence };
   } catch (error) {
     if (context.io.signal.aborted && !platform.alreadyRunning) await takeDown(context, loaded);
     throw error;
   }
+}
+
+function callOptions({ io }: CommandContext, platform: UpReport, { duration }: Options): CallOptions {
+  const { urls, mediaAddress } = platform;
+  return { urls: urls.https, address: mediaAddress, durationMs: duration, signal: io.signal };
 }
 
 /** Whoever stops `up` wants nothing of it left, also when only the call was under way. */
@@ -96,18 +98,26 @@ async function takeDown(context: CommandContext, { platform, file }: LoadedConfi
 
 function pathsOf(platform: UpReport): CallPath[] {
   const relayed = platform.components.some(({ kind }) => kind === 'coturn');
-  return relayed ? ['direct', 'udp', 'tcp', 'tls'] : ['direct'];
+  return relayed ? [...callPaths] : ['direct'];
 }
 
-function describe({ ok, platform, room, call, evidence }: UpResult, paint: Paint): string {
+/** One call with a participant for each path, or calls of two where a room holds fewer. */
+export function groupPaths(paths: readonly CallPath[], roomSize: number): CallPath[][] {
+  if (paths.length <= roomSize) return [[...paths]];
+  return Array.from({ length: Math.ceil(paths.length / 2) }, (_, index) => {
+    return paths.slice(index * 2, index * 2 + 2);
+  });
+}
+
+function describe({ ok, platform, room, calls, evidence }: UpResult, paint: Paint): string {
   const { components, mediaAddress, caFile, alreadyRunning } = platform;
   const names = components.map(({ name }) => name).join(', ');
   const what = alreadyRunning ? 'was running already' : 'runs';
-  const lines = call ? [formatCall(call, paint)] : [];
+  const lines = calls.map((call) => formatCall(call, paint));
   if (ok) lines.push(`${paint('green', paint('bold', platform.platform))} ${what}: ${names}`);
   else lines.push(`${paint('red', 'the platform runs, but the call failed.')} It is left running: ${names}`);
   lines.push(`media on ${mediaAddress}`);
-  if (evidence) lines.push(`evidence: ${evidence}`);
+  for (const file of evidence) lines.push(`evidence: ${file}`);
   lines.push(
     '',
     `open a room here:       ${paint('bold', room.here)}`,

@@ -85,8 +85,10 @@ export const upSchema = z.strictObject({
   ok: z.boolean().describe('false: the platform runs, but the call failed'),
   platform: upReport,
   room: z.strictObject({ here: z.string(), network: z.string() }).describe('addresses of a room for people'),
-  call: callReportSchema.nullable().describe('null with --no-call'),
-  evidence: z.string().nullable().describe('path of the evidence file'),
+  calls: z
+    .array(callReportSchema)
+    .describe('none with --no-call; several when a room does not hold a participant for each path'),
+  evidence: z.array(z.string()).describe('paths of the evidence files of the calls'),
 }) satisfies z.ZodType<UpResult>;
 
 export const downSchema = z.strictObject({
