@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { drainEvents, retry, run } from '../base/index.ts';
 import { downLocal, readLogs, statusLocal, type PlatformStatus } from './index.ts';
@@ -86,6 +88,26 @@ describeWithParts('crashes', () => {
     await log.return();
   });
 
+  test('a component that cannot start again is told as a crash loop, with what it said', async () => {
+    const broken = join(platform.where.baseDir, 'broken');
+    const path = join(platform.where.baseDir, 'fragile');
+    const script = `#!/bin/sh\n[ -e ${broken} ] && echo cannot go on && exit 9\nexec turnserver "$@"\n`;
+    await writeFile(path, script, { mode: 0o700 });
+    await up(platform.with({ programs: { turnserver: path } }));
+    await writeFile(broken, '');
+    process.kill((await pidsOf()).components.get('coturn') ?? 0, 'SIGKILL');
+    const status = await statusWhen((now) => component(now, 'coturn')?.state === 'crash-loop', 'crash loop');
+    expect(status.state).toBe('degraded');
+    expect(component(status, 'coturn')).toMatchObject({
+      ready: false,
+      lastExit: { code: 9, signal: null },
+      probe: { message: expect.stringMatching(/again and again \(exit code 9\)[^]*cannot go on/) },
+    });
+    expect(component(status, 'redis')?.ready).toBe(true);
+    await rm(broken);
+    await statusWhen((now) => now.state === 'running', 'recovered');
+  });
+
   test('a component that ignores SIGTERM is killed in the end, and down waits for it', async () => {
     await up(
       platform.with(
@@ -119,7 +141,7 @@ describeWithParts('crashes', () => {
     const report = await drainEvents(downLocal(platform.where), (event) => events.push(event));
     expect(report.wasRunning).toBe(true);
     expect(events).toContainEqual(
-      expect.objectContaining({ level: 'warn', message: expect.stringMatching(/[4-6] process\(es\)/) }),
+      expect.objectContaining({ level: 'warn', message: expect.stringMatching(/[4-6] processes/) }),
     );
     expect(await ownProcesses(platform.paths)).toEqual([]);
   });

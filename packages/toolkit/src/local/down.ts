@@ -6,7 +6,7 @@ import { withLock } from './lock.ts';
 import { removeNetwork } from './network.ts';
 import { ownNames, statePaths, type StatePaths } from './state-paths.ts';
 import { readState, writeState } from './state.ts';
-import { removeRunFiles, stopEverything } from './stop.ts';
+import { orphansMessage, removeRunFiles, stopEverything } from './stop.ts';
 
 export interface DownOptions {
   readonly baseDir: string;
@@ -47,10 +47,7 @@ async function takeDown(paths: StatePaths, purge: boolean, emit: Emit<ProgressEv
     () => stopEverything(paths),
     (result) => (result.stopped.length > 0 ? result.stopped.join(', ') : 'nothing was running'),
   );
-  if (orphans > 0) {
-    const message = `the supervisor had been killed; ${orphans} process(es) that it left were stopped`;
-    emit({ type: 'notice', level: 'warn', message });
-  }
+  if (orphans !== null) emit({ type: 'notice', level: 'warn', message: orphansMessage(orphans) });
   await removeRunFiles(paths);
   const network = state?.network ?? null;
   const removed = network && (await removeNetwork((await findCommand('ip')) ?? 'ip', network));

@@ -85,7 +85,8 @@ describeWithParts('an up that cannot work leaves nothing behind', () => {
     // It lives, but does not listen: `sleep` instead of the relay.
     const path = join(platform.where.baseDir, 'silent');
     await writeFile(path, '#!/bin/sh\necho still here\nexec sleep 60\n', { mode: 0o700 });
-    const options = platform.with({ programs: { turnserver: path }, readyTimeoutMs: 1_500 });
+    const programs = { 'redis-server': '', janus: '', turnserver: path };
+    const options = platform.with({ programs, readyTimeoutMs: 3_000 });
     await expect(up(options)).rejects.toMatchObject({
       code: 'LOCAL_NOT_READY',
       message: expect.stringMatching(/coturn was not ready[^]*still here/),

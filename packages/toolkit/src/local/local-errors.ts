@@ -2,6 +2,7 @@ import { defineErrors } from '../base/index.ts';
 
 export const localErrors = defineErrors({
   LOCAL_STATE_CORRUPT: { family: 'host', summary: 'A file in the state folder cannot be read.' },
+  LOCAL_STATE_DENIED: { family: 'host', summary: 'The state folder belongs to another user.' },
   LOCAL_STATE_FOREIGN: { family: 'usage', summary: 'The state folder belongs to something else.' },
   LOCAL_LOCKED: { family: 'usage', summary: 'Another command is changing the same platform right now.' },
   LOCAL_PORT_CLASH: {

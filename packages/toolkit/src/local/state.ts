@@ -75,7 +75,7 @@ async function assertOwnFolder(paths: StatePaths): Promise<void> {
 /**
  * Reads one of Stoa's own JSON files; undefined when it does not exist.
  * @param prefix what `schema` starts with in any version of that file
- * @throws LOCAL_STATE_CORRUPT, LOCAL_STATE_FOREIGN
+ * @throws LOCAL_STATE_CORRUPT, LOCAL_STATE_FOREIGN, LOCAL_STATE_DENIED
  */
 export async function readStateFile<T>(
   path: string,
@@ -87,7 +87,7 @@ export async function readStateFile<T>(
     text = await readFile(path, 'utf8');
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw corrupt(path, messageOf(cause), cause);
+    throw unreadable(path, cause);
   }
   return parseStateFile(path, text, schema, prefix);
 }
@@ -98,7 +98,7 @@ export function parseStateFile<T>(path: string, text: string, schema: z.ZodType<
   try {
     value = JSON.parse(text);
   } catch (cause) {
-    throw corrupt(path, 'it is not JSON', cause);
+    throw corruptFile(path, 'it is not JSON', cause);
   }
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
@@ -110,7 +110,7 @@ export function parseStateFile<T>(path: string, text: string, schema: z.ZodType<
   }
   const issue = parsed.error.issues[0];
   const where = issue && issue.path.length > 0 ? `${issue.path.join('.')}: ` : '';
-  throw corrupt(path, `${where}${issue?.message ?? 'unknown shape'} (${version})`, parsed.error);
+  throw corruptFile(path, `${where}${issue?.message ?? 'unknown shape'} (${version})`, parsed.error);
 }
 
 function schemaOf(value: unknown): string | undefined {
@@ -118,7 +118,16 @@ function schemaOf(value: unknown): string | undefined {
   return typeof value.schema === 'string' ? value.schema : undefined;
 }
 
-function corrupt(path: string, why: string, cause: unknown): Error {
+/** @returns LOCAL_STATE_DENIED for the files of another user, else LOCAL_STATE_CORRUPT */
+function unreadable(path: string, cause: unknown): Error {
+  if ((cause as NodeJS.ErrnoException).code !== 'EACCES') return corruptFile(path, messageOf(cause), cause);
+  return localErrors.make('LOCAL_STATE_DENIED', `${path} belongs to another user`, {
+    hint: 'run the command as the user who started the platform, perhaps root',
+    cause,
+  });
+}
+
+export function corruptFile(path: string, why: string, cause: unknown): Error {
   return localErrors.make('LOCAL_STATE_CORRUPT', `${path} cannot be read: ${why}`, {
     hint: `if it was made by another version of Stoa, use that one to stop the platform; else make sure that nothing of it runs any more and delete ${path}`,
     cause,

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { messageOf, sleep } from '../base/index.ts';
+import { logTail } from './log-tail.ts';
 import type { ComponentKind, ComponentSpec, LocalUrls, MissingPart, PortUse } from './model.ts';
 import { readProcessStat, ticksPerSecond, type ProcessStat } from './process-info.ts';
 import { probeComponent, type ProbeContext } from './readiness/index.ts';
@@ -16,6 +17,7 @@ export interface ComponentStatus {
   readonly state: ComponentRun['state'];
   /** The probe's verdict: the component answers as its clients need it. */
   readonly ready: boolean;
+  /** `message`: why it is not ready; in a crash loop with the last lines of its log. */
   readonly probe: { readonly ms: number; readonly message: string | null };
   readonly pid: number | null;
   readonly uptimeMs: number | null;
@@ -85,7 +87,7 @@ async function look(paths: StatePaths, samples: CpuSamples): Promise<PlatformSta
   }
   const context = { secrets: launch.secrets, ca: await readCa(paths) };
   const components = await Promise.all(
-    launch.components.map((spec) => lookAt(spec, running, context, samples)),
+    launch.components.map((spec) => lookAt(spec, running, context, samples, paths)),
   );
   const supervised = running.kind === 'supervised';
   const { pid } = running.run.supervisor;
@@ -103,11 +105,12 @@ async function lookAt(
   running: Exclude<Running, { kind: 'none' }>,
   context: ProbeContext,
   samples: CpuSamples,
+  paths: StatePaths,
 ): Promise<ComponentStatus> {
   const run = running.run.components.find(({ name }) => name === spec.name);
   const process = run?.process ?? null;
   const started = performance.now();
-  const message = await probeComponent(spec.probe, context).then(
+  const answer = await probeComponent(spec.probe, context).then(
     () => null,
     (error: unknown) => messageOf(error),
   );
@@ -115,6 +118,7 @@ async function lookAt(
   const stat = process ? await readProcessStat(process.pid) : undefined;
   const alive = stat !== undefined && stat.startTime === process?.startTime && stat.state !== 'Z';
   const state = alive ? 'running' : run?.state === 'running' ? 'stopped' : (run?.state ?? 'stopped');
+  const message = state === 'crash-loop' ? await crashMessage(spec, run, paths) : answer;
   return {
     name: spec.name,
     kind: spec.kind,
@@ -129,6 +133,17 @@ async function lookAt(
     memoryBytes: alive ? stat.residentPages * pageBytes : null,
     ports: spec.ports,
   };
+}
+
+/** Says more than the probe's "connection refused". */
+async function crashMessage(
+  spec: ComponentSpec,
+  run: ComponentRun | undefined,
+  paths: StatePaths,
+): Promise<string> {
+  const how = run?.lastExit?.signal ?? `exit code ${run?.lastExit?.code ?? 'unknown'}`;
+  const lines = await logTail(paths, spec.name, 5);
+  return [`it ends again and again (${how}); its last log lines:`, ...lines].join('\n');
 }
 
 /** x86-64 and most arm64 kernels; others would show a wrong size, nothing more. */

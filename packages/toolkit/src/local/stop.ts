@@ -14,7 +14,8 @@ export type Running =
 export interface StopResult {
   /** Names of the components that ran, or were meant to. */
   readonly stopped: readonly string[];
-  readonly orphans: number;
+  /** Processes that a killed supervisor left; null when it was not killed. */
+  readonly orphans: number | null;
 }
 
 /** Longer than all deadlines of the components one after the other. */
@@ -31,7 +32,7 @@ export async function findRunning(paths: StatePaths): Promise<Running> {
 /** Ends the supervisor and everything that it recorded. @throws LOCAL_STOP_FAILED */
 export async function stopEverything(paths: StatePaths): Promise<StopResult> {
   const running = await findRunning(paths);
-  if (running.kind === 'none') return { stopped: [], orphans: 0 };
+  if (running.kind === 'none') return { stopped: [], orphans: null };
   const { run } = running;
   if (running.kind === 'supervised') {
     await signalProcess(run.supervisor, 'SIGTERM');
@@ -51,8 +52,14 @@ export async function stopEverything(paths: StatePaths): Promise<StopResult> {
   await rm(paths.run, { force: true });
   return {
     stopped: run.components.map(({ name }) => name),
-    orphans: running.kind === 'orphaned' ? running.orphans.length : 0,
+    orphans: running.kind === 'orphaned' ? running.orphans.length : null,
   };
+}
+
+/** What `up` and `down` say when they find no supervisor, but its record. */
+export function orphansMessage(orphans: number): string {
+  const left = orphans === 0 ? 'it left no processes' : `${orphans} processes that it left are stopped`;
+  return `the supervisor was killed; ${left}`;
 }
 
 /** Removes what exists only while the platform runs. */

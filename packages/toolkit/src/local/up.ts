@@ -19,7 +19,7 @@ import { awaitReady } from './readiness/index.ts';
 import { describePlan, readCa, type UpReport } from './report.ts';
 import { statePaths, type StatePaths } from './state-paths.ts';
 import { freshState, readState, writeState, type LocalState } from './state.ts';
-import { findRunning, removeRunFiles, stopEverything } from './stop.ts';
+import { findRunning, orphansMessage, removeRunFiles, stopEverything } from './stop.ts';
 import { startSupervisor } from './supervisor/index.ts';
 
 /** One `up` under way. */
@@ -88,7 +88,7 @@ async function isThisPlan({ paths, emit }: Attempt, plan: LocalPlan): Promise<bo
     level: running.kind === 'orphaned' ? 'warn' : 'info',
     message:
       running.kind === 'orphaned'
-        ? `the supervisor was killed; ${running.orphans.length} process(es) that it left are stopped`
+        ? orphansMessage(running.orphans.length)
         : 'the configuration, a program or the certificate changed: every component is restarted',
   });
   await step(emit, 'stop', 'stop what is running', () => stopEverything(paths));
@@ -116,6 +116,7 @@ async function start(attempt: Attempt, prepared: Prepared, setpriv: string | nul
     await writeState(paths, deployed(prepared.state, plan));
     throwIfAborted(signal);
     await startSupervisor(options.node ?? process.execPath, paths, {
+      schema: 'stoa.local.launch/v1',
       platform: plan.platform,
       planHash: plan.hash,
       components: plan.components,

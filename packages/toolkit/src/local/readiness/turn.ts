@@ -1,5 +1,4 @@
-import { TurnClient } from '../../turn/client/index.ts';
-import { parseTurnUrl } from '../../turn/index.ts';
+import { parseTurnUrl, TurnClient } from '../../turn/index.ts';
 
 /** STUN Binding over UDP, and over TLS with the certificate checked against the platform's CA. */
 export async function probeTurn(

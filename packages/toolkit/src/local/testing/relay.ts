@@ -1,8 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { StoaError } from '../../base/index.ts';
-import { TurnClient } from '../../turn/client/index.ts';
-import { parseTurnUrl } from '../../turn/index.ts';
+import { parseTurnUrl, TurnClient } from '../../turn/index.ts';
 import type { Secrets } from '../model.ts';
 import type { TestPlatform } from './platform.ts';
 import { readState } from '../state.ts';
