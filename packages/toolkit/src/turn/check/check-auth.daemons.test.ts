@@ -1,7 +1,8 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { drainEvents } from '../../base/index.ts';
+import { drainEvents, run } from '../../base/index.ts';
 import { lastExpiry, longTermKey, signRestCredentials } from '../credentials.ts';
 import {
   checkOne,
@@ -148,6 +149,21 @@ describe.skipIf(!(await coturnAvailable()))('authentication with a real coturn',
     expect(codesOf(report)).toEqual(['TURN_WRONG_SECRET', 'TURN_EMPTY_SECRET']);
     const both = await check({ 'static-auth-secret': ['', testSecret] }, { secret: testSecret });
     expect(codesOf(both)).toEqual(['TURN_EMPTY_SECRET']);
+  });
+
+  test('secrets rotated in the database: the old one works until it is taken out', async () => {
+    const [old, fresh] = ['the old secret of the test', 'the new secret of the test'];
+    await withCoturn({ 'static-auth-secret': false }, async (server) => {
+      const admin = (...args: string[]) =>
+        run('turnadmin', [...args, '-r', testRealm, '-b', join(server.dir, 'turn.db')]);
+      const outcome = async (secret: string) => codesOf(await checkPort(server, { secret }));
+      await admin('-s', old);
+      expect(await outcome(old)).toEqual([]);
+      await admin('-s', fresh);
+      expect([await outcome(old), await outcome(fresh)]).toEqual([[], []]);
+      await admin('-X', old);
+      expect([await outcome(old), await outcome(fresh)]).toEqual([['TURN_WRONG_SECRET'], []]);
+    });
   });
 
   test('a short secret is worth a warning', async () => {

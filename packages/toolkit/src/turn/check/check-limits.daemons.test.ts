@@ -113,6 +113,35 @@ describe.skipIf(!(await coturnAvailable()))('limits and refusals of a real cotur
     });
   });
 
+  test('IPv6: reached by it, and loopback peers of both families found', async () => {
+    const both = { 'listening-ip': ['127.0.0.1', '::1'], 'relay-ip': ['127.0.0.1', '::1'] };
+    await withCoturn(both, async (server) => {
+      const report = await checkOne(`turn:[::1]:${server.port}`, { probeOpenRelay: true });
+      expect(report.mapped?.address).toBe('::1');
+      expect(report.paths.relayToRelay).toMatchObject({ received: 5 });
+      expect(report.paths.peerFirst?.skipped).toContain('different families');
+      const accepted = report.permissions
+        .filter(({ result }) => result === 'accepted')
+        .map(({ target }) => target);
+      expect(accepted).toEqual(expect.arrayContaining(['127.0.0.1', '::1']));
+    });
+  });
+
+  test('cancelled in the middle: the allocations are released all the same', async () => {
+    await withCoturn({}, async (server) => {
+      const cancel = new AbortController();
+      const stream = checkTurn([`turn:127.0.0.1:${server.port}`], {
+        secret: testSecret,
+        signal: cancel.signal,
+      });
+      const work = drainEvents(stream, (event) => {
+        if (event.type === 'step' && event.id.endsWith(' echo')) cancel.abort();
+      });
+      await expect(work).rejects.toMatchObject({ code: 'BASE_ABORTED' });
+      expect(server.log().match(/refreshed, realm=.*lifetime=0$/gm)).toHaveLength(2);
+    });
+  });
+
   test('every allocation is released, and the report fits its JSON Schema', async () => {
     const validate = new Ajv2020({ formats: { 'date-time': true } }).compile(turnReportSchema);
     await withCoturn({}, async (server) => {

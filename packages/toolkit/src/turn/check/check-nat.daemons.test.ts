@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
   checkInNetns,
   clientAddress,
+  clientAlias,
   codesOf,
   coturnAvailable,
   createNat,
@@ -108,16 +109,14 @@ describe.skipIf(!real)('a server behind a NAT (needs root, ip, iptables and cotu
 
   test('external-ip missing: relay to relay still passes, the relayed address is private', async () => {
     // Without it a server must be allowed to reach its own private address, or already the permission fails.
-    const report = await withServer({ 'external-ip': false, 'denied-peer-ip': false }, () =>
-      check({ probeOpenRelay: false }),
-    );
-    expect(report.relayed?.address).toBe(privateAddress);
-    expect(report.paths.relayToRelay).toMatchObject({ sent: 20, received: 20 });
-    expect(codesOf(report)).toContain('TURN_RELAY_PRIVATE');
-    const allowed = await withServer({ 'external-ip': false, 'denied-peer-ip': false }, () =>
-      check({ probeOpenRelay: false, allowPrivateRelay: true }),
-    );
-    expect(codesOf(allowed)).not.toContain('TURN_RELAY_PRIVATE');
+    await withServer({ 'external-ip': false, 'denied-peer-ip': false }, async () => {
+      const report = await check({ probeOpenRelay: false });
+      expect(report.relayed?.address).toBe(privateAddress);
+      expect(report.paths.relayToRelay).toMatchObject({ sent: 20, received: 20 });
+      expect(codesOf(report)).toContain('TURN_RELAY_PRIVATE');
+      const allowed = await check({ probeOpenRelay: false, allowPrivateRelay: true });
+      expect(codesOf(allowed)).not.toContain('TURN_RELAY_PRIVATE');
+    });
   });
 
   test.each(['udp', 'tcp'])('filtered: a firewall drops %s', async (transport) => {
@@ -165,6 +164,18 @@ describe.skipIf(!real)('a server behind a NAT (needs root, ip, iptables and cotu
     const report = await nat.withRule(nat.server, 'INPUT', rule, () => check());
     expect(report.paths.relayToRelay).toMatchObject({ received: 0 });
     expect(codesOf(report)).toEqual(['TURN_NO_ECHO']);
+  });
+
+  test('a machine behind a NAT itself: the peer speaks first from its mapped address, the rest is left out', async () => {
+    const rule = ['-t', 'nat', '-o', 'sn-c0', '-p', 'udp', '-j', 'SNAT', '--to-source', clientAlias];
+    const report = await nat.withRule(nat.client, 'POSTROUTING', rule, () => check());
+    expect(report.mapped?.address).toBe(clientAlias);
+    expect(report.paths.relayFirst).toMatchObject({
+      sent: 0,
+      skipped: expect.stringContaining('behind a NAT'),
+    });
+    expect(report.paths.peerFirst).toMatchObject({ there: 10, back: 10 });
+    expect(report.findings).toEqual([]);
   });
 
   test('packet loss is counted', async () => {

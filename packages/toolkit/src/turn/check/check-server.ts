@@ -1,6 +1,7 @@
+import { isIP } from 'node:net';
 import { TurnClient, type Allocation } from '../client/index.ts';
 import { minSecretLength } from '../credentials.ts';
-import { addFindings, clientOptions, elapsedMs, stage, type CheckContext } from './context.ts';
+import { addFindings, clientOptions, elapsedMs, finalStage, stage, type CheckContext } from './context.ts';
 import { joinRelays, measureEcho } from './echo.ts';
 import { findingOf, hasError } from './findings.ts';
 import { judgePaths } from './judge-paths.ts';
@@ -105,6 +106,12 @@ async function checkEcho(context: CheckContext, a: Relay, b: Relay): Promise<voi
 async function checkPeers(context: CheckContext, { client, allocation }: Relay): Promise<void> {
   const { draft, settings, server, address } = context;
   const from = settings.peerAddress ?? client.local.address;
+  const { relayed } = allocation;
+  if (isIP(from) !== isIP(relayed.address)) {
+    const skipped = `${from} and the relayed address ${relayed.address} are of different families`;
+    draft.paths.peerFirst = draft.paths.relayFirst = { sent: 0, there: 0, back: 0, skipped };
+    return;
+  }
   const options = { count: pathPackets, waitMs: 1_000 };
   await stage(context, 'peers', `Plain UDP peers at ${from}`, async () => {
     const stun = { address, port: server.port };
@@ -112,7 +119,7 @@ async function checkPeers(context: CheckContext, { client, allocation }: Relay):
     try {
       await client.createPermission(peers[0].seen.address);
       // First the peer: once the relay has spoken to it, a stateful firewall would let it in anyway.
-      draft.paths.peerFirst = await testPeerFirst(client, peers[0], allocation.relayed, options);
+      draft.paths.peerFirst = await testPeerFirst(client, peers[0], relayed, options);
       draft.paths.relayFirst = await testRelayFirst(client, peers[1], options);
     } finally {
       for (const peer of peers) peer.close();
@@ -168,7 +175,7 @@ async function lookBehindRefusal(context: CheckContext): Promise<void> {
 
 async function releaseAll(context: CheckContext, relays: readonly Relay[]): Promise<void> {
   if (relays.length === 0) return;
-  await stage(
+  await finalStage(
     context,
     'release',
     'Release of the allocations',

@@ -1,4 +1,3 @@
-import { isIP } from 'node:net';
 import { turnErrors } from '../turn-errors.ts';
 import type { PeerKind } from './address-kind.ts';
 import { settleOptions, type TurnCheckOptions } from './options.ts';
@@ -54,11 +53,6 @@ function number(flag: string, text: string | undefined): number | undefined {
   return Number(text);
 }
 
-function address(flag: string, text: string | undefined): string | undefined {
-  if (text !== undefined && !isIP(text)) throw invalid(`${flag} ${JSON.stringify(text)} is no IP address`);
-  return text;
-}
-
 function peerKinds(text: string | undefined): PeerKind[] | undefined {
   if (text === undefined) return undefined;
   return text.split(',').map((part) => {
@@ -105,8 +99,8 @@ export function checkOptionsFrom(args: CheckArguments): TurnCheckOptions {
     ttlSeconds: number('--ttl', args.ttl),
     realm: args.realm,
     tls: Object.keys(tls).length === 0 ? undefined : tls,
-    peerAddress: address('--peer', args.peer),
-    localAddress: address('--local-address', args.localAddress),
+    peerAddress: args.peer,
+    localAddress: args.localAddress,
     localPort: number('--local-port', args.localPort),
     connectTimeoutMs: timeout,
     requestTimeoutMs: timeout,

@@ -55,20 +55,38 @@ export function addFindings(draft: UrlDraft, findings: readonly TurnFinding[]): 
 /** Milliseconds since `started`, to the microsecond. */
 export const elapsedMs = (started: number): number => Math.round((performance.now() - started) * 1000) / 1000;
 
+type StageContext = Pick<CheckContext, 'settings' | 'draft' | 'emit'>;
+
+type Explain = (error: unknown) => Promise<TurnFinding[]>;
+
 /**
  * One stage: told as a step, timed, its failure made a finding. Returns undefined when it failed.
  * `explain` may turn a failure into better findings.
- * @throws BASE_ABORTED, and whatever is not an error of turn/
+ * @throws BASE_ABORTED before it starts, and whatever is not an error of turn/
  */
 export async function stage<T>(
-  context: Pick<CheckContext, 'settings' | 'draft' | 'emit'>,
+  context: StageContext,
   name: string,
   title: string,
   work: (progress: (detail: string) => void) => Promise<T>,
   describe?: (value: T) => string | undefined,
-  explain: (error: unknown) => Promise<TurnFinding[]> = async (error) => [findingOf(error)],
+  explain?: Explain,
 ): Promise<T | undefined> {
-  if (context.settings.signal?.aborted) throw baseErrors.make('BASE_ABORTED', 'the TURN check was cancelled');
+  if (context.settings.signal?.aborted) {
+    throw baseErrors.make('BASE_ABORTED', 'the TURN check was cancelled');
+  }
+  return await finalStage(context, name, title, work, describe, explain);
+}
+
+/** A stage that a cancelled check runs as well, to clean up. */
+export async function finalStage<T>(
+  context: StageContext,
+  name: string,
+  title: string,
+  work: (progress: (detail: string) => void) => Promise<T>,
+  describe?: (value: T) => string | undefined,
+  explain: Explain = async (error) => [findingOf(error)],
+): Promise<T | undefined> {
   const { draft } = context;
   const started = performance.now();
   try {

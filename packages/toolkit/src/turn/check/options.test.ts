@@ -50,7 +50,7 @@ test.each<[CheckArguments, string]>([
   [{ rate: '1.5' }, '--rate'],
   [{ timeout: '0' }, 'connectTimeoutMs is 0'],
   [{ localPort: '65536' }, 'localPort'],
-  [{ peer: 'example.org' }, '--peer "example.org"'],
+  [{ peer: 'example.org' }, 'peerAddress "example.org"'],
   [{ allowPeers: 'loopbak' }, '--allow-peers "loopbak"'],
   [{ user: 'bob' }, 'without a password'],
   [{ password: 'p' }, 'without a user'],

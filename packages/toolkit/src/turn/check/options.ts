@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import type { ClientCredentials, TlsOptions } from '../client/index.ts';
 import { turnErrors } from '../turn-errors.ts';
 import type { PeerKind } from './address-kind.ts';
@@ -92,6 +93,11 @@ export function settleOptions(options: TurnCheckOptions): CheckSettings {
     if (!Number.isInteger(value) || value < least || value > most) {
       throw invalid(`${name} is ${value}, but must be a whole number from ${least} to ${most}`);
     }
+  }
+  for (const name of ['peerAddress', 'localAddress'] as const) {
+    const address = settings[name];
+    if (address !== undefined && !isIP(address))
+      throw invalid(`${name} ${JSON.stringify(address)} is no IP address`);
   }
   return settings;
 }

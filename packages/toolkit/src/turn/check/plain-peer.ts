@@ -4,6 +4,7 @@ import { isIPv6 } from 'node:net';
 import { sleep } from '../../base/index.ts';
 import { decodeMessage, encodeMessage, transactionIdLength, type Endpoint } from '../codec/index.ts';
 import type { TurnClient } from '../client/index.ts';
+import { turnErrors } from '../turn-errors.ts';
 import type { PathReport } from './report.ts';
 
 /** A peer without TURN: a UDP socket somewhere on this machine. */
@@ -40,9 +41,13 @@ async function askMapped(socket: Socket, server: Endpoint): Promise<Endpoint | u
 export async function openPlainPeer(address: string, server: Endpoint): Promise<PlainPeer> {
   const socket = createSocket(isIPv6(address) ? 'udp6' : 'udp4');
   await new Promise<void>((resolve, reject) => {
-    socket.once('error', reject);
+    socket.once('error', (cause) => {
+      const message = `cannot open a plain peer at ${address}: ${cause.message}`;
+      const hint = 'give an address of this machine as peer address';
+      reject(turnErrors.make('TURN_OPTION_INVALID', message, { hint, cause }));
+    });
     socket.bind({ port: 0, address, exclusive: true }, () => {
-      socket.off('error', reject);
+      socket.removeAllListeners('error');
       resolve();
     });
   });

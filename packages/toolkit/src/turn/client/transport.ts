@@ -34,11 +34,12 @@ export interface ConnectOptions {
   readonly connectTimeoutMs?: number;
 }
 
-/** The addresses of a host, in the resolver's order. @throws TURN_NAME_NOT_RESOLVED */
+/** The addresses of a host, IPv4 first, as that is what servers relay. @throws TURN_NAME_NOT_RESOLVED */
 export async function resolveHost(host: string, timeoutMs = 5_000): Promise<string[]> {
   if (isIP(host)) return [host];
   try {
-    const found = await withDeadline(lookup(host, { all: true }), timeoutMs, `resolving ${host}`);
+    const lookups = lookup(host, { all: true, order: 'ipv4first' });
+    const found = await withDeadline(lookups, timeoutMs, `resolving ${host}`);
     return found.map(({ address }) => address);
   } catch (cause) {
     throw turnErrors.make('TURN_NAME_NOT_RESOLVED', `${host} has no address: ${messageOf(cause)}`, {
@@ -72,6 +73,8 @@ export function socketError(error: unknown, where: string): StoaError {
         ...options,
         hint: 'check this machine’s routes, address families and outgoing firewall rules',
       });
+    case 'EADDRINUSE':
+      return turnErrors.make('TURN_OPTION_INVALID', `the local port is in use: ${messageOf(error)}`, options);
     case 'ETIMEDOUT':
       return filtered(where, 'the connection attempt timed out');
     default:

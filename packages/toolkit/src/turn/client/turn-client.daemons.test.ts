@@ -56,6 +56,7 @@ describe.skipIf(!(await coturnAvailable()))('the client with a real coturn', () 
       expect(forB.lifetime).toBe(700);
       expect(a.realm).toBe(testRealm);
       await a.createPermission(forB.relayed.address);
+      await expect(a.createPermission('example.org')).rejects.toMatchObject({ code: 'TURN_OPTION_INVALID' });
       await b.createPermission('192.0.2.1', forA.relayed.address);
 
       // Odd lengths, so that padding over streams is met.

@@ -1,5 +1,6 @@
-import { createHash, randomBytes } from 'node:crypto';
-import type { StoaError } from '../../base/index.ts';
+import { randomBytes } from 'node:crypto';
+import { isIP } from 'node:net';
+import { withDeadline, type StoaError } from '../../base/index.ts';
 import {
   decodeChannelData,
   decodeMessage,
@@ -14,18 +15,15 @@ import {
   type Method,
   type StunAttributes,
 } from '../codec/index.ts';
-import type { TurnCredentials } from '../credentials.ts';
 import { turnErrors } from '../turn-errors.ts';
 import type { TurnUrl } from '../url.ts';
-import { responseError } from './responses.ts';
+import { responseError, stunCodeOf } from './responses.ts';
 import type { RequestTimers } from './retransmit.ts';
+import { openSession, type ClientCredentials, type Session } from './session.ts';
 import { connectStream } from './stream.ts';
 import { Transactions } from './transactions.ts';
 import { describeTarget, resolveHost, type ConnectOptions, type TurnTransport } from './transport.ts';
 import { connectUdp } from './udp.ts';
-
-/** A password, or the long-term key made from it (hex, with or without coturn's `0x`). */
-export type ClientCredentials = TurnCredentials | { readonly username: string; readonly key: string };
 
 export interface TurnClientOptions extends ConnectOptions {
   readonly server: TurnUrl;
@@ -42,10 +40,12 @@ export interface Allocation {
   readonly software: string | undefined;
 }
 
-interface Session {
-  readonly realm: string;
-  readonly nonce: string;
-  readonly key: Buffer;
+/** How long close() waits for the server to confirm the release. */
+const closeLimitMs = 2_000;
+
+function checkAddress(address: string): void {
+  if (isIP(address)) return;
+  throw turnErrors.make('TURN_OPTION_INVALID', `the peer ${JSON.stringify(address)} is no IP address`);
 }
 
 /**
@@ -109,10 +109,15 @@ export class TurnClient implements AsyncDisposable {
 
   /** Asks for a relayed UDP address. @throws TURN_UNAUTHORIZED, TURN_QUOTA, TURN_OUT_OF_PORTS, … */
   async allocate(options: { lifetime?: number; family?: 4 | 6 } = {}): Promise<Allocation> {
-    const answer = await this.request('allocate', {
+    const wish = {
       requestedTransport: protocolUdp,
       lifetime: options.lifetime ?? 600,
       ...(options.family === undefined ? {} : { requestedAddressFamily: options.family }),
+    };
+    const answer = await this.request('allocate', wish).catch((error: unknown) => {
+      // Known to the server, but without its answer: it may have allocated.
+      this.#allocated = this.#session !== undefined && stunCodeOf(error) === undefined;
+      throw error;
     });
     const { xorRelayedAddress, xorMappedAddress, lifetime, software } = answer.attributes;
     if (!xorRelayedAddress) {
@@ -124,12 +129,15 @@ export class TurnClient implements AsyncDisposable {
 
   /** Permits peers at these addresses (ports do not matter) to send to the relayed address. */
   async createPermission(...peers: readonly string[]): Promise<void> {
+    for (const address of peers) checkAddress(address);
     await this.request('createPermission', {
       xorPeerAddress: peers.map((address) => ({ address, port: 0 })),
     });
   }
 
+  /** Binds a channel number from 0x4000 to 0x4fff to a peer, which is permitted by that. */
   async channelBind(channel: number, peer: Endpoint): Promise<void> {
+    checkAddress(peer.address);
     await this.request('channelBind', { channelNumber: channel, xorPeerAddress: [peer] });
   }
 
@@ -164,7 +172,7 @@ export class TurnClient implements AsyncDisposable {
   /** Releases as well as it can, and closes. */
   async close(): Promise<void> {
     try {
-      await this.release();
+      await withDeadline(this.release(), closeLimitMs, 'the release');
     } catch {
       // The server is gone or has forgotten us; there is nothing left to give back.
     } finally {
@@ -188,31 +196,15 @@ export class TurnClient implements AsyncDisposable {
   async request(method: Method, attributes: StunAttributes): Promise<DecodedMessage> {
     let answer = await this.#once(method, attributes, this.#session);
     if (answer.attributes.errorCode?.code === 401 && !this.#session && this.#options.credentials) {
-      this.#session = this.#challenge(answer, this.#options.credentials);
+      this.#session = openSession(answer, this.#options.credentials, this.#where);
       answer = await this.#once(method, attributes, this.#session);
     }
     if (answer.attributes.errorCode?.code === 438 && this.#options.credentials) {
-      this.#session = this.#challenge(answer, this.#options.credentials);
+      this.#session = openSession(answer, this.#options.credentials, this.#where);
       answer = await this.#once(method, attributes, this.#session);
     }
     if (answer.cls === 'error') throw responseError(answer, this.#where);
     return answer;
-  }
-
-  #challenge(answer: DecodedMessage, credentials: ClientCredentials): Session {
-    const { realm, nonce } = answer.attributes;
-    if (!realm || !nonce) {
-      throw turnErrors.make(
-        'TURN_REALM_MISSING',
-        `${this.#where} asks for credentials, but names no ${realm ? 'nonce' : 'realm'}`,
-        { hint: 'set realm in the server’s configuration', details: { realm: realm ?? null } },
-      );
-    }
-    const key =
-      'key' in credentials
-        ? Buffer.from(credentials.key.replace(/^0x/i, ''), 'hex')
-        : createHash('md5').update(`${credentials.username}:${realm}:${credentials.password}`).digest();
-    return { realm, nonce, key };
   }
 
   async #once(

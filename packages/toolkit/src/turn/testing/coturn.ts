@@ -19,6 +19,8 @@ export interface CoturnOptions {
 export interface Coturn {
   readonly port: number;
   readonly pid: number;
+  /** Its folder, with `turn.db`. */
+  readonly dir: string;
   /** Everything the server has printed. */
   log(): string;
   /** Ends the server and waits until it is gone; its folder goes too. */
@@ -121,7 +123,7 @@ export async function startCoturn(options: CoturnOptions = {}): Promise<Coturn> 
     await stop();
     throw error;
   }
-  return { port, pid: child.pid ?? 0, log: () => text, stop };
+  return { port, dir, pid: child.pid ?? 0, log: () => text, stop };
 }
 
 /** Runs `work` with a coturn of its own. */

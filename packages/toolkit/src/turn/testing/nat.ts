@@ -28,6 +28,8 @@ export interface NatOptions {
 
 export const publicAddress = '203.0.113.1';
 export const clientAddress = '203.0.113.2';
+/** A second address of the client, for rules that play a NAT on its side. */
+export const clientAlias = '203.0.113.3';
 export const privateAddress = '10.91.2.2';
 
 /** Whether namespaces can be made; under CI their absence must fail the suite, so it says true there. */
@@ -74,6 +76,7 @@ async function link(names: Names): Promise<void> {
       await run('ip', ['-n', name, 'link', 'set', device, 'up']);
     }
   }
+  await run('ip', ['-n', names.client, 'address', 'add', `${clientAlias}/24`, 'dev', 'sn-c0']);
   await run('ip', ['-n', names.server, 'route', 'add', 'default', 'via', '10.91.2.1']);
   await run('ip', ['netns', 'exec', names.host, 'sysctl', '-qw', 'net.ipv4.ip_forward=1']);
 }
