@@ -134,7 +134,7 @@ describe.skipIf(!(await hasChromium()))('a call through the SFU', () => {
         Promise.reject(new DOMException('none', 'NotFoundError'));`,
     });
     await ada.page.goto(`${room}?name=Ada&join=1`);
-    await ada.page.getByText('No camera was found').waitFor();
+    await ada.page.getByText('No microphone and no camera were found').waitFor();
     await ada.mediaFlows();
     await grace.tiles(2);
     expect((await grace.view())?.participants.find((p) => p.name === 'Ada')).toMatchObject({

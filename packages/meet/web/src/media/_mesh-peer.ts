@@ -55,9 +55,15 @@ export class MeshPeer {
     });
   }
 
+  /** The backend is away: what runs goes on as it is. */
+  pause(): void {
+    this.#repairer.pause();
+  }
+
   /** Signals may have been lost while one of the two was away: repair what they leave undone. */
   reconnected(): void {
     const { connectionState, signalingState } = this.#connection;
+    this.#repairer.resume(connectionState);
     if (connectionState !== 'connected' || signalingState !== 'stable') this.restart();
   }
 
@@ -75,7 +81,7 @@ export class MeshPeer {
 
   close(): void {
     this.#closed = true;
-    this.#repairer.stop();
+    this.#repairer.pause();
     this.#connection.close();
   }
 

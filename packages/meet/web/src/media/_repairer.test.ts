@@ -46,10 +46,19 @@ test('a repair that could not be asked for counts as a try', async () => {
   expect(done).toEqual(['ice-restart', 'rebuild']);
 });
 
-test('stopping stops', async () => {
+test('while the backend is away nothing is done; afterwards the schedule starts anew', async () => {
   const { done, watch } = repairer();
   watch.observe('failed');
-  watch.stop();
+  watch.pause();
+  watch.observe('failed');
+  watch.failed();
   await vi.advanceTimersByTimeAsync(60_000);
   expect(done).toEqual([]);
+  watch.resume('failed');
+  await vi.advanceTimersByTimeAsync(500);
+  expect(done).toEqual(['ice-restart', 'ice-restart']);
+  watch.pause();
+  watch.resume('connected');
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(done).toHaveLength(2);
 });

@@ -6,6 +6,7 @@ export class Repairer {
   readonly #repair: (action: RepairStep['action']) => void;
   #tries = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #paused = false;
 
   constructor(repair: (action: RepairStep['action']) => void) {
     this.#repair = repair;
@@ -13,6 +14,7 @@ export class Repairer {
 
   observe(state: RTCPeerConnectionState): void {
     clearTimeout(this.#timer);
+    if (this.#paused) return;
     if (state === 'connected') this.#tries = 0;
     const step = nextRepair(state, this.#tries);
     if (step === null) return;
@@ -26,11 +28,21 @@ export class Repairer {
 
   /** A repair could not even be asked for: the next one follows the same pauses. */
   failed(): void {
+    if (this.#paused) return;
     this.#tries += 1;
     this.observe('failed');
   }
 
-  stop(): void {
+  /** Without a connection to the backend nothing can be negotiated, and what still runs must not be given up. */
+  pause(): void {
+    this.#paused = true;
     clearTimeout(this.#timer);
+  }
+
+  /** The backend is back: the schedule starts anew with the state as it is by now. */
+  resume(state: RTCPeerConnectionState): void {
+    this.#paused = false;
+    this.#tries = 0;
+    this.observe(state);
   }
 }

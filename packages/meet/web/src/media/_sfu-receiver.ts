@@ -21,6 +21,8 @@ export class SfuReceiver {
   #newest: Offer | undefined;
   /** An offer that asked for a new connection was passed over for a newer one. */
   #freshDue = false;
+  /** A fresh offer was asked for and has not come. */
+  #freshAsked = false;
   #closed = false;
 
   constructor(context: EngineContext, remote: RemoteMedia) {
@@ -40,15 +42,23 @@ export class SfuReceiver {
   take(offer: Offer): void {
     this.#newest = offer;
     this.#freshDue ||= offer.fresh;
+    this.#freshAsked &&= !offer.fresh;
     this.#serial(() => this.#answer(offer)).catch((error: unknown) => this.#answerFailed(offer, error));
+  }
+
+  /** The backend is away: what runs goes on as it is. */
+  pause(): void {
+    this.#repairer.pause();
   }
 
   /** After a resume with media kept. */
   resume(): void {
-    if (this.#connection !== undefined) this.#repairer.observe(this.#connection.connectionState);
+    this.#repairer.resume(this.#connection?.connectionState ?? 'new');
+    if (this.#freshAsked) this.ask('fresh');
   }
 
   ask(mode: 'ice-restart' | 'fresh'): void {
+    this.#freshAsked ||= mode === 'fresh';
     this.#context.request({ type: 'resubscribe', mode }).catch((error: unknown) => {
       if (this.#closed || (error instanceof RequestError && error.code === 'connection-lost')) return;
       // Nobody has published yet: there is nothing to subscribe to, and an offer comes when there is.
@@ -62,7 +72,7 @@ export class SfuReceiver {
 
   close(): void {
     this.#closed = true;
-    this.#repairer.stop();
+    this.#repairer.pause();
     this.#connection?.close();
   }
 
@@ -99,6 +109,7 @@ export class SfuReceiver {
   #replace(): void {
     const connection = new RTCPeerConnection(this.#context.configuration());
     this.#connection = connection;
+    this.#repairer.resume(connection.connectionState);
     connection.addEventListener('icecandidate', (event) => this.#gate.add(toWire(event.candidate)));
     connection.addEventListener('connectionstatechange', () => {
       if (connection !== this.#connection) return;

@@ -36,12 +36,17 @@ export class SfuSender {
     this.#run(() => this.#publishAnew());
   }
 
+  /** The backend is away: what runs goes on as it is. */
+  pause(): void {
+    this.#repairer.pause();
+  }
+
   /** After a resume with media kept: whatever was under way when the connection broke is asked for again. */
   resume(): void {
     this.#run(async () => {
       if (this.#connection === undefined) return this.#publishAnew();
       if (this.#connection.signalingState === 'have-local-offer') await this.#offer();
-      this.#repairer.observe(this.#connection.connectionState);
+      this.#repairer.resume(this.#connection.connectionState);
     });
   }
 
@@ -65,7 +70,7 @@ export class SfuSender {
 
   close(): void {
     this.#closed = true;
-    this.#repairer.stop();
+    this.#repairer.pause();
     this.#connection?.close();
   }
 
@@ -84,6 +89,7 @@ export class SfuSender {
     this.#connection?.close();
     const connection = new RTCPeerConnection(this.#context.configuration());
     this.#connection = connection;
+    this.#repairer.resume(connection.connectionState);
     connection.addEventListener('icecandidate', (event) => this.#gate.add(toWire(event.candidate)));
     connection.addEventListener('connectionstatechange', () => {
       if (connection === this.#connection) this.#repairer.observe(connection.connectionState);

@@ -31,8 +31,10 @@ export class MeshMedia implements MediaEngine {
   }
 
   handle(event: MediaEvent): void {
-    if (event.type !== 'signal' || this.#me === null) return;
-    this.#ensure(event.from, this.#me).take(event.data);
+    if (event.type === 'disconnected') {
+      for (const peer of this.#peers.values()) peer.pause();
+    }
+    if (event.type === 'signal' && this.#me !== null) this.#ensure(event.from, this.#me).take(event.data);
   }
 
   room(view: RoomView, me: string): void {

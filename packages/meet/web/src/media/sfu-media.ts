@@ -37,6 +37,10 @@ export class SfuMedia implements MediaEngine {
   handle(event: MediaEvent): void {
     if (event.type === 'offer') this.#receiver.take(event);
     if (event.type === 'media-lost') this.#lost();
+    if (event.type === 'disconnected') {
+      this.#sender.pause();
+      this.#receiver.pause();
+    }
   }
 
   room(view: RoomView): void {

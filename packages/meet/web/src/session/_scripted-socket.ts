@@ -6,6 +6,8 @@ import type { Welcome } from './session-state.ts';
 export class ScriptedSocket implements SocketLike {
   static opened: ScriptedSocket[] = [];
   isOpen = false;
+  /** Broken or closed; never opens again. */
+  gone = false;
   readonly sent: ClientMessage[] = [];
   readonly url: string;
   readonly #events: SocketEvents;
@@ -21,6 +23,7 @@ export class ScriptedSocket implements SocketLike {
   }
   close(): void {
     this.isOpen = false;
+    this.gone = true;
   }
   open(): void {
     this.isOpen = true;
@@ -34,6 +37,7 @@ export class ScriptedSocket implements SocketLike {
   }
   break(code: number = 1006): void {
     this.isOpen = false;
+    this.gone = true;
     this.#events.close(code);
   }
   last<T extends ClientMessage['type']>(type: T): Extract<ClientMessage, { type: T }> {

@@ -4,7 +4,8 @@ import { texts } from '../texts/index.ts';
 import { Banner } from './banner.tsx';
 import { ChatPanel } from './chat-panel.tsx';
 import { ConnectionPanel } from './connection-panel.tsx';
-import { DeviceButtons, DeviceProblems } from './device-buttons.tsx';
+import { DeviceButtons } from './device-buttons.tsx';
+import { CallProblems } from './device-problems.tsx';
 import { IconButton } from './icon-button.tsx';
 import { SoundOutput } from './media-elements.tsx';
 import { TileGrid } from './tile-grid.tsx';
@@ -56,7 +57,7 @@ export function CallPage({ call, name }: { readonly call: Call; readonly name: s
       {panel === 'chat' && <ChatPanel session={call.session} state={state} onClose={close} />}
       {panel === 'details' && <ConnectionPanel call={call} state={state} onClose={close} />}
       <footer className="bar">
-        <DeviceProblems state={local} />
+        <CallProblems state={local} />
         <div className="bar__buttons" role="group" aria-label={t.controls}>
           <DeviceButtons local={call.local} state={local} />
           <IconButton

@@ -31,15 +31,3 @@ export function DeviceButtons({
     </>
   );
 }
-
-/** Why a device does not work, in words; nothing when all is well. */
-export function DeviceProblems({ state }: { readonly state: LocalMediaState }) {
-  const { audio, video } = state;
-  if (audio.problem === null && video.problem === null) return null;
-  return (
-    <div className="problems" role="status">
-      {audio.problem !== null && <p>{texts.problems.audio[audio.problem]}</p>}
-      {video.problem !== null && <p>{texts.problems.video[video.problem]}</p>}
-    </div>
-  );
-}

@@ -4,7 +4,8 @@ import type { FormEvent } from 'react';
 import type { LocalMedia } from '../media/index.ts';
 import { texts } from '../texts/index.ts';
 import { Brand } from './brand.tsx';
-import { DeviceButtons, DeviceProblems } from './device-buttons.tsx';
+import { DeviceButtons } from './device-buttons.tsx';
+import { LobbyProblems } from './device-problems.tsx';
 import { VideoView } from './media-elements.tsx';
 import { cleanName } from './preferences.ts';
 import { useOwnStream } from './use-own-stream.ts';
@@ -61,7 +62,7 @@ export function Lobby({ room, name, local, onJoin }: LobbyProps) {
               onChange={(event) => setTyped(event.target.value)}
             />
           </label>
-          <DeviceProblems state={state} />
+          <LobbyProblems state={state} />
           <button
             type="submit"
             className="button button--primary button--large"
