@@ -1,6 +1,6 @@
-import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { sleep, type StoaError } from '../../base/index.ts';
 import { asCallError, SyntheticParticipant } from '../participant/index.ts';
+import { resetLateness, tickLateness } from '../media/index.ts';
 import { callErrors } from '../probe-errors.ts';
 import type { CallPath } from '../rtc/index.ts';
 import { buildReport } from './_build-report.ts';
@@ -20,7 +20,6 @@ export class LiveCall {
   readonly plan: CallPlan;
   readonly participants: readonly LiveParticipant[];
   readonly #startedAt = new Date();
-  readonly #delay = monitorEventLoopDelay({ resolution: 10 });
   #markedAt = performance.now();
   #stopped: Promise<void> | undefined;
 
@@ -34,7 +33,6 @@ export class LiveCall {
       synthetic: new SyntheticParticipant({ urls, room, name, path, ca, address, kinds, resumeForMs }),
       failure: undefined,
     }));
-    this.#delay.enable();
   }
 
   /** Joins all at once; who fails is left out of the call and keeps its failure. */
@@ -85,7 +83,7 @@ export class LiveCall {
   /** Starts a new measuring window. */
   mark(): void {
     this.#markedAt = performance.now();
-    this.#delay.reset();
+    resetLateness();
     for (const { synthetic } of this.active) synthetic.mark();
   }
 
@@ -95,7 +93,7 @@ export class LiveCall {
       plan: this.plan,
       startedAt: this.#startedAt,
       measuredMs: performance.now() - this.#markedAt,
-      eventLoopDelayMs: { p99: this.#delay.percentile(99) / 1e6, max: this.#delay.max / 1e6 },
+      eventLoopDelayMs: tickLateness(),
       participants: this.participants.map(({ name, synthetic }) => ({ name, stats: synthetic.stats() })),
       failed: this.participants.flatMap(problemsOf),
       others: this.#others(),
@@ -105,7 +103,6 @@ export class LiveCall {
   /** Everyone leaves; never fails. */
   stop(): Promise<void> {
     this.#stopped ??= (async () => {
-      this.#delay.disable();
       await Promise.all(this.participants.map(({ synthetic }) => synthetic.leave()));
     })();
     return this.#stopped;

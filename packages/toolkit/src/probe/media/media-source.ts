@@ -1,3 +1,4 @@
+import { onTick } from './_ticker.ts';
 import { opusPacket } from './opus.ts';
 import { writeStamp } from './stamp.ts';
 import { vp8Packet } from './vp8.ts';
@@ -39,7 +40,7 @@ export class MediaSource {
   readonly #sender: string;
   readonly #sinks = new Set<MediaSink>();
   readonly #tracks: readonly Track[];
-  #timer: NodeJS.Timeout | undefined;
+  #stop: (() => void) | undefined;
   #startedAt = 0;
   #keyFrame = true;
 
@@ -73,15 +74,15 @@ export class MediaSource {
   }
 
   start(): void {
-    if (this.#timer !== undefined) return;
+    if (this.#stop !== undefined) return;
     this.#startedAt = performance.now();
     for (const one of this.#tracks) one.due = 0;
-    this.#timer = setInterval(() => this.#tick(), audioEveryMs);
+    this.#stop = onTick(() => this.#tick());
   }
 
   stop(): void {
-    clearInterval(this.#timer);
-    this.#timer = undefined;
+    this.#stop?.();
+    this.#stop = undefined;
   }
 
   #tick(): void {

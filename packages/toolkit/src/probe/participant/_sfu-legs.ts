@@ -42,8 +42,8 @@ export class SfuLegs implements MediaLegs {
     return this.#rebuilt;
   }
 
-  start(): Promise<void> {
-    return this.#publish(false);
+  async start(): Promise<void> {
+    await this.#publish(false);
   }
 
   onView(): void {
@@ -80,6 +80,7 @@ export class SfuLegs implements MediaLegs {
 
   /** Publishes once at a time; a failure that another try may cure is tried again within bounds. */
   #publish(unpublishFirst: boolean): Promise<void> {
+    if (this.#deps.source.kinds.length === 0) return Promise.resolve();
     this.#publishing ??= retry(
       async (attempt) => {
         if (unpublishFirst || attempt > 1) await this.#unpublish();

@@ -17,7 +17,7 @@ export interface ParticipantOptions {
   readonly ca?: string | undefined;
   /** The one IPv4 address media is sent from. */
   readonly address?: string | undefined;
-  /** What is published; default Opus and VP8. */
+  /** What is published; default Opus and VP8. Empty: it only listens. */
   readonly kinds?: readonly ('audio' | 'video')[] | undefined;
   readonly resumeForMs?: number | undefined;
 }

@@ -55,7 +55,11 @@ export function sendMedia(
     audio: new MediaStreamTrack({ kind: 'audio' }),
     video: new MediaStreamTrack({ kind: 'video' }),
   };
-  for (const kind of source.kinds) {
+  for (const kind of ['audio', 'video'] as const) {
+    if (!source.kinds.includes(kind)) {
+      if (direction === 'sendrecv') pc.addTransceiver(kind, { direction: 'recvonly' });
+      continue;
+    }
     const { sender } = pc.addTransceiver(tracks[kind], { direction });
     sender.onPictureLossIndication.subscribe(() => source.requestKeyFrame());
   }
