@@ -4,4 +4,5 @@ export * from './coturn.ts';
 export * from './nat.ts';
 export * from './pki.ts';
 export * from './ports.ts';
+export * from './turnadmin.ts';
 export * from './udp-proxy.ts';
