@@ -111,7 +111,7 @@ export class MeetClient {
       this.received.find(
         (message): message is Named<T> => message.type === type && fits(message as Named<T>),
       );
-    return waitFor(`message ${type}`, found, { ms, stepMs: 5 }) as Promise<Named<T>>;
+    return waitFor(`message ${type}`, found, { ms, stepMs: 5 });
   }
 
   close(): void {

@@ -69,7 +69,9 @@ type Store = Awaited<ReturnType<typeof openStore>>;
 
 /** Makes the parts and ties them together. */
 function assemble(config: BackendConfig, settings: Settings, log: Logger, store: Store) {
-  const participants = new Participants();
+  const participants = new Participants(config.name, (member) =>
+    media.regenerate(member.room, member.participant, member.generation),
+  );
   const pool = new SfuPool(config.sfus, settings, (name) => {
     log.warn({ sfu: name }, 'an SFU is gone; its rooms move');
     void rooms.moveAll();

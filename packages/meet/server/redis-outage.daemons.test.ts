@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { backendConfig, plainListener } from '../../../test/support/backend.ts';
+import { backendConfig, plainListener, startBackendProcess } from '../../../test/support/backend.ts';
 import { MeetClient } from '../../../test/support/meet-client.ts';
 import { freePort } from '../../../test/support/ports.ts';
 import { hasRedis, startRedis, type RedisServer } from '../../../test/support/redis.ts';
@@ -63,20 +63,24 @@ describe.skipIf(!available)('rooms in Redis', () => {
     await a.join(room, 'Ann');
     await b.join(room, 'Bob');
     const sent: Promise<number>[] = [];
-    for (let n = 0; n < 30; n += 1) {
-      sent.push(say(n % 2 === 0 ? a : b, `c${n}`));
-      if (n === 10) await redis.kill();
-      if (n === 20) {
-        await Promise.all([a.next('log-state', (m) => !m.ok), b.next('log-state', (m) => !m.ok)]);
-        const started = performance.now();
-        const answer = await a.ask({ type: 'media', audio: true, video: true });
-        expect(answer).toMatchObject({ type: 'error', code: 'log-unavailable', retryable: true });
-        expect(performance.now() - started).toBeLessThan(3_000);
-        expect((await fetch(`${url(0)}/health/ready`)).status).toBe(503);
-        await redis.start();
+    const sayTen = async (start: number) => {
+      for (let n = start; n < start + 10; n += 1) {
+        sent.push(say(n % 2 === 0 ? a : b, `c${n}`));
+        await new Promise((resolve) => setTimeout(resolve, 20));
       }
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
+    };
+    await sayTen(0);
+    const killed = redis.kill();
+    await sayTen(10);
+    await killed;
+    await Promise.all([a.next('log-state', (m) => !m.ok), b.next('log-state', (m) => !m.ok)]);
+    const started = performance.now();
+    const answer = await a.ask({ type: 'media', audio: true, video: true });
+    expect(answer).toMatchObject({ type: 'error', code: 'log-unavailable', retryable: true });
+    expect(performance.now() - started).toBeLessThan(3_000);
+    expect((await fetch(`${url(0)}/health/ready`)).status).toBe(503);
+    await redis.start();
+    await sayTen(20);
     const attempts = await Promise.all(sent);
     expect(Math.max(...attempts)).toBeGreaterThan(1);
     await expect.poll(() => chats(a).length, { timeout: 5_000 }).toBe(30);
@@ -168,6 +172,25 @@ describe.skipIf(!available)('rooms in Redis', () => {
     expect(a.closed?.code).toBe(1001);
     await expect.poll(() => b.view.participants[0]?.connected, { timeout: 5_000 }).toBe(false);
     await expect.poll(() => b.view.participants.length, { timeout: 8_000 }).toBe(1);
+    b.close();
+  });
+
+  it('says that it lives when others took it for dead while its connections stood', async () => {
+    const room = newRoom();
+    const port = await freePort(42_000, 42_999);
+    const config = backendConfig({ name: 'meet-8', listen: plainListener(port), log: redis.log });
+    await using frozen = await startBackendProcess(config);
+    const [a, b] = [await MeetClient.open(frozen.url), await MeetClient.open(url(1))];
+    const ann = await a.join(room, 'Ann');
+    await b.join(room, 'Bob');
+    const seen = () => b.view.participants.find((p) => p.id === ann.participant);
+    frozen.child.process.kill('SIGSTOP');
+    await expect.poll(() => seen()?.connected, { timeout: 8_000 }).toBe(false);
+    frozen.child.process.kill('SIGCONT');
+    await expect.poll(() => seen(), { timeout: 5_000 }).toMatchObject({ connected: true, generation: 2 });
+    expect(a.closed).toBeUndefined();
+    expect(await a.ask({ type: 'chat', text: 'still here' })).toMatchObject({ type: 'ack' });
+    a.close();
     b.close();
   });
 

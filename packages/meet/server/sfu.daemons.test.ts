@@ -62,6 +62,16 @@ describe.skipIf(!available)('calls over Janus', () => {
     return welcome;
   }
 
+  /** Publishes as soon as the room has an SFU again. */
+  async function publishAgain({ media }: Caller): Promise<void> {
+    const tryIt = () =>
+      media.publish().then(
+        () => true,
+        () => false,
+      );
+    await expect.poll(tryIt, { timeout: 10_000, interval: 200 }).toBe(true);
+  }
+
   beforeAll(async () => {
     address = await openMediaAddress({ device: 'stoam0', address: '127.88.4.1' });
     redis = await startRedis({ port: await freePort(40_000, 40_999) });
@@ -121,7 +131,8 @@ describe.skipIf(!available)('calls over Janus', () => {
     expect(welcome).toMatchObject({ resumed: true, generation: 2, media: 'kept', participant: a.id });
     await Promise.all([a.media.hears(b.id, 50), b.media.hears(a.id, 50)]);
     const gaps = [...a.media.received.values(), ...b.media.received.values()].map((seen) => seen.maxGap);
-    expect(Math.max(...gaps)).toBeLessThan(400);
+    // A cut of the media would show as a gap of a second and more; what is here is scheduling.
+    expect(Math.max(...gaps)).toBeLessThan(500);
     expect(a.media.offers).toBe(offers);
     // The new owner can change the subscription: somebody else joins.
     const c = await call(backends[1], room, 'Cem');
@@ -145,6 +156,26 @@ describe.skipIf(!available)('calls over Janus', () => {
     expect(again.negotiation).toBeGreaterThan(offer.negotiation);
     await a.media.hears(b.id);
     expect(again).toMatchObject({ fresh: true, streams: offer.streams });
+  });
+
+  it('follows a connection from backend to backend and back, while all of them live', async () => {
+    const room = newRoom();
+    const a = await call(backends[0], room, 'Ann');
+    const b = await call(backends[1], room, 'Bob');
+    for (const [index, generation] of [
+      [1, 2],
+      [0, 3],
+      [1, 4],
+    ] as const) {
+      const older = a.client;
+      expect(await resume(a, backends[index], room)).toMatchObject({ generation, media: 'kept' });
+      await expect.poll(() => older.closed?.code).toBe(4409);
+      await Promise.all([a.media.hears(b.id), b.media.hears(a.id)]);
+    }
+    // The subscription still follows what happens, at the newest owner only.
+    const c = await call(backends[0], room, 'Cem');
+    await Promise.all([a.media.hears(c.id), c.media.hears(a.id), b.media.hears(c.id)]);
+    expect(a.media.failures).toEqual([]);
   });
 
   it('keeps the session on a resume at the same backend', async () => {
@@ -172,27 +203,9 @@ describe.skipIf(!available)('calls over Janus', () => {
     for (const janus of januses) await janus.start();
     const welcome = await resume(a, backends[0], room);
     expect(['lost', 'none']).toContain(welcome.media);
-    await expect
-      .poll(
-        () =>
-          a.media.publish().then(
-            () => true,
-            () => false,
-          ),
-        { timeout: 10_000, interval: 300 },
-      )
-      .toBe(true);
+    await publishAgain(a);
     await b.client.next('media-lost');
-    await expect
-      .poll(
-        () =>
-          b.media.publish().then(
-            () => true,
-            () => false,
-          ),
-        { timeout: 10_000, interval: 300 },
-      )
-      .toBe(true);
+    await publishAgain(b);
     await Promise.all([a.media.hears(b.id), b.media.hears(a.id)]);
   });
 
@@ -206,17 +219,6 @@ describe.skipIf(!available)('calls over Janus', () => {
     await dead?.kill();
     await Promise.all([a, b].map((x) => x.client.next('media-lost')));
     await expect.poll(() => a.client.view.sfu).not.toBe(from);
-    const publishAgain = (caller: Caller) =>
-      expect
-        .poll(
-          () =>
-            caller.media.publish().then(
-              () => true,
-              () => false,
-            ),
-          { timeout: 10_000, interval: 200 },
-        )
-        .toBe(true);
     await Promise.all([publishAgain(a), publishAgain(b)]);
     await Promise.all([a.media.hears(b.id), b.media.hears(a.id)]);
     await dead?.start();
@@ -251,9 +253,8 @@ describe.skipIf(!available)('calls over Janus', () => {
   });
 
   it('leaves no session on the SFUs when everybody has left', async () => {
-    await Promise.all(
-      opened.map(({ client }) => (client.closed ? undefined : client.ask({ type: 'leave' }))),
-    );
+    const present = opened.filter(({ client }) => !client.closed);
+    await Promise.all(present.map(({ client }) => client.ask({ type: 'leave' })));
     const { JanusSocket } = await import('./sfu/janus-socket.ts');
     for (const { sfu } of januses) {
       const admin = new JanusSocket({

@@ -1,2 +1,3 @@
-export * from './room.ts';
-export * from './rooms.ts';
+export { isPublic, type RoomChange } from './room-copy.ts';
+export { Room } from './room.ts';
+export { Rooms, type RoomsDeps } from './rooms.ts';

@@ -89,7 +89,7 @@ export class Rooms {
     await Promise.all(
       this.all().map(async (room) => {
         await sleep(Math.random() * Math.min(500, 2 * this.#rooms.size));
-        await room.catchUp().catch((error) => this.#deps.onError(`room ${room.id} could not be read`, error));
+        await room.verify().catch((error) => this.#deps.onError(`room ${room.id} could not be read`, error));
       }),
     );
   }

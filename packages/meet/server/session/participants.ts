@@ -10,13 +10,23 @@ export interface Member {
   readonly participant: string;
   generation: number;
   readonly connection: Connection;
+  /** `reconnect` is under way: the newer generation that comes is this connection's own. */
+  healing?: boolean;
 }
 
 /** The connections of this backend by room and participant; tells each what happens in its room. */
 export class Participants {
+  readonly #backend: string;
+  readonly #onHealed: (member: Member) => void;
   readonly #rooms = new Map<string, Map<string, Member>>();
   /** Joining or resuming at this moment: the log may say `connected` before the member is here. */
   readonly #arriving = new Map<string, number>();
+
+  /** @param onHealed a connection goes on under a newer generation */
+  constructor(backend: string, onHealed: (member: Member) => void = () => {}) {
+    this.#backend = backend;
+    this.#onHealed = onHealed;
+  }
 
   get size(): number {
     return [...this.#rooms.values()].reduce((sum, members) => sum + members.size, 0);
@@ -74,11 +84,17 @@ export class Participants {
     for (const member of this.of(room.id)) {
       const person = change.after.view.participants.find((p) => p.id === member.participant);
       if (person && person.generation > member.generation) {
-        this.remove(member);
-        sayReplaced(member);
-        continue;
+        const healed = member.healing && change.after.seats[person.id]?.backend === this.#backend;
+        if (!healed) {
+          this.remove(member);
+          sayReplaced(member);
+          continue;
+        }
+        member.generation = person.generation;
+        this.#onHealed(member);
       }
       member.connection.sendText(text);
+      if (person && !person.connected) this.#heal(member);
       if (!person) {
         this.remove(member);
         const asked = events.some(
@@ -88,6 +104,21 @@ export class Participants {
         if (!asked) member.connection.bye('timeout', 'the place was given up', closeCodes.normal);
       }
     }
+  }
+
+  /** Others took this backend for dead while the connection stood: say that it is there. */
+  #heal(member: Member): void {
+    if (member.healing || member.connection.closing) return;
+    member.healing = true;
+    const { room, participant, generation } = member;
+    room
+      .execute({ type: 'reconnect', participant, generation, backend: this.#backend })
+      .catch(() => {
+        // The place is gone, or a newer connection has it: the next change says so.
+      })
+      .finally(() => {
+        member.healing = false;
+      });
   }
 }
 

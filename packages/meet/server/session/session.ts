@@ -17,6 +17,9 @@ export interface SessionDeps extends HelloDeps {
   readonly metrics: Metrics;
 }
 
+/** What may take a while. */
+type Command = Exclude<ClientMessage, { type: 'ping' }>;
+
 /** What answers a message; undefined where the handler has answered already. */
 type Answer = ServerMessage | undefined;
 
@@ -75,6 +78,7 @@ export class Session {
       message.type === 'candidate' || (message.type === 'signal' && message.data.kind === 'candidate');
     const allowed = isCandidate ? this.#candidateBudget() : this.#messageBudget();
     if (!allowed) return this.#refuse(message.id, 'too-many', 'too many messages; slow down', true);
+    if (message.type === 'ping') return this.#pong(message.id);
     if (this.#inFlight >= this.#deps.settings.inFlight) {
       return this.#refuse(message.id, 'too-many', 'too many commands without answer; wait for some', true);
     }
@@ -105,7 +109,13 @@ export class Session {
     }
   }
 
-  async #answer(message: ClientMessage): Promise<void> {
+  #pong(re: string): void {
+    this.#refusedInRow = 0;
+    this.#deps.metrics.messages.inc({ type: 'ping', outcome: 'ok' });
+    this.#connection.send({ type: 'pong', re });
+  }
+
+  async #answer(message: Command): Promise<void> {
     const done = this.#deps.metrics.seconds.startTimer({ type: message.type });
     this.#inFlight += 1;
     let outcome = 'ok';
@@ -129,8 +139,7 @@ export class Session {
     }
   }
 
-  async #handle(message: ClientMessage): Promise<Answer> {
-    if (message.type === 'ping') return { type: 'pong', re: message.id };
+  async #handle(message: Command): Promise<Answer> {
     if (message.type === 'hello') return this.#hello(message);
     const member = this.#member;
     if (!member) throw refusal('not-joined', `${message.type} is not allowed before hello`);
@@ -153,7 +162,7 @@ export class Session {
     }
   }
 
-  async #act(member: Member, message: Exclude<ClientMessage, { type: 'hello' | 'ping' }>): Promise<Answer> {
+  async #act(member: Member, message: Exclude<Command, { type: 'hello' }>): Promise<Answer> {
     const { room, participant, generation } = member;
     const actor = { participant, generation };
     const ack = (version?: number): Answer => ({
@@ -169,7 +178,9 @@ export class Session {
         return ack((await room.execute({ ...message, ...actor })).view.version);
       case 'sync':
         await room.catchUp();
-        return { type: 'sync', re: message.id, sync: room.syncSince(message.version) };
+        // Sent in the same moment as it is taken: an event in between would be undone by it.
+        member.connection.send({ type: 'sync', re: message.id, sync: room.syncSince(message.version) });
+        return undefined;
       case 'ice-servers': {
         const { iceServers, expireAt } = iceServersFor(this.#deps.config.turn, participant);
         return { type: 'ice-servers', re: message.id, iceServers, expireAt };

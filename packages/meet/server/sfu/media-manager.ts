@@ -59,12 +59,9 @@ export class MediaManager {
     const key = keyOf(room.id, participant);
     const mine = this.#entries.get(key);
     const stored = room.state.seats[participant]?.session ?? null;
-    if (mine) {
-      mine.generation = generation;
-      if (mine.media && !mine.media.closed) return 'kept';
-      this.#prepare(mine);
-      return 'lost';
-    }
+    // The session is still this backend's if nobody stored it with a newer generation in between.
+    if (mine && (!stored || stored.generation === mine.generation)) return this.#resumeOwn(mine, generation);
+    mine?.media?.fence();
     const entry: Entry = { room, participant, generation, media: undefined, opening: undefined };
     this.#entries.set(key, entry);
     const sfu = stored && this.#deps.pool.get(stored.sfu);
@@ -86,6 +83,27 @@ export class MediaManager {
       this.#prepare(entry);
       return 'lost';
     }
+  }
+
+  async #resumeOwn(entry: Entry, generation: number): Promise<'none' | 'kept' | 'lost'> {
+    entry.generation = generation;
+    if (entry.media && !entry.media.closed) {
+      await entry.media.store();
+      return 'kept';
+    }
+    const opening = entry.opening !== undefined;
+    this.#prepare(entry);
+    return opening ? 'none' : 'lost';
+  }
+
+  /** The connection, still the same, has a newer generation. */
+  regenerate(room: Room, participant: string, generation: number): void {
+    const entry = this.#entries.get(keyOf(room.id, participant));
+    if (!entry || entry.generation === generation) return;
+    entry.generation = generation;
+    entry.media?.store().catch((error: unknown) => {
+      this.#deps.log.warn({ participant, reason: messageOf(error) }, 'an SFU session could not be stored');
+    });
   }
 
   /** After the welcome: sends what is open, and subscribes to what was published meanwhile. */
@@ -116,18 +134,20 @@ export class MediaManager {
         this.#entries.delete(key);
         const last = change.after.view.participants.length === 0;
         void entry.media?.destroy(last);
-      } else if (person.generation > entry.generation) {
-        this.#supersede(key, entry, change);
-      } else this.#followPlace(entry);
+        continue;
+      }
+      if (person.generation > entry.generation && this.#isElsewhere(entry, change)) {
+        this.#entries.delete(key);
+        entry.media?.fence();
+        continue;
+      }
+      this.#followPlace(entry);
     }
   }
 
-  /** A newer connection: here (the session goes along) or at another backend (which claims it). */
-  #supersede(key: string, entry: Entry, change: RoomChange): void {
-    const seats = change.after.seats;
-    if (seats[entry.participant]?.backend === this.#deps.backend) return;
-    this.#entries.delete(key);
-    entry.media?.fence();
+  /** The newer connection is at another backend, which claims the session. */
+  #isElsewhere(entry: Entry, change: RoomChange): boolean {
+    return change.after.seats[entry.participant]?.backend !== this.#deps.backend;
   }
 
   #followPlace(entry: Entry): void {
@@ -239,7 +259,11 @@ export class MediaManager {
             ? []
             : [{ feed, participant: id, kinds: published }];
         }),
-      publishedFeed: () => room.state.seats[participant]?.feed ?? null,
+      published: () => {
+        const feed = room.state.seats[participant]?.feed ?? null;
+        const kinds = room.state.view.participants.find((p) => p.id === participant)?.published ?? [];
+        return feed === null ? null : { feed, kinds };
+      },
       storeSession: async (session) => void (await room.execute({ type: 'session', ...actor(), session })),
       storePublished: async (feed, kinds) =>
         void (await room.execute({ type: 'published', ...actor(), feed, kinds })),

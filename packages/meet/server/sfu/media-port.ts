@@ -13,8 +13,8 @@ export interface MediaRoom {
   /** Where the room's media is now; null in a mesh. */
   readonly place: () => { readonly sfu: string; readonly videoRoom: number } | null;
   readonly feeds: () => readonly Feed[];
-  /** The feed under which the participant is published according to the log. */
-  readonly publishedFeed: () => number | null;
+  /** What the participant publishes according to the log. */
+  readonly published: () => { readonly feed: number; readonly kinds: readonly string[] } | null;
   readonly storeSession: (session: Omit<SfuSession, 'generation'>) => Promise<void>;
   readonly storePublished: (feed: number, kinds: readonly ('audio' | 'video')[]) => Promise<void>;
   readonly storeUnpublished: () => Promise<void>;

@@ -141,9 +141,12 @@ export class ParticipantMedia {
     this.#storing = true;
     try {
       const up = this.#publisher.published;
-      const stored = this.#deps.room.publishedFeed();
-      if (up) await this.#deps.room.storePublished(up.feed, up.kinds);
-      else if (stored !== null) await this.#deps.room.storeUnpublished();
+      const stored = this.#deps.room.published();
+      if (!up) {
+        if (stored) await this.#deps.room.storeUnpublished();
+      } else if (stored?.feed !== up.feed || stored.kinds.join() !== up.kinds.join()) {
+        await this.#deps.room.storePublished(up.feed, up.kinds);
+      }
     } finally {
       this.#storing = false;
     }

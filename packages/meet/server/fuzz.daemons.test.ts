@@ -1,0 +1,93 @@
+import fc from 'fast-check';
+import { pino } from 'pino';
+import { expect, it } from 'vitest';
+import { backendConfig, plainListener } from '../../../test/support/backend.ts';
+import { MeetClient } from '../../../test/support/meet-client.ts';
+import { startBackend } from './index.ts';
+
+const unlimited = { perSecond: 1e9, burst: 1e9 };
+
+const good = [
+  { type: 'hello', id: 'h', room: 'fuzz', name: 'Ann', resume: { token: 'x'.repeat(40), version: 3 } },
+  { type: 'media', id: 'm', audio: true, video: false },
+  { type: 'chat', id: 'c', text: 'hello' },
+  { type: 'publish', id: 'p', sdp: 'v=0' },
+  { type: 'unpublish', id: 'u' },
+  { type: 'answer', id: 'a', negotiation: 1, sdp: 'v=0' },
+  { type: 'resubscribe', id: 'r', mode: 'fresh' },
+  {
+    type: 'candidate',
+    id: 'k',
+    pc: 'publish',
+    candidate: { candidate: 'candidate:1 1 udp 1 192.0.2.1 9 typ host' },
+  },
+  { type: 'signal', id: 's', to: 'p12345678', data: { kind: 'description', type: 'offer', sdp: 'v=0' } },
+  { type: 'ice-servers', id: 'i' },
+  { type: 'sync', id: 'y', version: 1 },
+  { type: 'ping', id: 'g' },
+];
+
+const value = fc.oneof(
+  fc.json().map((text) => JSON.parse(text) as unknown),
+  fc.constantFrom<unknown>(null, -1, 1e308, '', '\u0000', '💥'.repeat(50), [], {}, true, { __proto__: null }),
+);
+
+/** A good message with some keys changed, added or removed, or its text cut or broken. */
+const mutated = fc
+  .record({
+    base: fc.constantFrom(...good),
+    changes: fc.dictionary(
+      fc.constantFrom(
+        'type',
+        'id',
+        'room',
+        'name',
+        'resume',
+        'text',
+        'sdp',
+        'negotiation',
+        'pc',
+        'candidate',
+        'to',
+        'data',
+        'version',
+        'extra',
+        '__proto__',
+        'constructor',
+      ),
+      fc.option(value, { nil: undefined }),
+      { maxKeys: 3 },
+    ),
+    cut: fc.option(fc.nat(200)),
+    noise: fc.option(fc.tuple(fc.nat(200), fc.string())),
+  })
+  .map(({ base, changes, cut, noise }) => {
+    let text = JSON.stringify({ ...base, ...changes });
+    if (noise) text = text.slice(0, noise[0]) + noise[1] + text.slice(noise[0]);
+    return cut === null ? text : text.slice(0, cut);
+  });
+const garbage = fc.oneof({ weight: 6, arbitrary: mutated }, { weight: 1, arbitrary: fc.string() });
+
+it('answers thousands of mutated messages one by one, and neither crashes nor grows', async () => {
+  const settings = { messageRate: unlimited, candidateRate: unlimited, refusedInRow: 1e9, inFlight: 1e9 };
+  const logger = pino({ level: 'silent' });
+  const backend = await startBackend(backendConfig({ listen: plainListener(0) }), { logger, settings });
+  const client = await MeetClient.open(backend.urls[0] ?? '');
+  await client.join('fuzz', 'Ann');
+  const messages = fc.sample(garbage, { numRuns: 6_000, seed: 42 });
+  // `leave` is not among them: it would end the connection.
+  for (let start = 0; start < messages.length; start += 500) {
+    const batch = messages.slice(start, start + 500);
+    const before = client.received.filter((message) => 're' in message).length;
+    for (const text of batch) client.sendRaw(text);
+    await expect
+      .poll(() => client.received.filter((message) => 're' in message).length, { timeout: 10_000 })
+      .toBe(before + batch.length);
+  }
+  expect(client.closed).toBeUndefined();
+  expect(client.received.filter((m) => m.type === 'error' && m.code === 'internal')).toEqual([]);
+  expect(client.gaps).toBe(0);
+  expect(await client.ask({ type: 'ping' })).toMatchObject({ type: 'pong' });
+  client.close();
+  await backend.close();
+}, 60_000);

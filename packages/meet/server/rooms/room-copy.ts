@@ -1,0 +1,161 @@
+import type { LogEvent, RoomEvent, Sync } from '@stoa/protocol';
+import { logUnavailable } from '../errors.ts';
+import type { Batch, RoomLog } from '../log/index.ts';
+import { emptyState, evolveAll, roomStateSchema, type RoomState } from '../state/index.ts';
+
+/** What happened to a room. `reset`: the steps between are not known; `events` is empty. */
+export interface RoomChange extends Batch {
+  readonly before: RoomState;
+  readonly after: RoomState;
+  readonly reset: boolean;
+}
+
+const recentLimit = 1_000;
+
+export function isPublic(event: LogEvent): event is RoomEvent {
+  return event.type !== 'token' && event.type !== 'sfu-session';
+}
+
+/** A copy of a room that follows its log. */
+export class RoomCopy {
+  readonly #id: string;
+  readonly #log: RoomLog;
+  readonly #keepChat: number;
+  readonly #onChange: (change: RoomChange) => void;
+  readonly #unsubscribe: () => void;
+  #state: RoomState;
+  /** The newest events, for those who come back: they lead from `from` to the present version. */
+  #recent: { from: number; events: LogEvent[] } = { from: 0, events: [] };
+  #reading: Promise<void> | undefined;
+  /** The copy may be behind the log, or an append of ours may or may not have been stored: read before deciding. */
+  uncertain = true;
+
+  constructor(id: string, log: RoomLog, keepChat: number, onChange: (change: RoomChange) => void) {
+    this.#id = id;
+    this.#log = log;
+    this.#keepChat = keepChat;
+    this.#onChange = onChange;
+    this.#state = emptyState(id);
+    this.#unsubscribe = log.subscribe(id, (batch) => this.#hear(batch));
+  }
+
+  get state(): RoomState {
+    return this.#state;
+  }
+
+  close(): void {
+    this.#unsubscribe();
+  }
+
+  /** What a client that saw `version` has missed; the whole view when that is too long ago. */
+  syncSince(version: number): Sync {
+    const { from, events } = this.#recent;
+    const now = this.#state.view.version;
+    if (version < from || version > now || version === 0) return { kind: 'snapshot', view: this.#state.view };
+    const missed = events.slice(version - from).filter(isPublic);
+    return { kind: 'events', from: version, version: now, events: missed };
+  }
+
+  /** Reads forward to the head of the log; puts the room back if the store lost it. @throws MEET_LOG_UNAVAILABLE */
+  catchUp(): Promise<void> {
+    this.#reading ??= this.#readForward().finally(() => {
+      this.#reading = undefined;
+    });
+    return this.#reading;
+  }
+
+  /**
+   * After an outage: a store that lost its newest part may have been written to since, so that versions agree and
+   * events do not. Then the log is right, and the copy is read anew.
+   */
+  async verify(): Promise<void> {
+    await this.catchUp();
+    const at = this.#state.view.version;
+    const mine = this.#recent.events.at(-1);
+    if (!mine) return;
+    const read = await this.#log.read(this.#id, at - 1);
+    const [stored] = read.kind === 'events' ? read.batch.events : [];
+    if (!stored || JSON.stringify(stored) === JSON.stringify(mine)) return;
+    const whole = await this.#log.read(this.#id, 0);
+    if (whole.kind === 'snapshot') this.#replaceBy(whole.snapshot, whole.batch);
+  }
+
+  /** Takes over what was added to the log; `batch` starts at or before the copy, or is the room's first. */
+  take(batch: Batch): void {
+    const at = this.#state.view.version;
+    if (batch.version <= at) return;
+    const events = batch.events.slice(Math.max(0, at - batch.from));
+    const before =
+      at === 0 ? { ...this.#state, view: { ...this.#state.view, version: batch.from } } : this.#state;
+    if (at === 0) this.#recent = { from: batch.from, events: [] };
+    this.#state = evolveAll(before, events, this.#keepChat);
+    this.#recent.events.push(...events);
+    const surplus = this.#recent.events.length - recentLimit;
+    if (surplus > 0) {
+      this.#recent.events.splice(0, surplus);
+      this.#recent.from += surplus;
+    }
+    const { version } = this.#state.view;
+    const { version: from } = before.view;
+    this.#onChange({ before, after: this.#state, from, version, events, reset: false });
+  }
+
+  /** A notification: taken over if it fits on the copy, otherwise a reason to read. */
+  #hear(batch: Batch): void {
+    const at = this.#state.view.version;
+    if (at !== 0 && batch.from <= at) {
+      this.take(batch);
+      return;
+    }
+    this.uncertain = true;
+    this.catchUp().catch(() => {
+      // The next command or the next tick reads again.
+    });
+  }
+
+  async #readForward(): Promise<void> {
+    for (let attempt = 0; attempt < 5; attempt += 1) {
+      const at = this.#state.view.version;
+      const read = await this.#log.read(this.#id, at);
+      if (read.kind === 'events') {
+        this.take(read.batch);
+        return;
+      }
+      // Notifications may have moved the copy on meanwhile.
+      if (this.#state.view.version !== at) continue;
+      const head = read.kind === 'none' ? 0 : read.batch.version;
+      if (head < at && this.#state.view.participants.length > 0) {
+        if (await this.#putBack(head)) return;
+      } else {
+        if (read.kind === 'none') this.#replace(emptyState(this.#id));
+        else this.#replaceBy(read.snapshot, read.batch);
+        return;
+      }
+    }
+    throw logUnavailable(`the room ${this.#id} changes too quickly to be read`);
+  }
+
+  /** The log is behind the copy: the store lost something that was there. */
+  async #putBack(head: number): Promise<boolean> {
+    const state = this.#state;
+    const known = state.view.version;
+    const seeded = await this.#log.seed(this.#id, head, known, JSON.stringify(state));
+    if (seeded.ok) this.#replace({ ...state, view: { ...state.view, version: seeded.version } });
+    return seeded.ok;
+  }
+
+  #replaceBy(snapshot: string | null, batch: Batch): void {
+    const base = snapshot === null ? emptyState(this.#id) : roomStateSchema.parse(JSON.parse(snapshot));
+    const folded = { ...base, view: { ...base.view, version: batch.from } };
+    this.#replace(evolveAll(folded, batch.events, this.#keepChat), batch);
+  }
+
+  #replace(after: RoomState, known?: Batch): void {
+    const before = this.#state;
+    const { version } = after.view;
+    if (version === 0 && before.view.version === 0) return;
+    this.#state = after;
+    this.#recent = known ? { from: known.from, events: [...known.events] } : { from: version, events: [] };
+    this.#onChange({ before, after, from: version, version, events: [], reset: true });
+  }
+}
