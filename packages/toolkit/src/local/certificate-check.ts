@@ -19,9 +19,9 @@ export function renewalReason(
   if (!cert.checkPrivateKey(createPrivateKey(pem.key))) return 'its key does not fit';
   if (!cert.checkIssued(ca) || !cert.verify(ca.publicKey)) return 'another CA issued it';
   if (expiresSoon(cert, now)) return `it expires on ${cert.validTo}`;
-  const has = (cert.subjectAltName ?? '').split(', ').sort();
-  const wanted = alternativeNames(names);
-  return has.join() === wanted.join() ? undefined : 'the names or addresses changed';
+  const has = (cert.subjectAltName ?? '').split(', ');
+  const lacks = alternativeNames(names).filter((name) => !has.includes(name));
+  return lacks.length > 0 ? `it lacks ${lacks.join(', ')}` : undefined;
 }
 
 export function expiresSoon(cert: X509Certificate, now: Date): boolean {

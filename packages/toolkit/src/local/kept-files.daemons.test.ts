@@ -1,10 +1,13 @@
 // No server is started here, but real files are written, which unit tests do not do.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ensureCertificates } from './certificates.ts';
 import { readLogs, type LogLine } from './index.ts';
+import { withLock } from './lock.ts';
 import { ensureSecrets } from './secrets.ts';
 import { statePaths } from './state-paths.ts';
 import { openLogFile } from './supervisor/log-file.ts';
@@ -31,6 +34,29 @@ test('secrets are generated once, and those of the config come first', async () 
   expect(await readFile(paths.secrets, 'utf8')).not.toContain('a-secret-of-the-user');
 });
 
+test('a lock is held against others, and does not outlive a killed holder', async () => {
+  const paths = statePaths(baseDir, 'locked');
+  const module = JSON.stringify(new URL('lock.ts', import.meta.url).href);
+  const script = `import { withLock } from ${module};
+    await withLock(${JSON.stringify(paths)}, 'up', async () => {
+      console.log('locked');
+      await new Promise((resolve) => setTimeout(resolve, 60_000));
+    });`;
+  const holder = spawn(process.execPath, ['--input-type=module', '-e', script], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  await once(holder.stdout, 'data');
+  const take = () => withLock(paths, 'down', () => Promise.resolve('taken'));
+  await expect(take()).rejects.toMatchObject({
+    code: 'LOCAL_LOCKED',
+    message: expect.stringContaining(`\`stoa up\` (process ${holder.pid})`),
+  });
+  holder.kill('SIGKILL');
+  await once(holder, 'exit');
+  await expect(take()).resolves.toBe('taken');
+  await expect(take()).resolves.toBe('taken');
+});
+
 describe('certificates', () => {
   const names = ['localhost', '127.0.0.1'];
   const now = new Date();
@@ -44,7 +70,7 @@ describe('certificates', () => {
     expect(await ensure()).toEqual({ fingerprint: first.fingerprint, renewed: undefined });
     const ca = await readFile(paths.caFile, 'utf8');
     const second = await ensure([...names, '192.0.2.7']);
-    expect(second.renewed).toBe('the names or addresses changed');
+    expect(second.renewed).toBe('it lacks IP Address:192.0.2.7');
     expect(second.fingerprint).not.toBe(first.fingerprint);
     expect(await readFile(paths.caFile, 'utf8')).toBe(ca);
     const tenYears = new Date(now.getTime() + 3_630 * 86_400_000);
@@ -89,6 +115,15 @@ describe('logs', () => {
       expect(info.size).toBeLessThanOrEqual(1_000);
       expect(info.mode & 0o777).toBe(0o600);
     }
+  });
+
+  test('long lines are cut, so that a reader always gets on', async () => {
+    openLogFile(join(paths().logs, 'long.log')).write(`${'é'.repeat(100_000)}\nshort\n`);
+    const lines: string[] = [];
+    for await (const { line } of readLogs({ ...where(), component: 'long' })) lines.push(line.slice(25));
+    expect(lines.at(-1)).toBe('short');
+    expect(lines.join('')).toBe(`${'é'.repeat(100_000)}short`);
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThan(10_000);
   });
 
   test('a line without an end does not fill the memory', async () => {

@@ -95,11 +95,12 @@ async function provideAddress(
   }
 }
 
-/** Every way to reach the machine; loopback addresses of other interfaces come and go, and are left out. */
+/**
+ * What clients may call the platform. Not every address of the machine: those of containers and bridges come and go,
+ * nothing listens there, and each change would mean a new certificate and a restart.
+ */
 function certificateNames(platform: Platform, mediaAddress: string, facts: Facts): string[] {
-  const machine = facts.addresses.filter((item) => !item.address.startsWith('127.'));
   const realm = /^[a-z0-9-]+(\.[a-z0-9-]+)+$/i.test(platform.turn.realm) ? [platform.turn.realm] : [];
-  return [
-    ...new Set(['localhost', ...realm, '127.0.0.1', mediaAddress, ...machine.map((item) => item.address)]),
-  ];
+  const primary = facts.primaryAddress === undefined ? [] : [facts.primaryAddress];
+  return [...new Set(['localhost', ...realm, '127.0.0.1', mediaAddress, ...primary])];
 }

@@ -43,8 +43,9 @@ export async function stopEverything(paths: StatePaths): Promise<StopResult> {
   const left = await survivors(last);
   const ended = await Promise.all(left.map((id) => endProcess(id, 10_000)));
   const alive = left.filter((_, index) => !ended[index]);
-  if (alive.length > 0 || (await isAlive(run.supervisor))) {
-    const pids = [...alive, run.supervisor].map(({ pid }) => pid);
+  if (await isAlive(run.supervisor)) alive.push(run.supervisor);
+  if (alive.length > 0) {
+    const pids = alive.map(({ pid }) => pid);
     throw localErrors.make('LOCAL_STOP_FAILED', `these processes could not be ended: ${pids.join(', ')}`, {
       hint: 'they may wait for a disk, or belong to another user: run the command as that user',
     });

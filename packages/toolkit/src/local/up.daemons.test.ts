@@ -18,6 +18,13 @@ afterAll(async () => {
   await platform.cleanUp();
 });
 
+/** Nobody's platform has the default address right now. */
+const canFallBack =
+  process.getuid?.() === 0 &&
+  !Object.values(networkInterfaces()).some((entries) =>
+    entries?.some(({ address }) => address === '127.88.0.1'),
+  );
+
 const names = ['redis', 'janus-0', 'janus-1', 'coturn', 'meet-0', 'meet-1'];
 
 async function filesUnder(folder: string): Promise<string[]> {
@@ -162,5 +169,21 @@ describeWithParts('a platform, from up to down', () => {
     await drainEvents(downLocal(platform.where));
     expect(await leftovers(platform)).toEqual([]);
     expect(Object.keys(networkInterfaces())).not.toContain('stoal0');
+  });
+
+  test.runIf(canFallBack)('root without the right to make interfaces: the primary address', async () => {
+    const programs = { 'redis-server': '', janus: '', turnserver: '', ip: '/bin/false' };
+    const options = platform.with({ programs });
+    const target = { ...options.platform.target, address: 'auto' as const };
+    const { report, events } = await up({ ...options, platform: { ...options.platform, target } });
+    expect(report.mediaAddress).not.toMatch(/^127\./);
+    expect(events).toContainEqual(
+      expect.objectContaining({
+        level: 'warn',
+        message: expect.stringContaining('no interface for loopback media'),
+      }),
+    );
+    await drainEvents(downLocal(platform.where));
+    expect(await leftovers(platform)).toEqual([]);
   });
 });

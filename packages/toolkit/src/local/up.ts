@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import {
   baseErrors,
+  messageOf,
   step,
   streamEvents,
   writeFileAtomic,
@@ -66,7 +67,16 @@ async function bringUp(attempt: Attempt): Promise<UpReport> {
     started = true;
     return await start(attempt, prepared, facts.programs.setpriv ?? null);
   } catch (error) {
-    await undo(paths, facts.programs.ip ?? 'ip', { started, network: started || !hadNetwork });
+    const what = { started, network: started || !hadNetwork };
+    await undo(paths, facts.programs.ip ?? 'ip', what).catch((problem: unknown) =>
+      // The first failure is the one to report.
+      emit({
+        type: 'notice',
+        level: 'warn',
+        message: `cleaning up failed: ${messageOf(problem)}`,
+        hint: 'try: stoa down',
+      }),
+    );
     throw error;
   }
 }

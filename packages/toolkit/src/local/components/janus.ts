@@ -55,14 +55,7 @@ function planOne(
       ports: [
         ...listens(name, 'tcp', [loopback], apiPort, 'sfu.apiPort'),
         ...listens(name, 'tcp', [loopback], adminPort, 'sfu.adminPort'),
-        {
-          component: name,
-          proto: 'udp',
-          address: input.mediaAddress,
-          first: rtpPorts.min,
-          last: rtpPorts.max,
-          setting: 'sfu.rtpPorts',
-        },
+        ...listens(name, 'udp', [input.mediaAddress], rtpPorts, 'sfu.rtpPorts'),
       ],
     },
     files: Object.entries(files).map(([file, content]) => secretFile(join(configDir, file), content)),

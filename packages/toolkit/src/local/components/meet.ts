@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { LocalUrls, PlanInput } from '../model.ts';
 import type { Parts } from '../parts.ts';
 import { backendListeners, renderBackend } from '../render/index.ts';
-import { loopback, secretFile, type PlannedComponent } from './planned.ts';
+import { listens, loopback, secretFile, type PlannedComponent } from './planned.ts';
 
 export function planMeet(input: PlanInput, parts: Parts, urls: LocalUrls): PlannedComponent[] {
   return Array.from({ length: parts.backends }, (_, index) => planOne(input, parts, urls, index));
@@ -41,14 +41,9 @@ function planOne(input: PlanInput, parts: Parts, urls: LocalUrls, index: number)
       stopTimeoutMs: 5_000,
       stopRepeatMs: null,
       probe: { type: 'http', url: `http://${loopback}:${httpPort}/health/ready` },
-      ports: backendListeners({ index, platform, mediaAddress }).map((listener) => ({
-        component: name,
-        proto: 'tcp',
-        address: listener.host,
-        first: listener.port,
-        last: listener.port,
-        setting: listener.tls ? 'meet.port' : 'meet.httpPort',
-      })),
+      ports: backendListeners({ index, platform, mediaAddress }).flatMap(({ host, port, tls }) =>
+        listens(name, 'tcp', [host], port, tls ? 'meet.port' : 'meet.httpPort'),
+      ),
     },
     files: [secretFile(file, `${JSON.stringify(config, null, 2)}\n`)],
   };

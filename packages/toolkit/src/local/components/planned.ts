@@ -19,13 +19,14 @@ export function secretFile(path: string, content: string): PlannedFile {
   return { path, content, mode: 0o600 };
 }
 
-/** The same single port on several addresses. */
+/** The same port, or range of ports, on one or several addresses. */
 export function listens(
   component: string,
   proto: PortUse['proto'],
   addresses: Iterable<string>,
-  port: number,
+  port: number | { readonly min: number; readonly max: number },
   setting: string,
 ): PortUse[] {
-  return [...addresses].map((address) => ({ component, proto, address, first: port, last: port, setting }));
+  const [first, last] = typeof port === 'number' ? [port, port] : [port.min, port.max];
+  return [...addresses].map((address) => ({ component, proto, address, first, last, setting }));
 }

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import { sleep } from '../../base/index.ts';
 import type { ComponentSpec } from '../model.ts';
-import { readProcessStat } from '../process-info.ts';
+import { identify } from '../process-info.ts';
 import { waitForGate } from './gate.ts';
 import type { LogFile } from './log-file.ts';
 import { planRestart } from './restart-policy.ts';
@@ -28,65 +28,73 @@ interface Exit {
   readonly signal: string | null;
 }
 
+/** What the loop that restarts and the request to stop share. */
+interface Slot {
+  readonly spec: ComponentSpec;
+  readonly context: ComponentContext;
+  readonly stopping: AbortController;
+  child: ChildProcess | undefined;
+}
+
 /** Keeps one component running until it is stopped. */
 export function superviseComponent(spec: ComponentSpec, context: ComponentContext): SupervisedComponent {
+  const slot: Slot = { spec, context, stopping: new AbortController(), child: undefined };
+  const running = keepRunning(slot);
+  return { spec, stop: () => stop(slot, running) };
+}
+
+async function keepRunning(slot: Slot): Promise<void> {
+  const { spec, context, stopping } = slot;
   const { record, note } = context;
-  const stopping = new AbortController();
-  let child: ChildProcess | undefined;
-
-  async function runOnce(): Promise<Exit> {
-    child = startProcess(spec, context);
-    const { pid } = child;
-    const ended = exitOf(child, context.log);
-    const stat = pid === undefined ? undefined : await readProcessStat(pid);
-    const id = pid !== undefined && stat ? { pid, startTime: stat.startTime } : null;
-    record.update(spec.name, { state: 'running', process: id, since: new Date().toISOString() });
-    note(`${spec.name} started (process ${pid})`);
-    const exit = await ended;
-    child = undefined;
-    return exit;
+  let failures = 0;
+  await Promise.all(context.gates.map((gate) => waitForGate(gate, 10_000, stopping.signal)));
+  while (!stopping.signal.aborted) {
+    const started = performance.now();
+    const exit = await runOnce(slot);
+    if (stopping.signal.aborted) break;
+    const plan = planRestart(failures, performance.now() - started);
+    failures = plan.failures;
+    record.update(spec.name, {
+      state: plan.state,
+      process: null,
+      restarts: (record.get(spec.name)?.restarts ?? 0) + 1,
+      lastExit: { ...exit, at: new Date().toISOString() },
+    });
+    note(`${spec.name} ended (${exit.signal ?? `exit code ${exit.code}`}); again in ${plan.delayMs} ms`);
+    await sleep(plan.delayMs, stopping.signal).catch(() => {});
   }
+  record.update(spec.name, { state: 'stopped', process: null });
+  note(`${spec.name} stopped`);
+}
 
-  async function keepRunning(): Promise<void> {
-    let failures = 0;
-    await Promise.all(context.gates.map((gate) => waitForGate(gate, 10_000, stopping.signal)));
-    while (!stopping.signal.aborted) {
-      const started = performance.now();
-      const exit = await runOnce();
-      if (stopping.signal.aborted) break;
-      const plan = planRestart(failures, performance.now() - started);
-      failures = plan.failures;
-      record.update(spec.name, {
-        state: plan.state,
-        process: null,
-        restarts: (record.get(spec.name)?.restarts ?? 0) + 1,
-        lastExit: { ...exit, at: new Date().toISOString() },
-      });
-      note(`${spec.name} ended (${exit.signal ?? `exit code ${exit.code}`}); again in ${plan.delayMs} ms`);
-      await sleep(plan.delayMs, stopping.signal).catch(() => {});
-    }
-    record.update(spec.name, { state: 'stopped', process: null });
-    note(`${spec.name} stopped`);
-  }
+async function runOnce(slot: Slot): Promise<Exit> {
+  const { spec, context } = slot;
+  const child = startProcess(spec, context);
+  slot.child = child;
+  const ended = exitOf(child, context.log);
+  const id = child.pid === undefined ? undefined : await identify(child.pid);
+  const since = new Date().toISOString();
+  context.record.update(spec.name, { state: 'running', process: id ?? null, since });
+  context.note(`${spec.name} started (process ${child.pid})`);
+  const exit = await ended;
+  slot.child = undefined;
+  return exit;
+}
 
-  const running = keepRunning();
-  return {
-    spec,
-    async stop() {
-      stopping.abort();
-      child?.kill('SIGTERM');
-      const reminder =
-        spec.stopRepeatMs === null ? undefined : setInterval(() => child?.kill('SIGTERM'), spec.stopRepeatMs);
-      const killer = setTimeout(() => {
-        note(`${spec.name} did not end within ${spec.stopTimeoutMs} ms: killed`);
-        child?.kill('SIGKILL');
-      }, spec.stopTimeoutMs);
-      await running.finally(() => {
-        clearInterval(reminder);
-        clearTimeout(killer);
-      });
-    },
-  };
+async function stop(slot: Slot, running: Promise<void>): Promise<void> {
+  const { stopTimeoutMs, stopRepeatMs, name } = slot.spec;
+  const ask = () => slot.child?.kill('SIGTERM');
+  slot.stopping.abort();
+  ask();
+  const reminder = stopRepeatMs === null ? undefined : setInterval(ask, stopRepeatMs);
+  const killer = setTimeout(() => {
+    slot.context.note(`${name} did not end within ${stopTimeoutMs} ms: killed`);
+    slot.child?.kill('SIGKILL');
+  }, stopTimeoutMs);
+  await running.finally(() => {
+    clearInterval(reminder);
+    clearTimeout(killer);
+  });
 }
 
 function startProcess(spec: ComponentSpec, { log, setpriv }: ComponentContext): ChildProcess {

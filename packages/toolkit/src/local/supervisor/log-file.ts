@@ -32,7 +32,10 @@ export function openLogFile(path: string, options: LogFileOptions = {}): LogFile
 
   function append(lines: readonly string[]): void {
     const stamp = now().toISOString();
-    const text = lines.map((line) => `${stamp} ${redactText(line, secrets)}\n`).join('');
+    const text = lines
+      .flatMap((line) => cut(redactText(line, secrets)))
+      .map((line) => `${stamp} ${line}\n`)
+      .join('');
     const bytes = Buffer.byteLength(text);
     if (size > 0 && size + bytes > maxBytes) {
       renameSync(path, `${path}.1`);
@@ -59,6 +62,12 @@ export function openLogFile(path: string, options: LogFileOptions = {}): LogFile
       rest = '';
     },
   };
+}
+
+/** Readers take whole lines, so these must have a limit. */
+function cut(line: string): string[] {
+  const pieces = Math.max(1, Math.ceil(line.length / maxLine));
+  return Array.from({ length: pieces }, (_, index) => line.slice(index * maxLine, (index + 1) * maxLine));
 }
 
 function sizeOf(path: string): number {

@@ -18,49 +18,62 @@ export function createRunRecord(
   supervisor: ProcessId,
   onProblem: (message: string) => void,
 ): RunRecord {
-  const at = () => new Date().toISOString();
   const components = new Map<string, ComponentRun>(
     launch.components.map(({ name }) => [
       name,
-      { name, state: 'waiting', process: null, since: at(), restarts: 0, lastExit: null },
+      { name, state: 'waiting', process: null, since: now(), restarts: 0, lastExit: null },
     ]),
   );
   const head = {
     schema: 'stoa.local.run/v1',
     planHash: launch.planHash,
     supervisor,
-    startedAt: at(),
+    startedAt: now(),
   } as const;
+  const save = serialWriter(
+    launch.runFile,
+    () => ({ ...head, components: [...components.values()] }),
+    onProblem,
+  );
+  return {
+    update(name, change) {
+      const before = components.get(name);
+      if (!before) return;
+      const since = change.state !== undefined && change.state !== before.state ? now() : before.since;
+      components.set(name, { ...before, since, ...change });
+      void save();
+    },
+    get: (name) => components.get(name),
+    settled: save,
+    async remove() {
+      await save();
+      await rm(launch.runFile, { force: true });
+    },
+  };
+}
+
+function now(): string {
+  return new Date().toISOString();
+}
+
+/** One write at a time; changes that come while one is under way share the next. */
+function serialWriter(
+  path: string,
+  state: () => RunState,
+  onProblem: (message: string) => void,
+): () => Promise<void> {
   let dirty = false;
   let writing = Promise.resolve();
 
   async function write(): Promise<void> {
     if (!dirty) return;
     dirty = false;
-    const state = { ...head, components: [...components.values()] } satisfies RunState;
-    await writeFileAtomic(launch.runFile, `${JSON.stringify(state, null, 2)}\n`);
+    await writeFileAtomic(path, `${JSON.stringify(state(), null, 2)}\n`);
   }
 
-  function schedule(): Promise<void> {
+  return () => {
     dirty = true;
-    // Changes that come while a write is under way share the next one.
     writing = writing.then(write).catch((error: unknown) => onProblem(messageOf(error)));
     return writing;
-  }
-
-  return {
-    update(name, change) {
-      const before = components.get(name);
-      if (!before) return;
-      const since = change.state !== undefined && change.state !== before.state ? at() : before.since;
-      components.set(name, { ...before, since, ...change });
-      void schedule();
-    },
-    get: (name) => components.get(name),
-    settled: () => schedule(),
-    async remove() {
-      await writing;
-      await rm(launch.runFile, { force: true });
-    },
   };
 }
