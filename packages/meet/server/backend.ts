@@ -38,7 +38,7 @@ export async function startBackend(config: BackendConfig, options: BackendOption
   const { pool, sockets, app: makeApp, stop } = parts;
   const listeners: OpenListener[] = [];
   try {
-    await pool.tried();
+    await Promise.all([pool.tried(), parts.announce()]);
     const app = await makeApp();
     for (const listen of config.listen) {
       const listener = await openListener(listen, (request, response) => app.routing(request, response));
@@ -148,6 +148,7 @@ function assemble(config: BackendConfig, settings: Settings, log: Logger, store:
   return {
     pool,
     sockets,
+    announce: () => rooms.announce(),
     app: () => createApp({ config, registry: metrics.registry, unready }),
     sayGoodbye: async () => {
       going = true;

@@ -224,6 +224,30 @@ describe.skipIf(!available)('calls over Janus', () => {
     await dead?.start();
   });
 
+  it('lets a call go on while Redis is away; chat is refused then, and kept afterwards', async () => {
+    const room = newRoom();
+    const a = await call(backends[0], room, 'Ann');
+    const b = await call(backends[1], room, 'Bob');
+    await Promise.all([a.media.hears(b.id), b.media.hears(a.id)]);
+    await a.client.ask({ type: 'chat', text: 'before' }, 'one');
+    a.media.resetGaps();
+    await redis.kill();
+    await a.client.next('log-state', (message) => !message.ok);
+    expect(await a.client.ask({ type: 'chat', text: 'meanwhile' }, 'two')).toMatchObject({
+      code: 'log-unavailable',
+      retryable: true,
+    });
+    await Promise.all([a.media.hears(b.id, 100), b.media.hears(a.id, 100)]);
+    await redis.start();
+    await a.client.next('log-state', (message) => message.ok);
+    expect(await a.client.ask({ type: 'chat', text: 'meanwhile' }, 'two')).toMatchObject({ type: 'ack' });
+    await expect.poll(() => b.client.view.chat.map((m) => m.text)).toEqual(['before', 'meanwhile']);
+    const gaps = [...a.media.received.values()].map((seen) => seen.maxGap);
+    expect(Math.max(...gaps)).toBeLessThan(500);
+    const c = await call(backends[0], room, 'Cem');
+    await Promise.all([a.media.hears(c.id), b.media.hears(c.id), c.media.hears(a.id)]);
+  });
+
   it('does not hang on a client that answers nothing: a fresh offer follows when asked', async () => {
     const room = newRoom();
     const a = await call(backends[0], room, 'Ann');
@@ -270,6 +294,12 @@ describe.skipIf(!available)('calls over Janus', () => {
       await expect
         .poll(async () => (await admin.request({ janus: 'list_sessions' }))['sessions'], { timeout: 5_000 })
         .toEqual([]);
+      const plugin = 'janus.plugin.videoroom';
+      const list = async () => {
+        const reply = await admin.request({ janus: 'message_plugin', plugin, request: { request: 'list' } });
+        return (reply['response'] as { list: unknown[] }).list;
+      };
+      await expect.poll(list, { timeout: 5_000 }).toEqual([]);
       admin.close();
     }
   });

@@ -38,7 +38,16 @@ export class Rooms {
     this.#judgeAfter = performance.now() + 2 * deps.settings.leaseMs;
     this.#timer = setInterval(() => void this.tick(), deps.settings.tickMs);
     deps.store.onAvailable((available) => {
-      if (available) this.#judgeAfter = performance.now() + 2 * deps.settings.leaseMs;
+      if (!available) return;
+      this.#judgeAfter = performance.now() + 2 * deps.settings.leaseMs;
+      void this.announce();
+    });
+  }
+
+  /** Takes the lease: before the first room is opened here, or others would think that nobody is behind it. */
+  async announce(): Promise<void> {
+    await this.#deps.store.leases.renew().catch(() => {
+      // The next tick tries again.
     });
   }
 

@@ -3,7 +3,7 @@ import { meetErrors } from '../errors.ts';
 import { janusErrors, type JanusMessage } from './janus-message.ts';
 import { janusCode, type JanusSocket } from './janus-socket.ts';
 
-const plugin = 'janus.plugin.videoroom';
+export const plugin = 'janus.plugin.videoroom';
 
 export interface Jsep {
   readonly type: string;

@@ -127,13 +127,13 @@ export class MediaManager {
 
   /** Follows a room: people who left, connections that went elsewhere, a move to another SFU, publications. */
   follow(change: RoomChange, room: Room): void {
+    this.#removeVideoRoom(change, room);
     for (const [key, entry] of this.#entries) {
       if (entry.room !== room) continue;
       const person = change.after.view.participants.find((p) => p.id === entry.participant);
       if (!person) {
         this.#entries.delete(key);
-        const last = change.after.view.participants.length === 0;
-        void entry.media?.destroy(last);
+        void entry.media?.destroy();
         continue;
       }
       if (person.generation > entry.generation && this.#isElsewhere(entry, change)) {
@@ -145,6 +145,15 @@ export class MediaManager {
     }
   }
 
+  /** A VideoRoom that is no longer used is removed, by whichever backends see it; the second finds nothing to do. */
+  #removeVideoRoom({ before, after }: RoomChange, room: Room): void {
+    const old = before.placement;
+    const left = after.view.participants.length === 0 && before.view.participants.length > 0;
+    if (!old?.sfu || (!left && after.placement?.version === old.version)) return;
+    const number = videoRoomNumber(room.id, old.version);
+    void this.#deps.pool.removeVideoRoom(old.sfu, number);
+  }
+
   /** The newer connection is at another backend, which claims the session. */
   #isElsewhere(entry: Entry, change: RoomChange): boolean {
     return change.after.seats[entry.participant]?.backend !== this.#deps.backend;
@@ -154,7 +163,7 @@ export class MediaManager {
     const { media } = entry;
     const place = this.#roomOf(entry).place();
     if (media && !media.closed && (!place || media.videoRoom !== place.videoRoom)) {
-      void media.destroy(true);
+      void media.destroy();
       entry.media = undefined;
       this.#lost(entry, 'the room moved to another SFU');
       this.#prepare(entry);
@@ -207,12 +216,12 @@ export class MediaManager {
     try {
       await media.open();
     } catch (error) {
-      await media.destroy(false);
+      await media.destroy();
       throw error;
     }
     const still = this.#entries.get(keyOf(entry.room.id, entry.participant)) === entry;
     if (!still || this.#roomOf(entry).place()?.videoRoom !== media.videoRoom) {
-      await media.destroy(false);
+      await media.destroy();
       throw meetErrors.make('MEET_SFU_UNAVAILABLE', 'the room has moved meanwhile; try again');
     }
     entry.media = media;

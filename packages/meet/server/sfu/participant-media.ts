@@ -188,17 +188,11 @@ export class ParticipantMedia {
     this.#session.fence();
   }
 
-  /** Ends the session on the SFU; the last one out takes the room along. */
-  async destroy(last: boolean): Promise<void> {
+  /** Ends the session on the SFU. */
+  async destroy(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
     this.#subscriber.close();
-    const handle = this.#publisher.handle;
-    if (last && handle !== null) {
-      const room = this.videoRoom;
-      const body = { request: 'destroy', room, secret: this.sfu.roomSecret(room) };
-      await this.#session.message(handle, body).catch(() => {});
-    }
     await this.#session.destroy();
   }
 }

@@ -1,3 +1,4 @@
+import { meetErrors } from '../errors.ts';
 import type { HandleListener, JanusSession } from './janus-session.ts';
 import type { JanusMessage } from './janus-message.ts';
 import { fingerprintOf, sendingKinds } from './sdp.ts';
@@ -79,12 +80,20 @@ export class Publisher {
             display: participant,
           }
         : { request: 'configure' };
-    const reply = await session.message(this.#handle ?? 0, body, { type: 'offer', sdp });
-    if (!reply.jsep) throw new Error('Janus answered a publication without SDP');
+    let answer: string;
+    try {
+      const reply = await session.message(this.#handle ?? 0, body, { type: 'offer', sdp });
+      if (!reply.jsep) throw meetErrors.make('MEET_SFU_REFUSED', 'the SFU answered without SDP');
+      answer = reply.jsep.sdp;
+    } catch (error) {
+      // It is not known how far Janus came: the next attempt gets a handle of its own.
+      if (this.#fingerprint === undefined) await this.unpublish().catch(() => {});
+      throw error;
+    }
     this.#fingerprint = fingerprint;
     this.#kinds = sendingKinds(sdp);
     if (this.#up) this.#deps.onState();
-    return reply.jsep.sdp;
+    return answer;
   }
 
   /** Ends the publication; the next one gets a new handle and feed. */

@@ -1,7 +1,7 @@
 import { createHash, createHmac } from 'node:crypto';
 import type { BackendConfig } from '@stoa/toolkit/config';
 import type { Settings } from '../settings.ts';
-import { JanusSessions } from './janus-session.ts';
+import { JanusSessions, plugin } from './janus-session.ts';
 import { JanusSocket } from './janus-socket.ts';
 
 /** One SFU as this backend sees it. */
@@ -85,6 +85,16 @@ export class SfuPool {
   noteRoom(name: string): void {
     const sfu = this.get(name);
     if (sfu) sfu.load += 1;
+  }
+
+  /** Removes a VideoRoom that everybody has left; through the admin API, since no session may be at hand. */
+  async removeVideoRoom(name: string, number: number): Promise<void> {
+    const sfu = this.get(name);
+    if (!sfu?.admin.up) return;
+    const request = { request: 'destroy', room: number, secret: sfu.roomSecret(number) };
+    await sfu.admin.request({ janus: 'message_plugin', plugin, request }).catch(() => {
+      // Another backend was quicker, or the SFU is gone and its rooms with it.
+    });
   }
 
   async #look(): Promise<void> {

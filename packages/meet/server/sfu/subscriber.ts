@@ -208,8 +208,7 @@ export class Subscriber {
 
   #receive(message: JanusMessage): void {
     if (message.janus === 'hangup') {
-      this.#failures += 1;
-      void this.#enqueue(() => this.#restart()).catch((error) => this.#failed(error));
+      this.#startAnew();
       return;
     }
     const data = message.plugindata?.data;
@@ -235,19 +234,14 @@ export class Subscriber {
     this.#open = { negotiation: this.#lastNumber, fresh: this.#fresh, sdp, streams };
     this.#fresh = false;
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#unanswered(), this.#deps.answerMs);
+    // A negotiation that hangs would keep the handle from ever changing again.
+    this.#timer = setTimeout(() => this.#startAnew(), this.#deps.answerMs);
     this.#deps.onOffer(this.#open);
   }
 
   #settle(): void {
     clearTimeout(this.#timer);
     this.#open = undefined;
-  }
-
-  /** A negotiation that hangs would keep the handle from ever changing again: start anew. */
-  #unanswered(): void {
-    this.#failures += 1;
-    void this.#enqueue(() => this.#restart()).catch((error) => this.#failed(error));
   }
 
   async #restart(): Promise<void> {
@@ -265,9 +259,13 @@ export class Subscriber {
   #failed(error: unknown): void {
     if (this.#closed) return;
     this.#deps.onError(error);
-    if ((error as StoaError).code === 'MEET_REFUSED') return;
+    // What the SFU refuses cannot be cured on this handle; what it did not hear is tried again at the next tick.
+    if ((error as StoaError).code === 'MEET_SFU_REFUSED') this.#startAnew();
+  }
+
+  /** A new handle and PeerConnection, later and later if that goes on. */
+  #startAnew(): void {
     this.#failures += 1;
-    if (this.#failures < maxFailures)
-      this.#later(backoffDelay(this.#failures, { baseMs: 250, maxMs: 8_000 }));
+    void this.#enqueue(() => this.#restart()).catch((error) => this.#deps.onError(error));
   }
 }
