@@ -60,7 +60,7 @@ function columns(paint: Paint, wide: boolean): Column<ComponentStatus>[] {
     { title: 'PROBE', value: ({ probe }) => `${probe.ms} ms`, align: 'right' },
     {
       title: 'LAST EXIT',
-      value: ({ lastExit }) => (lastExit === null ? undefined : JSON.stringify(lastExit)),
+      value: ({ lastExit }) => formatExit(lastExit),
     },
     {
       title: 'PORTS',
@@ -73,6 +73,10 @@ function columns(paint: Paint, wide: boolean): Column<ComponentStatus>[] {
           .join(' '),
     },
   ];
+}
+
+function formatExit(exit: ComponentStatus['lastExit']): string | undefined {
+  return exit === null ? undefined : `${exit.signal ?? `code ${exit.code}`} ${exit.at}`;
 }
 
 /** `45s`, `12m`, `3h`, `8d`: only the largest unit, as a column has little room. */

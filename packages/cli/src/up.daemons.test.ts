@@ -11,7 +11,8 @@ import { downSchema, statusSchema, upSchema } from './outputs/platform.ts';
 import { errorSchema, evidenceListSchema, lineSchema, logsSchema } from './outputs/small.ts';
 import { runBin, type BinOptions } from './testing/run-bin.ts';
 
-// The real binary with the real platform: what `stoa up` and its neighbours print and return.
+// The real binary with the real platform: what `stoa up` and its neighbours print and return. The ports lie below those
+// that the system gives to clients (32768 on), so that nobody else's socket sits on one by chance.
 let dir: string;
 let media: MediaAddress;
 beforeAll(async () => {
@@ -31,10 +32,10 @@ async function writeConfig(turn: string, room: string): Promise<void> {
     `apiVersion: stoa/v1alpha1
 name: cli-test
 target: { type: local, address: ${media.address} }
-meet: { port: 54000, httpPort: 54010, room: { ${room} } }
-sfu: { apiPort: 54020, adminPort: 54030, rtpPorts: { min: 54400, max: 54599 } }
-turn: { port: 54040, tlsPort: 54041, relayPorts: { min: 54600, max: 54799 }, ${turn} }
-redis: { port: 54050 }
+meet: { port: 29000, httpPort: 29010, room: { ${room} } }
+sfu: { apiPort: 29020, adminPort: 29030, rtpPorts: { min: 29400, max: 29599 } }
+turn: { port: 29040, tlsPort: 29041, relayPorts: { min: 29600, max: 29799 }, ${turn} }
+redis: { port: 29050 }
 `,
   );
 }
@@ -78,15 +79,15 @@ test('up: platform, verified call, evidence; all as documented', async () => {
     'tcp',
     'tls',
   ]);
-  expect(result.room.here).toBe('http://127.0.0.1:54010/r/coffee');
+  expect(result.room.here).toBe('http://127.0.0.1:29010/r/coffee');
   expect(existsSync(result.evidence[0] ?? '')).toBe(true);
 });
 
 test('up again: only verified; as text and as JSON lines', async () => {
   const text = await stoa('up', '--no-call');
-  expect(text.code).toBe(0);
+  expect(text.code, text.err).toBe(0);
   expect(text.out).toContain('cli-test was running already: redis, janus-0');
-  expect(text.out).toContain('open a room here:       http://127.0.0.1:54010/r/room-');
+  expect(text.out).toContain('open a room here:       http://127.0.0.1:29010/r/room-');
   const lines = (await stoa('up', '-o', 'jsonl', '--duration', '1s')).out.trimEnd().split('\n');
   const parsed = lines.map((line) => lineSchema.parse(JSON.parse(line)));
   expect(parsed.slice(0, -1).map(({ type }) => type)).not.toContain('result');
@@ -100,7 +101,7 @@ test('status, wide and watched', async () => {
   expect(status.components.map(({ name, ready }) => [name, ready])).toEqual(
     ['redis', 'janus-0', 'janus-1', 'coturn', 'meet-0', 'meet-1'].map((name) => [name, true]),
   );
-  expect((await stoa('status', '-o', 'wide')).out).toMatch(/coturn .* [\d.]+:54040\/udp/);
+  expect((await stoa('status', '-o', 'wide')).out).toMatch(/coturn .* [\d.]+:29040\/udp/);
   const twice = { signalOn: { pattern: /}\n.*}\n/, signal: 'SIGINT' } } as const;
   const watched = await stoaWith(twice, 'status', '--watch', '--interval', '100ms', '-o', 'jsonl');
   expect(watched).toMatchObject({ code: 130, err: '' });
@@ -124,7 +125,7 @@ test('call: by config and by URL, with documented JSON and exit code', async () 
   const own = await stoa('call', '--paths', 'direct,tls', '-d', '1s', '--json');
   expect(own.code, own.err).toBe(0);
   expect(callReportSchema.parse(JSON.parse(own.out))).toMatchObject({ ok: true });
-  const byUrl = ['call', '--url', `https://${media.address}:54000`, '-d', '1s'];
+  const byUrl = ['call', '--url', `https://${media.address}:29000`, '-d', '1s'];
   const ca = join(dir, '.stoa', 'tls', 'ca.pem');
   const text = await stoa(...byUrl, '--ca', ca, '--evidence', 'kept');
   expect(text.code, text.err).toBe(0);
@@ -150,7 +151,7 @@ test('evidence list and show', async () => {
 });
 
 test('turn check against the platform’s own relay', async () => {
-  const url = `turns:${media.address}:54041`;
+  const url = `turns:${media.address}:29041`;
   const untrusted = await stoa('turn', 'check', url, '--json');
   expect(untrusted.code).toBe(5);
   expect(untrusted.out).toContain('TURN_TLS_UNTRUSTED');
@@ -171,8 +172,8 @@ test('rooms for two: every path is proven, two at a time', async () => {
 test('a platform whose call fails is left running, and up says so with 5', async () => {
   // Every participant needs a relay to send and one to receive.
   await writeConfig('userQuota: 1', 'maxParticipants: 50');
-  const { code, out } = await stoa('up', '--duration', '1s');
-  expect(code).toBe(5);
+  const { code, out, err } = await stoa('up', '--duration', '1s');
+  expect(code, err).toBe(5);
   expect(out).toContain('the platform runs, but the call failed. It is left running');
   expect(out).toMatch(/problem: .* \(CALL_[A-Z_]+\)/);
   expect((await stoa('status')).code).toBe(0);

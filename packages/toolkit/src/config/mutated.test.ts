@@ -77,7 +77,7 @@ function applyEdits(text: string, edits: readonly { at: number; cut: number; put
   return out;
 }
 
-test('7,000 configs with mutated text give findings or a platform', { timeout: 60_000 }, async () => {
+test('7,000 configs with mutated text give findings or a platform', { timeout: 180_000 }, async () => {
   const edits = fc.array(edit, { minLength: 1, maxLength: 4 });
   const property = fc.asyncProperty(fc.constantFrom(...texts), edits, async (text, list) => {
     expect(await judge(applyEdits(text, list))).toEqual([]);
@@ -101,7 +101,7 @@ function withValue(path: readonly string[], value: unknown): string {
   return stringify(root, { aliasDuplicateObjects: false });
 }
 
-test('3,000 configs with a foreign value give findings or a platform', { timeout: 60_000 }, async () => {
+test('3,000 configs with a foreign value give findings or a platform', { timeout: 180_000 }, async () => {
   const value = fc.jsonValue({ maxDepth: 3 });
   const property = fc.asyncProperty(fc.constantFrom(...paths), value, async (path, foreign) => {
     expect(await judge(withValue(path, foreign))).toEqual([]);
