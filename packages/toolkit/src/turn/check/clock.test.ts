@@ -37,7 +37,13 @@ test('a skew within the tolerance takes two questions', async () => {
 });
 
 test('a wrong secret, no check of the expiry and unclear answers are told apart', async () => {
-  expect(await measureSkew(async () => false, now, 30)).toEqual({ kind: 'never accepted' });
+  let questions = 0;
+  const never = async () => {
+    questions += 1;
+    return false;
+  };
+  expect(await measureSkew(never, now, 30)).toEqual({ kind: 'never accepted' });
+  expect(questions).toBe(2);
   expect(await measureSkew(async () => true, now, 30)).toEqual({ kind: 'unknown' });
   expect(await measureSkew(async () => undefined, now, 30)).toEqual({ kind: 'unknown' });
 });

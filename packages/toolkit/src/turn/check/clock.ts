@@ -70,13 +70,15 @@ export async function measureSkew(
     }
     if (past !== false) return { kind: 'unknown' };
   } else {
+    const ever = await accepts(lastExpiry);
+    if (!ever) return { kind: ever === undefined ? 'unknown' : 'never accepted' };
     let future: boolean | undefined = false;
     for (let reach = 2 * tolerated + 2; !future && high < lastExpiry; reach *= 2) {
       low = high;
       high = Math.min(lastExpiry, now + reach);
       future = await accepts(high);
     }
-    if (!future) return { kind: future === undefined ? 'unknown' : 'never accepted' };
+    if (!future) return { kind: 'unknown' };
   }
   return { kind: 'skewed', seconds: (await boundary(accepts, low, high)) - now };
 }

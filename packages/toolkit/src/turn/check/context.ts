@@ -92,7 +92,8 @@ export async function finalStage<T>(
   try {
     return await step(context.emit, `${draft.url} ${name}`, title, work, describe);
   } catch (error) {
-    addFindings(draft, await explain(error));
+    // Should looking for the reason fail as well, the failure itself is what is known.
+    addFindings(draft, await explain(error).catch(() => [findingOf(error)]));
     return undefined;
   } finally {
     draft.timings[name] = elapsedMs(started);

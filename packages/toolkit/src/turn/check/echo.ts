@@ -57,10 +57,10 @@ class EchoRun {
   lastAt = 0;
   onEcho: () => void = () => {};
 
-  constructor(client: TurnClient, count: number, payloadBytes: number) {
+  constructor(client: TurnClient, count: number, payloadBytes: number, ringSize: number) {
     this.#client = client;
     this.#count = count;
-    this.#ring = packetRing(256, payloadBytes);
+    this.#ring = packetRing(ringSize, payloadBytes);
     this.#sentAt = new Float64Array(count);
     this.#tookUs = new Float64Array(count);
     client.onChannelPacket = (packet) => this.#receive(packet);
@@ -130,7 +130,12 @@ async function waitFor(done: () => boolean, limitMs: number, signal?: AbortSigna
 /** Sends echoes from `client` (see joinRelays) and times them. Lost packets are counted, not thrown. */
 export async function measureEcho(client: TurnClient, options: EchoOptions): Promise<EchoReport> {
   const { count, payloadBytes = 172, lateMs = 1_000 } = options;
-  const run = new EchoRun(client, count, Math.max(4, payloadBytes));
+  // A stream may hold packets back; at a fixed rate nothing but the ring's size keeps them unchanged until sent.
+  const ringSize = Math.min(
+    Math.max(1, count),
+    options.rate > 0 ? 4_096 : Math.max(256, options.window ?? 0),
+  );
+  const run = new EchoRun(client, count, Math.max(4, payloadBytes), ringSize);
   const startedAt = performance.now();
   if (options.rate > 0) await paced(run, options);
   else await windowed(run, options, lateMs);
