@@ -18,12 +18,15 @@ export interface TestPlatform extends AsyncDisposable {
 
 export type PlatformSections = Partial<Omit<PlatformInput, 'apiVersion' | 'name' | 'target'>>;
 
-/** Ports beside the product's defaults, so that a platform of the developer may run meanwhile. */
+/**
+ * Beside the product's defaults, so that a platform of the developer may run meanwhile, and below the ports that the
+ * system gives to clients (32768 on), so that nobody sits on one by chance.
+ */
 const ports = {
-  meet: { port: 55_443, httpPort: 55_080 },
-  sfu: { apiPort: 55_188, adminPort: 55_288, rtpPorts: { min: 56_000, max: 57_999 } },
-  turn: { port: 55_478, tlsPort: 55_349, relayPorts: { min: 58_000, max: 59_999 } },
-  redis: { port: 55_379 },
+  meet: { port: 30_000, httpPort: 30_010 },
+  sfu: { apiPort: 30_020, adminPort: 30_030, rtpPorts: { min: 31_000, max: 31_799 } },
+  turn: { port: 30_040, tlsPort: 30_041, relayPorts: { min: 31_800, max: 32_599 } },
+  redis: { port: 30_050 },
 } as const;
 
 /** The whole local platform, as `stoa up` starts it, on ports and an address of its own. */
