@@ -1,3 +1,4 @@
+import { sleep } from '@stoa/toolkit/base';
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { CallPage } from '../support/call-page.ts';
@@ -80,6 +81,20 @@ describe.skipIf(!(await hasChromium()))('a call through the SFU', () => {
     expect([...ada.noise, ...grace.noise]).toEqual([]);
   });
 
+  it('does not trust a relay whose certificate it cannot check', async () => {
+    const stranger = await launchChromium();
+    try {
+      const page = await CallPage.open(stranger, newRoom(), 'name=Ada&join=1&relay=tls');
+      await page.joined();
+      // As long as several calls by a trusted relay take to be made, see above.
+      await sleep(8_000);
+      expect(await page.paths()).toEqual({});
+      expect((await page.stats()).map(({ state }) => state)).toEqual(['new']);
+    } finally {
+      await stranger.close();
+    }
+  });
+
   it('finds its way back by an ICE restart when the relay died', async () => {
     const { ada, grace } = await pair('&relay=udp');
     await platform.restartRelay();
@@ -134,6 +149,7 @@ describe.skipIf(!(await hasChromium()))('a call through the SFU', () => {
         Promise.reject(new DOMException('none', 'NotFoundError'));`,
     });
     await ada.page.goto(`${room}?name=Ada&join=1`);
+    await ada.turnDevicesOn();
     await ada.page.getByText('No microphone and no camera were found').waitFor();
     await ada.mediaFlows();
     await grace.tiles(2);
@@ -142,6 +158,17 @@ describe.skipIf(!(await hasChromium()))('a call through the SFU', () => {
       video: false,
     });
     expect(ada.noise).toEqual([]);
+  });
+
+  it('keeps microphone and camera off for whoever follows a link past the lobby', async () => {
+    // The lobby of another room, in the same tab, had both on.
+    const ada = await open(newRoom(), '');
+    await ada.page.getByRole('button', { name: 'Turn camera off' }).waitFor();
+    await ada.page.goto(`${newRoom()}?name=Ada&join=1`);
+    await ada.joined();
+    await ada.page.getByRole('button', { name: 'Unmute microphone' }).waitFor();
+    await ada.page.getByRole('button', { name: 'Turn camera on' }).waitFor();
+    expect((await ada.view())?.participants[0]).toMatchObject({ audio: false, video: false });
   });
 
   it('ends for the one who leaves, who can come back', async () => {

@@ -46,7 +46,7 @@ export class CallPage {
   }
 
   /**
-   * A person with a browser profile of their own. Joins at once when the query says so.
+   * A person with a browser profile of their own. Joins at once, with microphone and camera, when the query says so.
    * @param query like `name=Ada&join=1&relay=udp`
    */
   static async open(
@@ -59,7 +59,14 @@ export class CallPage {
     const { page, noise } = await watchedPage(context);
     await page.addInitScript({ content: countConnections });
     await page.goto(`${url}?${query}`);
-    return new CallPage(context, page, noise);
+    const opened = new CallPage(context, page, noise);
+    if (query.includes('join=1')) await opened.turnDevicesOn();
+    return opened;
+  }
+
+  async turnDevicesOn(): Promise<void> {
+    await this.press('Unmute microphone');
+    await this.press('Turn camera on');
   }
 
   session(): Promise<PageSession | null> {

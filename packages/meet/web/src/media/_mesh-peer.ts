@@ -127,6 +127,8 @@ export class MeshPeer {
     sendTracks(this.#connection, this.#context.tracks());
     await this.#connection.setLocalDescription();
     await this.#sendDescription('offer');
+    // The offer or its answer may get lost: who offered looks after it.
+    this.#repairer.observe(this.#connection.connectionState);
   }
 
   async #description(data: Extract<SignalData, { kind: 'description' }>): Promise<void> {

@@ -17,9 +17,10 @@ const longestPauseMs = 8_000;
  * @returns null when there is nothing to do
  */
 export function nextRepair(state: RTCPeerConnectionState, tries: number): RepairStep | null {
-  if (state === 'connected' || state === 'closed' || state === 'new') return null;
+  if (state === 'connected' || state === 'closed') return null;
   const action = tries < restartsBeforeRebuild ? 'ice-restart' : 'rebuild';
-  if (state === 'connecting') return { action, afterMs: connectDeadlineMs };
+  // It stays `new` when no candidate was found at all, as with relays that cannot be reached.
+  if (state === 'connecting' || state === 'new') return { action, afterMs: connectDeadlineMs };
   if (state === 'disconnected') return { action, afterMs: patienceMs };
   const pause = tries === 0 ? 0 : Math.min(longestPauseMs, 500 * 2 ** (tries - 1));
   return { action, afterMs: pause };

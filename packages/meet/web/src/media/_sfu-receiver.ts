@@ -53,7 +53,7 @@ export class SfuReceiver {
 
   /** After a resume with media kept. */
   resume(): void {
-    this.#repairer.resume(this.#connection?.connectionState ?? 'new');
+    this.#repairer.resume(this.#connection?.connectionState ?? 'closed');
     if (this.#freshAsked) this.ask('fresh');
   }
 

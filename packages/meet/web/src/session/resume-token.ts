@@ -1,27 +1,17 @@
-/** The part of sessionStorage that is used here. */
-type TokenStorage = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
+import type { SafeStorage } from '../base/index.ts';
 
 const key = (room: string): string => `stoa.resume.${room}`;
 
 /**
- * The token lies in sessionStorage only while the page is gone (written at `pagehide`, taken at load), so that a
+ * The token lies in the tab's storage only while the page is gone (written at `pagehide`, taken at load), so that a
  * duplicated tab cannot carry the same participant.
  */
-export function takeToken(storage: TokenStorage, room: string): string | null {
-  try {
-    const token = storage.getItem(key(room));
-    storage.removeItem(key(room));
-    return token;
-  } catch {
-    return null; // storage is switched off: the person joins anew
-  }
+export function takeToken(storage: SafeStorage, room: string): string | null {
+  const token = storage.read(key(room));
+  storage.remove(key(room));
+  return token;
 }
 
-export function keepToken(storage: TokenStorage, room: string, token: string | null): void {
-  if (token === null) return;
-  try {
-    storage.setItem(key(room), token);
-  } catch {
-    // As above.
-  }
+export function keepToken(storage: SafeStorage, room: string, token: string | null): void {
+  if (token !== null) storage.write(key(room), token);
 }

@@ -1,6 +1,7 @@
 /** Every text that a person can see or hear read out. Other languages have the same shape. */
 export const en = {
   product: 'Stoa',
+  roomTitle: (room: string) => `${room} – Stoa`,
   landing: {
     title: 'Meet face to face, on your own servers',
     lead: 'Start a room and send its link to whoever should come. No account, nothing to install.',

@@ -4,6 +4,7 @@ import type { FormEvent, KeyboardEvent } from 'react';
 import type { OutgoingChat, SessionClient, SessionState } from '../session/index.ts';
 import { texts } from '../texts/index.ts';
 import { IconButton } from './icon-button.tsx';
+import { Panel } from './panel.tsx';
 
 const t = texts.chat;
 
@@ -17,11 +18,7 @@ export function ChatPanel({ session, state, onClose }: ChatPanelProps) {
   const { view, me, outbox } = state;
   const shown = view.chat.length + outbox.length;
   return (
-    <aside className="panel" aria-label={t.title}>
-      <header className="panel__head">
-        <h2>{t.title}</h2>
-        <IconButton icon="close" label={t.close} onClick={onClose} />
-      </header>
+    <Panel title={t.title} closeLabel={t.close} onClose={onClose}>
       <ol className="chat" role="log" aria-label={t.log} tabIndex={-1}>
         {shown === 0 && <li className="chat__empty">{t.empty}</li>}
         {view.chat.map((message) => (
@@ -42,7 +39,7 @@ export function ChatPanel({ session, state, onClose }: ChatPanelProps) {
         <li key={`end ${shown}`} ref={reveal} aria-hidden="true" />
       </ol>
       <Composer session={session} />
-    </aside>
+    </Panel>
   );
 }
 

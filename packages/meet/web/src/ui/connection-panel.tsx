@@ -3,7 +3,7 @@ import type { Call } from '../call/index.ts';
 import type { ConnectionStats } from '../media/index.ts';
 import type { SessionState } from '../session/index.ts';
 import { texts } from '../texts/index.ts';
-import { IconButton } from './icon-button.tsx';
+import { Panel } from './panel.tsx';
 
 const t = texts.details;
 const everyMs = 1_000;
@@ -18,11 +18,7 @@ interface ConnectionPanelProps {
 export function ConnectionPanel({ call, state, onClose }: ConnectionPanelProps) {
   const stats = useStats(call);
   return (
-    <aside className="panel" aria-label={t.title}>
-      <header className="panel__head">
-        <h2>{t.title}</h2>
-        <IconButton icon="close" label={t.close} onClick={onClose} />
-      </header>
+    <Panel title={t.title} closeLabel={t.close} onClose={onClose}>
       <div className="details">
         {state.backend !== null && state.mode !== null && (
           <p className="details__server">
@@ -34,7 +30,7 @@ export function ConnectionPanel({ call, state, onClose }: ConnectionPanelProps) 
           <ConnectionDetails key={one.name} stats={one} title={titleOf(one.name, state)} />
         ))}
       </div>
-    </aside>
+    </Panel>
   );
 }
 

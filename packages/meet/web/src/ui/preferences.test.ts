@@ -10,8 +10,9 @@ import {
 function memory() {
   const items = new Map<string, string>();
   return {
-    getItem: (key: string) => items.get(key) ?? null,
-    setItem: (key: string, value: string) => void items.set(key, value),
+    read: (key: string) => items.get(key) ?? null,
+    write: (key: string, value: string) => void items.set(key, value),
+    remove: (key: string) => void items.delete(key),
   };
 }
 

@@ -1,8 +1,10 @@
 import { useEffect, useRef, useState } from 'react';
+import { safeStorage } from '../base/index.ts';
 import { Call, presentCall } from '../call/index.ts';
 import { LocalMedia, parseRelayChoice } from '../media/index.ts';
 import type { SessionEnd } from '../session/index.ts';
 import { keepToken, takeToken } from '../session/index.ts';
+import { texts } from '../texts/index.ts';
 import { CallPage } from './call-page.tsx';
 import { EndPage } from './end-page.tsx';
 import { Lobby } from './lobby.tsx';
@@ -15,11 +17,14 @@ import {
 } from './preferences.ts';
 import { useStore } from './use-store.ts';
 
-/** Query options, for tests and troubleshooting: `?name=…`, `?join=1` (no lobby), `?relay=udp|tcp|tls|any`. */
+const browserStorage = safeStorage(() => localStorage);
+const tabStorage = safeStorage(() => sessionStorage);
+
+/** Query options, for tests and troubleshooting: `?name=…`, `?join=1` (no lobby, devices off), `?relay=udp|tcp|tls|any`. */
 function options() {
   const query = new URLSearchParams(location.search);
   return {
-    name: cleanName(query.get('name') ?? rememberedName(localStorage)),
+    name: cleanName(query.get('name') ?? rememberedName(browserStorage)),
     join: query.get('join') === '1',
     relay: parseRelayChoice(query.get('relay')),
   };
@@ -41,9 +46,11 @@ interface Start {
 /** A page that was reloaded in a call goes straight back to it; else the lobby comes first. */
 function begin(room: string): Start {
   const { name, join } = options();
-  const token = takeToken(sessionStorage, room);
+  const token = takeToken(tabStorage, room);
   const local = new LocalMedia(navigator.mediaDevices);
-  void local.open(rememberedDevices(sessionStorage));
+  // Whoever follows a link that skips the lobby is not heard or filmed before choosing to be.
+  const unasked = join && token === null;
+  void local.open(unasked ? { audio: false, video: false } : rememberedDevices(tabStorage));
   const straight = name !== '' && (join || token !== null);
   return { local, name, call: straight ? startCall(room, name, local, token) : null };
 }
@@ -56,6 +63,7 @@ export function RoomPage({ room }: { readonly room: string }) {
     latest.current = start;
   }, [start]);
   useEffect(() => () => release(latest.current), []);
+  useEffect(() => titlePage(room), [room]);
   useEffect(() => followPage(room, call), [room, call]);
   useEffect(() => rememberDevicesOf(local), [local]);
   if (call === null) {
@@ -65,7 +73,7 @@ export function RoomPage({ room }: { readonly room: string }) {
         name={name}
         local={local}
         onJoin={(typed) => {
-          rememberName(localStorage, typed);
+          rememberName(browserStorage, typed);
           setStart({ local, name: typed, call: startCall(room, typed, local, null) });
         }}
       />
@@ -82,7 +90,7 @@ function release({ local, call }: Start): void {
 
 function rejoin(room: string, name: string): Start {
   const local = new LocalMedia(navigator.mediaDevices);
-  void local.open(rememberedDevices(sessionStorage));
+  void local.open(rememberedDevices(tabStorage));
   return { local, name, call: startCall(room, name, local, null) };
 }
 
@@ -99,15 +107,23 @@ function CallOrEnd({
   return end === null ? <CallPage call={call} name={name} /> : <EndPage end={end} onRejoin={onRejoin} />;
 }
 
+/** Tells browser tabs apart. */
+function titlePage(room: string): () => void {
+  document.title = texts.roomTitle(room);
+  return () => {
+    document.title = texts.product;
+  };
+}
+
 /** Keeps the place in the room over a reload, and tries again at once when the network or the page is back. */
 function followPage(room: string, call: Call | null): () => void {
   const ending = new AbortController();
   const { signal } = ending;
   const nudge = () => call?.session.nudge();
-  addEventListener('pagehide', () => keepToken(sessionStorage, room, call?.session.resumeToken ?? null), {
+  addEventListener('pagehide', () => keepToken(tabStorage, room, call?.session.resumeToken ?? null), {
     signal,
   });
-  addEventListener('pageshow', () => void takeToken(sessionStorage, room), { signal });
+  addEventListener('pageshow', () => void takeToken(tabStorage, room), { signal });
   addEventListener('online', nudge, { signal });
   document.addEventListener('visibilitychange', nudge, { signal });
   return () => ending.abort();
@@ -118,7 +134,7 @@ function rememberDevicesOf(local: LocalMedia): () => void {
   return local.state.subscribe(() => {
     const { audio, video, opening, closed } = local.state.get();
     if (opening || closed) return;
-    rememberDevices(sessionStorage, {
+    rememberDevices(tabStorage, {
       audio: audio.on || audio.problem !== null,
       video: video.on || video.problem !== null,
     });
