@@ -1,4 +1,4 @@
-import { sleep, type StoaError } from '../../base/index.ts';
+import { sleep, withDeadline, type StoaError } from '../../base/index.ts';
 import { asCallError, SyntheticParticipant } from '../participant/index.ts';
 import { resetLateness, tickLateness } from '../media/index.ts';
 import { callErrors } from '../probe-errors.ts';
@@ -21,6 +21,7 @@ export class LiveCall {
   readonly participants: readonly LiveParticipant[];
   readonly #startedAt = new Date();
   #markedAt = performance.now();
+  #joining: Promise<void> | undefined;
   #stopped: Promise<void> | undefined;
 
   constructor(options: CallOptions) {
@@ -36,7 +37,12 @@ export class LiveCall {
   }
 
   /** Joins all at once; who fails is left out of the call and keeps its failure. */
-  async join(onJoined: (participant: LiveParticipant) => void = () => {}): Promise<void> {
+  join(onJoined: (participant: LiveParticipant) => void = () => {}): Promise<void> {
+    this.#joining = this.#joinAll(onJoined);
+    return this.#joining;
+  }
+
+  async #joinAll(onJoined: (participant: LiveParticipant) => void): Promise<void> {
     await Promise.all(
       this.participants.map(async (one) => {
         try {
@@ -104,6 +110,8 @@ export class LiveCall {
   stop(): Promise<void> {
     this.#stopped ??= (async () => {
       await Promise.all(this.participants.map(({ synthetic }) => synthetic.leave()));
+      // Who was stopped half-way in notices soon, and tidies up then.
+      if (this.#joining) await withDeadline(this.#joining, 5_000, 'joining').catch(() => {});
     })();
     return this.#stopped;
   }

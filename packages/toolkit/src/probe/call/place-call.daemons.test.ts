@@ -95,6 +95,25 @@ describe.skipIf(!parts).each(['sfu', 'mesh'] as const)('a call over all four pat
     }
   });
 
+  it('ends at once when it is cancelled, and leaves the room', async () => {
+    const room = `cancelled-${mode}`;
+    for (const [id, state] of [
+      ['measure', 'start'],
+      ['join-direct', 'done'],
+      ['join-direct', 'start'],
+    ] as const) {
+      const cancelling = new AbortController();
+      const running = call(deployment, { room, durationMs: 60_000, signal: cancelling.signal }, (event) => {
+        if (event.type === 'step' && event.id === id && event.state === state) cancelling.abort();
+      });
+      await expect(running).rejects.toMatchObject({ code: 'BASE_ABORTED' });
+    }
+    const early = AbortSignal.abort();
+    await expect(call(deployment, { room, signal: early })).rejects.toMatchObject({ code: 'BASE_ABORTED' });
+    const after = await call(deployment, { room, paths: ['direct'], durationMs: 300 });
+    expect(after).toMatchObject({ ok: true, others: { participants: 0 } });
+  });
+
   it('fails on the paths whose relay is gone, and on no other', async () => {
     await deployment.coturn?.stop();
     // A mesh takes four people.

@@ -49,6 +49,7 @@ function orAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promis
 }
 
 async function run(options: CallOptions, emit: Emit<ProgressEvent>): Promise<CallReport> {
+  if (options.signal?.aborted) throw baseErrors.make('BASE_ABORTED', 'cancelled');
   const call = new LiveCall(options);
   const { joinTimeoutMs, durationMs } = call.plan;
   try {

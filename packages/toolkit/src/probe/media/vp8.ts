@@ -1,22 +1,23 @@
-const size = 64;
-
-/** The uncompressed chunk in front of a key frame's first partition (RFC 6386 §9.1), 64×64 pixels. */
-const keyHead = Buffer.from([0x10, 0x00, 0x00, 0x9d, 0x01, 0x2a, size, 0x00, size, 0x00]);
-/** An inter frame's chunk is its 3-byte frame tag alone. */
-const interHead = Buffer.from([0x11, 0x00, 0x00]);
+/** A plain picture of 64×64 pixels and a frame that changes nothing in it, as libvpx encoded them. */
+const keyFrame = Buffer.from(
+  'd003009d012a400040000007088585889984880124100ec03f803f80207eed5011c80a297b87ce00' +
+    'fefe0d0fffff567d3422fed23ffff5955f2547edb7170a3f00',
+  'hex',
+);
+const interFrame = Buffer.from('d101000110092000c000c2c17fa000447400', 'hex');
 
 export const vp8PayloadLength = 600;
 
 /**
  * One VP8 frame in one RTP payload of {@link vp8PayloadLength} bytes: descriptor with a 15-bit picture id
- * (RFC 7741 §4.2), then the frame. Its end is free for the stamp.
+ * (RFC 7741 §4.2), then the frame, which any decoder shows. The rest is free for the stamp: a decoder reads no further
+ * into the last partition than its macroblocks go (RFC 6386 §9.5).
  */
 export function vp8Packet(pictureId: number, key: boolean): Buffer {
-  const head = key ? keyHead : interHead;
   const packet = Buffer.alloc(vp8PayloadLength);
   packet[0] = 0x90; // X: extension follows; S: start of partition 0
   packet[1] = 0x80; // I: picture id follows
   packet.writeUInt16BE(0x8000 | (pictureId & 0x7fff), 2);
-  head.copy(packet, 4);
+  (key ? keyFrame : interFrame).copy(packet, 4);
   return packet;
 }

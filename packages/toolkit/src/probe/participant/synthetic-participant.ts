@@ -64,6 +64,7 @@ export class SyntheticParticipant {
   #startedAt = 0;
   #welcomeMs: number | null = null;
   #connectedMs: number | null = null;
+  #left = false;
   #awaySince: number | undefined;
   #longestAway = 0;
   #resumes = 0;
@@ -143,6 +144,7 @@ export class SyntheticParticipant {
 
   /** Leaves the room and frees everything; never fails. */
   async leave(): Promise<void> {
+    this.#left = true;
     this.#source?.stop();
     await this.#legs?.close();
     await this.session.leave();
@@ -178,10 +180,11 @@ export class SyntheticParticipant {
       this.#awaySince = undefined;
       this.#resumes += 1;
     }
-    if (this.#legs !== undefined) {
-      this.#legs.onResumed(welcome);
-      return;
-    }
+    if (this.#legs !== undefined) this.#legs.onResumed(welcome);
+    else if (!this.#left) this.#startMedia(welcome);
+  }
+
+  #startMedia(welcome: Welcome): void {
     // Made before anything else is read from the socket: an offer may follow on the heels of the welcome.
     this.#source = new MediaSource(welcome.participant, this.options.kinds);
     this.#source.start();

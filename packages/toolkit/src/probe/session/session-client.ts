@@ -1,19 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import {
-  applyEvents,
-  closeCodes,
-  emptyRoom,
-  type IceServer,
-  type RoomEvent,
-  type RoomView,
-  type ServerMessage,
-  type Sync,
-} from '@stoa/protocol';
+import { closeCodes, type IceServer, type RoomView, type ServerMessage } from '@stoa/protocol';
 import type { WebSocket } from 'ws';
 import { retry, sleep, StoaError } from '../../base/index.ts';
 import { callErrors } from '../probe-errors.ts';
 import { sayHello } from './_hello.ts';
 import { isRetryable, PendingRequests, type AnswerTo, type SessionRequest } from './_pending.ts';
+import { RoomMirror } from './_room-mirror.ts';
 import { openSocket, parseServerMessage } from './_socket.ts';
 import { mergeUrls } from './_urls.ts';
 import type { SessionEvent, SessionOptions, Welcome } from './session-events.ts';
@@ -42,10 +34,10 @@ export class SessionClient {
   #url = '';
   #socket: WebSocket | undefined;
   #welcome: Welcome | undefined;
-  #view: RoomView;
+  readonly #room: RoomMirror;
   #iceServers: readonly IceServer[] = [];
   #closed = false;
-  #syncing = false;
+  #connecting: Promise<Welcome> | undefined;
   #heardAt = 0;
   #quietTimer: NodeJS.Timeout | undefined;
   #renewTimer: NodeJS.Timeout | undefined;
@@ -54,11 +46,15 @@ export class SessionClient {
     if (options.urls.length === 0) throw callErrors.make('CALL_OPTIONS', 'no URL of a session backend given');
     this.#options = options;
     this.#urls = mergeUrls([], options.urls);
-    this.#view = emptyRoom(options.room);
+    this.#room = new RoomMirror(
+      options.room,
+      async (version) => (await this.request({ type: 'sync', version })).sync,
+      (view, events) => this.#emit({ type: 'view', view, events }),
+    );
   }
 
   get view(): RoomView {
-    return this.#view;
+    return this.#room.view;
   }
   get iceServers(): readonly IceServer[] {
     return this.#iceServers;
@@ -114,6 +110,8 @@ export class SessionClient {
   /** Leaves the room and closes; never fails: a backend that is away notices by itself. */
   async leave(): Promise<void> {
     if (this.#closed) return;
+    // Who is half-way in would stay in the room for the grace time.
+    await this.#connecting?.catch(() => {});
     if (this.connected) await this.request({ type: 'leave' }, { timeoutMs: 2_000 }).catch(() => {});
     this.#end();
   }
@@ -138,14 +136,21 @@ export class SessionClient {
     this.#emit({ type: 'closed', ...(error === undefined ? {} : { error }) });
   }
 
-  async #connect(url: string, timeoutMs = this.#options.timeoutMs ?? 10_000): Promise<Welcome> {
+  #connect(url: string, timeoutMs = this.#options.timeoutMs ?? 10_000): Promise<Welcome> {
+    this.#connecting = this.#open(url, timeoutMs).finally(() => {
+      this.#connecting = undefined;
+    });
+    return this.#connecting;
+  }
+
+  async #open(url: string, timeoutMs: number): Promise<Welcome> {
     const socket = await openSocket(url, { ca: this.#options.ca, timeoutMs });
     const known = this.#welcome;
     const hello = {
       id: `${this.#prefix}-${(this.#count += 1)}`,
       room: this.#options.room,
       name: this.#options.name,
-      ...(known ? { resume: { token: known.resumeToken, version: this.#view.version } } : {}),
+      ...(known ? { resume: { token: known.resumeToken, version: this.view.version } } : {}),
     };
     try {
       return await sayHello(socket, hello, timeoutMs, (welcome) => this.#attach(socket, url, welcome));
@@ -165,13 +170,12 @@ export class SessionClient {
     this.#welcome = welcome;
     this.#urls = mergeUrls(this.#urls, welcome.backends);
     this.#heardAt = performance.now();
-    this.#syncing = false;
     socket.on('message', (data) => this.#onMessage(parseServerMessage(data)));
     socket.on('close', (code, reason) => this.#onClose(socket, code, reason.toString()));
     clearInterval(this.#quietTimer);
     this.#quietTimer = setInterval(() => this.#checkAlive(socket), quietMs / 2);
     this.#useIceServers(welcome.iceServers, welcome.iceServersExpireAt);
-    this.#useSync(welcome.sync);
+    this.#room.sync(welcome.sync);
     this.#emit({ type: 'welcome', welcome, url });
   }
 
@@ -179,7 +183,7 @@ export class SessionClient {
     this.#heardAt = performance.now();
     if (message === undefined || this.#pending.settle(message)) return;
     if (message.type === 'events') {
-      this.#useEvents(message);
+      this.#room.apply(message);
     } else if (
       message.type === 'offer' ||
       message.type === 'media-lost' ||
@@ -188,37 +192,6 @@ export class SessionClient {
       message.type === 'bye'
     ) {
       this.#emit({ type: 'message', message });
-    }
-  }
-
-  #useEvents(batch: { from: number; version: number; events: readonly RoomEvent[] }): void {
-    const next = applyEvents(this.#view, batch);
-    if (next === undefined) void this.#askSync();
-    else if (next !== this.#view) {
-      this.#view = next;
-      this.#emit({ type: 'view', view: next, events: batch.events });
-    }
-  }
-
-  #useSync(sync: Sync): void {
-    if (sync.kind === 'events') {
-      this.#useEvents(sync);
-      return;
-    }
-    this.#view = sync.view;
-    this.#emit({ type: 'view', view: sync.view, events: [] });
-  }
-
-  /** A gap in the versions: fetch what is missing. Batches that come meanwhile are covered by the answer or ask again. */
-  async #askSync(): Promise<void> {
-    if (this.#syncing) return;
-    this.#syncing = true;
-    try {
-      const { sync } = await this.request({ type: 'sync', version: this.#view.version });
-      this.#syncing = false;
-      this.#useSync(sync);
-    } catch {
-      this.#syncing = false; // the next batch, or the welcome after a resume, asks again
     }
   }
 
