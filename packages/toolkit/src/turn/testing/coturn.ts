@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { findCommand } from '../../base/index.ts';
+import { findCommand, sleep } from '../../base/index.ts';
 import { freeServerPort, relayRange } from './ports.ts';
 
 /** Lines of turnserver.conf: `true` is a bare option, `false` leaves one of the defaults out, a list repeats it. */
@@ -23,6 +23,8 @@ export interface Coturn {
   readonly dir: string;
   /** Everything the server has printed. */
   log(): string;
+  /** How often the log matches (a `g` expression), once that is `least`, or after 5 s: the log comes by a pipe. */
+  countInLog(pattern: RegExp, least: number): Promise<number>;
   /** Ends the server and waits until it is gone; its folder goes too. */
   stop(): Promise<void>;
 }
@@ -123,7 +125,12 @@ export async function startCoturn(options: CoturnOptions = {}): Promise<Coturn> 
     await stop();
     throw error;
   }
-  return { port, dir, pid: child.pid ?? 0, log: () => text, stop };
+  const countInLog = async (pattern: RegExp, least: number) => {
+    const count = () => text.match(pattern)?.length ?? 0;
+    for (let tries = 0; tries < 100 && count() < least; tries += 1) await sleep(50);
+    return count();
+  };
+  return { port, dir, countInLog, pid: child.pid ?? 0, log: () => text, stop };
 }
 
 /** Runs `work` with a coturn of its own. */
