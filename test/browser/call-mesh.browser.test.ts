@@ -1,46 +1,21 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { CallPage } from '../support/call-page.ts';
-import { startCallPlatform, type CallPlatform } from '../support/call-platform.ts';
-import { hasChromium, launchChromium } from '../support/chromium.ts';
-import { buildWebApp, type BuiltWebApp } from '../support/web-app.ts';
+import { describe, expect, it } from 'vitest';
+import type { CallPage } from '../support/call-page.ts';
+import { useCallSuite } from '../support/call-suite.ts';
+import { hasChromium } from '../support/chromium.ts';
 
 /** Real browsers that send to each other; the session backend carries their signals, coturn relays. */
 describe.skipIf(!(await hasChromium()))('a call without an SFU', () => {
-  let app: BuiltWebApp;
-  let platform: CallPlatform;
-  let browser: Browser;
-  const pages: CallPage[] = [];
-  let rooms = 0;
-
-  beforeAll(async () => {
-    app = await buildWebApp();
-    platform = await startCallPlatform({
-      media: { device: 'stoaw2', address: '127.88.5.3' },
-      ports: { min: 44_500, max: 44_749 },
-      rtpPorts: { min: 45_250, max: 45_299 },
-      sfu: false,
-      relay: true,
-      webRoot: app.folder,
-    });
-    browser = await launchChromium(platform.relayKey === null ? [] : [platform.relayKey]);
-  });
-  afterEach(async () => {
-    await Promise.all(pages.splice(0).map((page) => page.context.close()));
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await platform?.[Symbol.asyncDispose]();
-    await app?.[Symbol.asyncDispose]();
+  const suite = useCallSuite({
+    media: { device: 'stoaw2', address: '127.88.5.3' },
+    ports: { min: 44_500, max: 44_749 },
+    rtpPorts: { min: 45_250, max: 45_299 },
+    sfu: false,
+    relay: true,
   });
 
   async function join(names: readonly string[], query = ''): Promise<CallPage[]> {
-    rooms += 1;
-    const room = `${platform.urls[0]}/r/mesh-${rooms}`;
-    const opened = await Promise.all(
-      names.map((name) => CallPage.open(browser, room, `name=${name}&join=1${query}`)),
-    );
-    pages.push(...opened);
+    const room = suite.newRoom();
+    const opened = await Promise.all(names.map((name) => suite.open(room, `name=${name}&join=1${query}`)));
     await Promise.all(opened.map((page) => page.tiles(names.length)));
     await Promise.all(opened.map((page) => page.mediaFlows()));
     return opened;

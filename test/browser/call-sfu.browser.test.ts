@@ -1,67 +1,35 @@
 import { sleep } from '@stoa/toolkit/base';
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { CallPage } from '../support/call-page.ts';
-import { startCallPlatform, type CallPlatform } from '../support/call-platform.ts';
+import { useCallSuite } from '../support/call-suite.ts';
 import { hasChromium, launchChromium } from '../support/chromium.ts';
-import { buildWebApp, type BuiltWebApp } from '../support/web-app.ts';
 
 /** Two real browsers, a real session backend, a real Janus and a real coturn. */
 describe.skipIf(!(await hasChromium()))('a call through the SFU', () => {
-  let app: BuiltWebApp;
-  let platform: CallPlatform;
-  let browser: Browser;
-  const pages: CallPage[] = [];
-  let rooms = 0;
-
-  beforeAll(async () => {
-    app = await buildWebApp();
-    platform = await startCallPlatform({
-      media: { device: 'stoaw0', address: '127.88.5.1' },
-      ports: { min: 44_000, max: 44_499 },
-      rtpPorts: { min: 45_000, max: 45_249 },
-      sfu: true,
-      relay: true,
-      webRoot: app.folder,
-    });
-    browser = await launchChromium(platform.relayKey === null ? [] : [platform.relayKey]);
+  const suite = useCallSuite({
+    media: { device: 'stoaw0', address: '127.88.5.1' },
+    ports: { min: 44_000, max: 44_499 },
+    rtpPorts: { min: 45_000, max: 45_249 },
+    sfu: true,
+    relay: true,
   });
-  afterEach(async () => {
-    await Promise.all(pages.splice(0).map((page) => page.context.close()));
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await platform?.[Symbol.asyncDispose]();
-    await app?.[Symbol.asyncDispose]();
-  });
-
-  function newRoom(): string {
-    rooms += 1;
-    return `${platform.urls[0]}/r/room-${rooms}`;
-  }
-
-  async function open(room: string, query: string): Promise<CallPage> {
-    const page = await CallPage.open(browser, room, query);
-    pages.push(page);
-    return page;
-  }
 
   async function pair(query = ''): Promise<{ ada: CallPage; grace: CallPage; room: string }> {
-    const room = newRoom();
-    const ada = await open(room, `name=Ada&join=1${query}`);
-    const grace = await open(room, `name=Grace&join=1${query}`);
+    const room = suite.newRoom();
+    const ada = await suite.open(room, `name=Ada&join=1${query}`);
+    const grace = await suite.open(room, `name=Grace&join=1${query}`);
     await Promise.all([ada.tiles(2), grace.tiles(2)]);
     await Promise.all([ada.mediaFlows(), grace.mediaFlows()]);
     return { ada, grace, room };
   }
 
   it('is joined by the lobby; picture, sound and chat go both ways; the console is silent', async () => {
-    const room = newRoom();
-    const ada = await open(room, '');
+    const room = suite.newRoom();
+    const ada = await suite.open(room, '');
     await ada.page.getByLabel('Your name').fill('Ada Lovelace');
     await ada.press('Join now');
     await ada.joined();
-    const grace = await open(room, 'name=Grace&join=1');
+    const grace = await suite.open(room, 'name=Grace&join=1');
     await Promise.all([ada.mediaFlows(), grace.mediaFlows()]);
     expect(await ada.paths()).toEqual({ send: 'direct udp', receive: 'direct udp' });
     expect(await grace.page.getByText('Ada Lovelace').isVisible()).toBe(true);
@@ -84,7 +52,7 @@ describe.skipIf(!(await hasChromium()))('a call through the SFU', () => {
   it('does not trust a relay whose certificate it cannot check', async () => {
     const stranger = await launchChromium();
     try {
-      const page = await CallPage.open(stranger, newRoom(), 'name=Ada&join=1&relay=tls');
+      const page = await CallPage.open(stranger, suite.newRoom(), 'name=Ada&join=1&relay=tls');
       await page.joined();
       // As long as several calls by a trusted relay take to be made, see above.
       await sleep(8_000);
@@ -97,7 +65,7 @@ describe.skipIf(!(await hasChromium()))('a call through the SFU', () => {
 
   it('finds its way back by an ICE restart when the relay died', async () => {
     const { ada, grace } = await pair('&relay=udp');
-    await platform.restartRelay();
+    await suite.platform.restartRelay();
     // ICE notices after some seconds; from then on old allocations are replaced by new ones.
     await Promise.all([ada.mediaFlows(30, 45_000), grace.mediaFlows(30, 45_000)]);
     expect(await ada.paths()).toEqual({ send: 'relay udp', receive: 'relay udp' });
@@ -141,9 +109,9 @@ describe.skipIf(!(await hasChromium()))('a call through the SFU', () => {
   });
 
   it('can be joined without camera and microphone', async () => {
-    const room = newRoom();
-    const grace = await open(room, 'name=Grace&join=1');
-    const ada = await open('about:blank', '');
+    const room = suite.newRoom();
+    const grace = await suite.open(room, 'name=Grace&join=1');
+    const ada = await suite.open('about:blank', '');
     await ada.page.addInitScript({
       content: `navigator.mediaDevices.getUserMedia = () =>
         Promise.reject(new DOMException('none', 'NotFoundError'));`,
@@ -162,9 +130,9 @@ describe.skipIf(!(await hasChromium()))('a call through the SFU', () => {
 
   it('keeps microphone and camera off for whoever follows a link past the lobby', async () => {
     // The lobby of another room, in the same tab, had both on.
-    const ada = await open(newRoom(), '');
+    const ada = await suite.open(suite.newRoom(), '');
     await ada.page.getByRole('button', { name: 'Turn camera off' }).waitFor();
-    await ada.page.goto(`${newRoom()}?name=Ada&join=1`);
+    await ada.page.goto(`${suite.newRoom()}?name=Ada&join=1`);
     await ada.joined();
     await ada.page.getByRole('button', { name: 'Unmute microphone' }).waitFor();
     await ada.page.getByRole('button', { name: 'Turn camera on' }).waitFor();
@@ -185,8 +153,8 @@ describe.skipIf(!(await hasChromium()))('a call through the SFU', () => {
   it('comes back by itself when the SFU died and was started again', async () => {
     const { ada, grace } = await pair();
     const people = [await ada.me(), await grace.me()];
-    await platform.janus?.kill();
-    await platform.janus?.start();
+    await suite.platform.janus?.kill();
+    await suite.platform.janus?.start();
     await Promise.all([ada.mediaFlows(10, 30_000), grace.mediaFlows(10, 30_000)]);
     expect([await ada.me(), await grace.me()]).toEqual(people);
   });

@@ -49,7 +49,7 @@ export async function launchChromium(trustedKeys: readonly string[] = []): Promi
 
 export interface WatchedPage {
   readonly page: Page;
-  /** What the page wrote to its console, and errors nobody caught. A page in production is silent. */
+  /** What the page wrote to its console, errors nobody caught, requests to other hosts. In production there are none. */
   readonly noise: string[];
 }
 
@@ -57,6 +57,10 @@ export async function watchedPage(context: BrowserContext): Promise<WatchedPage>
   const page = await context.newPage();
   const noise: string[] = [];
   page.on('console', (message) => noise.push(`${message.type()}: ${message.text()}`));
+  page.on('request', (request) => {
+    const { protocol, hostname } = new URL(request.url());
+    if (protocol.startsWith('http') && hostname !== '127.0.0.1') noise.push(`request: ${request.url()}`);
+  });
   page.on('pageerror', (error) => noise.push(`uncaught: ${error.message}`));
   return { page, noise };
 }

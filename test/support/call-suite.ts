@@ -1,0 +1,56 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, afterEach, beforeAll } from 'vitest';
+import { CallPage } from './call-page.ts';
+import { startCallPlatform, type CallPlatform, type CallPlatformOptions } from './call-platform.ts';
+import { launchChromium } from './chromium.ts';
+import { buildWebApp, type BuiltWebApp } from './web-app.ts';
+
+export interface CallSuite {
+  readonly platform: CallPlatform;
+  /** URL of a room that no test has used. */
+  newRoom(): string;
+  /** A page of a person's own; closed after the test. */
+  open(room: string, query: string): Promise<CallPage>;
+}
+
+/** Platform and browser for all tests of a `describe`; registers the hooks that start and end them. */
+export function useCallSuite(options: Omit<CallPlatformOptions, 'webRoot'>): CallSuite {
+  let app: BuiltWebApp | undefined;
+  let platform: CallPlatform | undefined;
+  let browser: Browser | undefined;
+  let rooms = 0;
+  const pages: CallPage[] = [];
+
+  beforeAll(async () => {
+    app = await buildWebApp();
+    platform = await startCallPlatform({ ...options, webRoot: app.folder });
+    browser = await launchChromium(platform.relayKey === null ? [] : [platform.relayKey]);
+  });
+  afterEach(async () => {
+    await Promise.all(pages.splice(0).map((page) => page.context.close()));
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await platform?.[Symbol.asyncDispose]();
+    await app?.[Symbol.asyncDispose]();
+  });
+
+  function started<T>(part: T | undefined): T {
+    if (part === undefined) throw new Error('the platform of this suite was not started');
+    return part;
+  }
+  return {
+    get platform() {
+      return started(platform);
+    },
+    newRoom() {
+      rooms += 1;
+      return `${started(platform).urls[0]}/r/room-${rooms}`;
+    },
+    async open(room, query) {
+      const page = await CallPage.open(started(browser), room, query);
+      pages.push(page);
+      return page;
+    },
+  };
+}
