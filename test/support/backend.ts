@@ -1,4 +1,5 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createConnection } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BackendConfig } from '@stoa/toolkit/config';
@@ -32,6 +33,16 @@ export interface BackendProcess extends AsyncDisposable {
   readonly child: Child;
 }
 
+function accepts(host: string, port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = createConnection(port, host, () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once('error', () => resolve(false));
+  });
+}
+
 /** A session backend as a process of its own, as the targets start it. */
 export async function startBackendProcess(
   config: BackendConfig,
@@ -48,7 +59,9 @@ export async function startBackendProcess(
     await rm(dir, { recursive: true, force: true });
   };
   try {
-    await waitFor('the session backend lives', async () => (await fetch(`${url}/health/live`)).ok, { child });
+    for (const { host, port } of config.listen) {
+      await waitFor(`the session backend listens on ${port}`, () => accepts(host, port), { child });
+    }
   } catch (error) {
     await dispose();
     throw error;

@@ -19,6 +19,8 @@ export interface JanusServer extends AsyncDisposable {
   /** An entry for `sfus` of the session backend's configuration. */
   readonly sfu: { name: string; apiUrl: string; adminUrl: string; apiSecret: string; adminSecret: string };
   readonly child: () => Child;
+  /** One request of the admin API: `{ janus: 'list_sessions' }`. */
+  admin(request: Record<string, unknown>): Promise<Record<string, unknown>>;
   /** Kills it at once, as a crash would. */
   kill(): Promise<void>;
   /** Starts it again after a kill. */
@@ -80,6 +82,19 @@ function opens(port: number): Promise<boolean> {
   });
 }
 
+function askAdmin(port: number, request: Record<string, unknown>): Promise<Record<string, unknown>> {
+  return new Promise((resolve, reject) => {
+    const socket = new WebSocket(`ws://127.0.0.1:${port}`, 'janus-admin-protocol');
+    const message = { ...request, transaction: 'test', admin_secret: adminSecret };
+    socket.once('open', () => socket.send(JSON.stringify(message)));
+    socket.once('message', (data: Buffer) => {
+      socket.close();
+      resolve(JSON.parse(data.toString('utf8')) as Record<string, unknown>);
+    });
+    socket.once('error', reject);
+  });
+}
+
 export async function hasJanus(): Promise<boolean> {
   return (await findCommand('janus')) !== undefined;
 }
@@ -118,6 +133,7 @@ export async function startJanus(options: JanusOptions): Promise<JanusServer> {
       if (!child) throw new Error('Janus was not started');
       return child;
     },
+    admin: (request) => askAdmin(options.adminPort, request),
     kill: async () => child?.stop('SIGKILL'),
     start,
     [Symbol.asyncDispose]: dispose,

@@ -129,7 +129,11 @@ describe('a session backend as a process', () => {
       expect(client.closed?.code).toBe(1001);
     }
     const lines = backend.child.output().trim().split('\n');
-    expect(lines.map((line) => (JSON.parse(line) as { msg: string }).msg)).toEqual(['listening', 'stopped']);
+    const told = lines.map((line) => (JSON.parse(line) as { msg: string }).msg);
+    expect(told).toEqual(['listening', 'joined', 'joined', 'gone', 'gone', 'stopped']);
+    for (const client of [plain, secure]) {
+      expect(backend.child.output()).not.toContain(client.welcome?.resumeToken);
+    }
   });
 
   it.each([

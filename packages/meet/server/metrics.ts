@@ -1,12 +1,18 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 
+interface SfuState {
+  readonly name: string;
+  readonly up: boolean;
+  readonly load: number;
+}
+
 /** What is true at the moment of a scrape. */
 export interface Gauges {
   readonly connections: () => number;
   readonly participants: () => number;
   readonly rooms: () => number;
   readonly logUp: () => boolean;
-  readonly sfus: () => readonly { name: string; up: boolean; load: number }[];
+  readonly sfus: () => readonly SfuState[];
 }
 
 export interface Metrics {
@@ -18,12 +24,16 @@ export interface Metrics {
   readonly claims: Counter<'outcome'>;
 }
 
-/** The backend's metrics in a registry of their own. Label values come from fixed sets or from the configuration. */
-export function createMetrics(gauges: Gauges): Metrics {
-  const registry = new Registry();
+/** Label values come from fixed sets or from the configuration. */
+function addGauges(registry: Registry, gauges: Gauges): void {
   const registers = [registry];
-  collectDefaultMetrics({ register: registry, prefix: 'stoa_meet_' });
-  const gauge = (name: string, help: string, read: () => number) =>
+  const single: readonly [name: string, help: string, read: () => number][] = [
+    ['stoa_meet_connections', 'Open WebSocket connections.', gauges.connections],
+    ['stoa_meet_participants', 'Participants whose connection is here.', gauges.participants],
+    ['stoa_meet_rooms', 'Rooms that this backend has a copy of.', gauges.rooms],
+    ['stoa_meet_log_up', '1 while the log of the rooms can be reached.', () => (gauges.logUp() ? 1 : 0)],
+  ];
+  for (const [name, help, read] of single) {
     new Gauge({
       name,
       help,
@@ -32,30 +42,40 @@ export function createMetrics(gauges: Gauges): Metrics {
         this.set(read());
       },
     });
-  gauge('stoa_meet_connections', 'Open WebSocket connections.', gauges.connections);
-  gauge('stoa_meet_participants', 'Participants whose connection is here.', gauges.participants);
-  gauge('stoa_meet_rooms', 'Rooms that this backend has a copy of.', gauges.rooms);
-  gauge('stoa_meet_log_up', '1 while the log of the rooms can be reached.', () => (gauges.logUp() ? 1 : 0));
-  const sfuGauge = (name: string, help: string, read: (sfu: { up: boolean; load: number }) => number) =>
+  }
+  const perSfu: readonly [name: string, help: string, read: (sfu: SfuState) => number][] = [
+    ['stoa_meet_sfu_up', '1 while the SFU can be reached.', ({ up }) => (up ? 1 : 0)],
+    ['stoa_meet_sfu_sessions', 'Sessions on the SFU at the last look.', ({ load }) => load],
+  ];
+  for (const [name, help, read] of perSfu) {
     new Gauge({
       name,
       help,
       registers,
-      labelNames: ['sfu'] as const,
+      labelNames: ['sfu'],
       collect() {
         for (const sfu of gauges.sfus()) this.set({ sfu: sfu.name }, read(sfu));
       },
     });
-  sfuGauge('stoa_meet_sfu_up', '1 while the SFU can be reached.', ({ up }) => (up ? 1 : 0));
-  sfuGauge('stoa_meet_sfu_sessions', 'Sessions on the SFU at the last look.', ({ load }) => load);
+  }
+}
+
+/** The backend's metrics in a registry of their own. */
+export function createMetrics(gauges: Gauges): Metrics {
+  const registry = new Registry();
+  const registers = [registry];
+  collectDefaultMetrics({ register: registry, prefix: 'stoa_meet_' });
+  addGauges(registry, gauges);
+  const counter = <Label extends string>(name: string, help: string, ...labelNames: Label[]) =>
+    new Counter({ name, help, labelNames, registers });
   return {
     registry,
-    messages: new Counter({
-      name: 'stoa_meet_messages_total',
-      help: 'Messages from clients by type and outcome (ok or the error code).',
-      labelNames: ['type', 'outcome'],
-      registers,
-    }),
+    messages: counter(
+      'stoa_meet_messages_total',
+      'Messages from clients by type and outcome (ok or the error code).',
+      'type',
+      'outcome',
+    ),
     seconds: new Histogram({
       name: 'stoa_meet_message_seconds',
       help: 'Time from reading a message to its answer.',
@@ -63,22 +83,8 @@ export function createMetrics(gauges: Gauges): Metrics {
       buckets: [0.001, 0.005, 0.02, 0.1, 0.5, 2, 5],
       registers,
     }),
-    appends: new Counter({
-      name: 'stoa_meet_log_appends_total',
-      help: 'Attempts to append to a room log by outcome.',
-      labelNames: ['outcome'],
-      registers,
-    }),
-    slow: new Counter({
-      name: 'stoa_meet_slow_consumers_total',
-      help: 'Connections closed because the client read too slowly.',
-      registers,
-    }),
-    claims: new Counter({
-      name: 'stoa_meet_sfu_claims_total',
-      help: 'SFU sessions taken over on resume by outcome.',
-      labelNames: ['outcome'],
-      registers,
-    }),
+    appends: counter('stoa_meet_log_appends_total', 'Attempts to append to a room log.', 'outcome'),
+    slow: counter('stoa_meet_slow_consumers_total', 'Connections closed because the client read too slowly.'),
+    claims: counter('stoa_meet_sfu_claims_total', 'SFU sessions taken over on resume.', 'outcome'),
   };
 }

@@ -1,3 +1,3 @@
-export { isPublic, type RoomChange } from './room-copy.ts';
-export { Room } from './room.ts';
+export type { RoomChange } from './room-copy.ts';
+export { Room, type RoomDeps } from './room.ts';
 export { Rooms, type RoomsDeps } from './rooms.ts';

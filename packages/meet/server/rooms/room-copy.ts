@@ -1,7 +1,7 @@
-import type { LogEvent, RoomEvent, Sync } from '@stoa/protocol';
+import type { LogEvent, Sync } from '@stoa/protocol';
 import { logUnavailable } from '../errors.ts';
 import type { Batch, RoomLog } from '../log/index.ts';
-import { emptyState, evolveAll, roomStateSchema, type RoomState } from '../state/index.ts';
+import { emptyState, evolveAll, isPublic, roomStateSchema, type RoomState } from '../state/index.ts';
 
 /** What happened to a room. `reset`: the steps between are not known; `events` is empty. */
 export interface RoomChange extends Batch {
@@ -11,10 +11,6 @@ export interface RoomChange extends Batch {
 }
 
 const recentLimit = 1_000;
-
-export function isPublic(event: LogEvent): event is RoomEvent {
-  return event.type !== 'token' && event.type !== 'sfu-session';
-}
 
 /** A copy of a room that follows its log. */
 export class RoomCopy {

@@ -14,7 +14,6 @@ export interface RoomsDeps {
   readonly onAppend: RoomDeps['onAppend'];
   /** A room was opened: the moment to listen to its changes. */
   readonly onOpen: (room: Room) => void;
-  readonly onClose: (room: Room) => void;
   /** Is the connection of that participant held here (or about to be)? */
   readonly holds: (room: Room, actor: Actor) => boolean;
   /** Is anything of this room here: connections, SFU sessions? */
@@ -158,12 +157,11 @@ export class Rooms {
   }
 
   async #closeIfUnused(room: Room): Promise<void> {
-    const { backend, inUse, store, onClose } = this.#deps;
+    const { backend, inUse, store } = this.#deps;
     const keepsPlaces = Object.values(room.state.seats).some((seat) => seat.backend === backend);
     if (this.#busy.has(room.id) || keepsPlaces || inUse(room)) return;
     this.#rooms.delete(room.id);
     room.close();
-    onClose(room);
     if (room.state.view.participants.length === 0) await store.log.release(room.id);
   }
 

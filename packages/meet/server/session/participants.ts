@@ -1,8 +1,8 @@
 import type { RoomEvent } from '@stoa/protocol';
 import { closeCodes } from '@stoa/protocol';
-import { isPublic, type Room, type RoomChange } from '../rooms/index.ts';
+import type { Room, RoomChange } from '../rooms/index.ts';
 import type { Connection } from '../socket/connection.ts';
-import type { Actor } from '../state/index.ts';
+import { isPublic, type Actor } from '../state/index.ts';
 
 /** A participant whose connection is here. */
 export interface Member {
@@ -33,7 +33,7 @@ export class Participants {
   }
 
   all(): Member[] {
-    return [...this.#rooms.values()].flatMap((members) => [...members.values()]);
+    return [...this.#rooms.values()].flatMap((members) => Array.from(members.values()));
   }
 
   of(room: string): Member[] {

@@ -93,6 +93,7 @@ export class Session {
     if (!member) return;
     this.#deps.participants.remove(member);
     const { room, participant, generation } = member;
+    this.#connection.log.info({ room: room.id, participant, generation }, 'gone');
     const broken = [{ participant, generation }];
     // If the log is away, looking after the rooms does it later.
     room
@@ -155,6 +156,8 @@ export class Session {
       const member = await sayHello(this.#deps, this.#connection, message);
       clearTimeout(this.#helloTimer);
       this.#member = member;
+      const { participant, generation } = member;
+      this.#connection.log.info({ room: message.room, participant, generation }, 'joined');
       if (this.#connection.closing) this.end();
       return undefined;
     } finally {

@@ -1,4 +1,3 @@
-import { messageOf } from '@stoa/toolkit/base';
 import { meetErrors } from '../errors.ts';
 import { janusErrors, type JanusMessage } from './janus-message.ts';
 import { janusCode, type JanusSocket } from './janus-socket.ts';
@@ -134,7 +133,10 @@ export class JanusSession {
 
   /** The socket is new: without a claim Janus would not send events there, and end the session after a while. */
   reclaim(): void {
-    this.request({ janus: 'claim' }).catch((error) => this.#look(error));
+    this.request({ janus: 'claim' }).catch((error) => {
+      this.#look(error);
+      if (!this.#over && this.#socket.up) setTimeout(() => this.reclaim(), 1_000).unref();
+    });
   }
 
   request(body: Record<string, unknown>, ackIsFinal = false): Promise<JanusMessage> {
@@ -145,10 +147,7 @@ export class JanusSession {
   }
 
   #look(error: unknown): void {
-    if (this.#over) return;
-    if (janusCode(error) === janusErrors.noSuchSession) this.#end();
-    else if (!this.#socket.up) return;
-    else if (messageOf(error).includes('did not answer')) this.reclaim();
+    if (!this.#over && janusCode(error) === janusErrors.noSuchSession) this.#end();
   }
 
   #end(): void {

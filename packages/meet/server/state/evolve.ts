@@ -1,10 +1,15 @@
-import { applyEvent, type LogEvent } from '@stoa/protocol';
+import { applyEvent, type LogEvent, type RoomEvent } from '@stoa/protocol';
 import type { RoomState, Seat } from './room-state.ts';
 
 /** Chat ids that are remembered for recognising repeated commands. */
 const saidLimit = 1_000;
 
 const newSeat: Seat = { tokenHash: '', backend: '', brokenAt: null, session: null, feed: null };
+
+/** May clients see this event? */
+export function isPublic(event: LogEvent): event is RoomEvent {
+  return event.type !== 'token' && event.type !== 'sfu-session';
+}
 
 function edit(state: RoomState, id: string, change: (seat: Seat) => Partial<Seat>): RoomState {
   const seat = state.seats[id];
@@ -69,11 +74,9 @@ export function generationOf(state: RoomState, participant: string): number {
 
 function evolve(state: RoomState, event: LogEvent, keepChat: number): RoomState {
   const version = state.view.version + 1;
-  const view =
-    event.type === 'token' || event.type === 'sfu-session'
-      ? state.view
-      : // An event that a newer backend invented is passed over, as everywhere else in the platform.
-        ((applyEvent(state.view, event, keepChat) as RoomState['view'] | undefined) ?? state.view);
+  // An event that a newer backend invented gives no view: it is passed over.
+  const next = isPublic(event) ? applyEvent(state.view, event, keepChat) : undefined;
+  const view = next ?? state.view;
   return evolvePrivate({ ...state, view: { ...view, version } }, event, version);
 }
 

@@ -1,9 +1,9 @@
-import { applyEvents, emptyRoom, type LogEvent, type RoomEvent } from '@stoa/protocol';
+import { applyEvents, emptyRoom, type LogEvent } from '@stoa/protocol';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Command, Context } from './commands.ts';
 import { decide } from './decide.ts';
-import { evolveAll, generationOf } from './evolve.ts';
+import { evolveAll, generationOf, isPublic } from './evolve.ts';
 import { emptyState, roomStateSchema, type RoomState } from './room-state.ts';
 
 const keepChat = 5;
@@ -225,10 +225,6 @@ const anySfus = fc.constantFrom(
   { up: ['s1'], choice: 's1' },
   { up: [], choice: null },
 );
-
-function isPublic(event: LogEvent): event is RoomEvent {
-  return event.type !== 'token' && event.type !== 'sfu-session';
-}
 
 it('keeps its invariants under random commands', () => {
   const steps = fc.array(fc.tuple(anyCommand, anySfus, fc.nat(40)), { maxLength: 60 });

@@ -1,0 +1,120 @@
+import { messageOf } from '@stoa/toolkit/base';
+import type { BackendConfig } from '@stoa/toolkit/config';
+import type { Logger } from 'pino';
+import type { Store } from './log/index.ts';
+import { createMetrics, type Metrics } from './metrics.ts';
+import { Rooms, type Room, type RoomChange } from './rooms/index.ts';
+import { Participants, Session, Signals } from './session/index.ts';
+import type { Settings } from './settings.ts';
+import { MediaManager, SfuPool } from './sfu/index.ts';
+import { SocketServer } from './socket/index.ts';
+
+/** What the parts of a backend are made from. */
+export interface Ground {
+  readonly config: BackendConfig;
+  readonly settings: Settings;
+  readonly log: Logger;
+  readonly store: Store;
+}
+
+/** The parts of a backend, tied together. */
+export interface Parts {
+  readonly participants: Participants;
+  readonly pool: SfuPool;
+  readonly metrics: Metrics;
+  readonly media: MediaManager;
+  readonly rooms: Rooms;
+  readonly sockets: SocketServer;
+}
+
+/** Parts that call each other get each other at the time of the call. */
+type Others = () => Parts;
+
+function createMediaManager({ config, settings, log }: Ground, pool: SfuPool, others: Others): MediaManager {
+  return new MediaManager({
+    pool,
+    settings,
+    backend: config.name,
+    maxParticipants: config.room.maxParticipants,
+    log,
+    clientOf: (room, participant) => {
+      const connection = others().participants.get(room, participant)?.connection;
+      return {
+        offer: (offer) => connection?.send({ type: 'offer', ...offer }),
+        lost: (reason) => connection?.send({ type: 'media-lost', reason }),
+      };
+    },
+    onClaim: (outcome) => others().metrics.claims.inc({ outcome }),
+  });
+}
+
+/** Everybody who follows a room, in this order: the clients first. */
+function followRoom({ participants, media, pool }: Parts, change: RoomChange, room: Room): void {
+  participants.follow(change, room);
+  media.follow(change, room);
+  for (const event of change.events) {
+    if (event.type === 'placed' && event.sfu !== null) pool.noteRoom(event.sfu);
+  }
+}
+
+function createRooms({ config, settings, log, store }: Ground, pool: SfuPool, others: Others): Rooms {
+  return new Rooms({
+    store,
+    backend: config.name,
+    context: () => ({
+      now: Date.now(),
+      maxParticipants: config.room.maxParticipants,
+      sfus: { up: pool.up(), choice: pool.choose() },
+    }),
+    keepChat: config.room.chatHistory,
+    resumeGraceMs: config.resumeGraceMs,
+    settings,
+    onAppend: (outcome) => others().metrics.appends.inc({ outcome }),
+    onOpen: (room) => void room.onChange((change) => followRoom(others(), change, room)),
+    holds: (room, actor) => others().participants.holds(room, actor),
+    inUse: (room) => others().participants.of(room.id).length > 0 || others().media.inUse(room),
+    onError: (message, error) => log.warn({ reason: messageOf(error) }, message),
+  });
+}
+
+function createSockets(
+  { config, settings, log, store }: Ground,
+  parts: Omit<Parts, 'sockets'>,
+): SocketServer {
+  const signals = new Signals(store.bus, config.name, parts.participants);
+  return new SocketServer({
+    maxMessageBytes: config.maxMessageBytes,
+    backendUrls: config.backendUrls,
+    settings,
+    log,
+    onSlow: () => parts.metrics.slow.inc(),
+    onConnection: (connection) => new Session({ config, settings, signals, ...parts }, connection),
+  });
+}
+
+function createBackendMetrics({ store }: Ground, pool: SfuPool, others: Others): Metrics {
+  return createMetrics({
+    connections: () => others().sockets.size,
+    participants: () => others().participants.size,
+    rooms: () => others().rooms.size,
+    logUp: () => store.available,
+    sfus: () => pool.all().map(({ name, socket, load }) => ({ name, up: socket.up, load })),
+  });
+}
+
+export function createParts(ground: Ground): Parts {
+  const others: Others = () => parts;
+  const participants = new Participants(ground.config.name, (member) =>
+    media.regenerate(member.room, member.participant, member.generation),
+  );
+  const pool = new SfuPool(ground.config.sfus, ground.settings, (name) => {
+    ground.log.warn({ sfu: name }, 'an SFU is gone; its rooms move');
+    void rooms.moveAll();
+  });
+  const metrics = createBackendMetrics(ground, pool, others);
+  const media = createMediaManager(ground, pool, others);
+  const rooms = createRooms(ground, pool, others);
+  const sockets = createSockets(ground, { participants, pool, metrics, media, rooms });
+  const parts: Parts = { participants, pool, metrics, media, rooms, sockets };
+  return parts;
+}
