@@ -167,7 +167,7 @@ test.each([
   [['vlidate'], "unknown command 'vlidate' (CLI_USAGE)\nhint: did you mean validate?"],
   [['turn', 'chek'], "unknown command 'chek' (CLI_USAGE)\nhint: did you mean check?"],
   [['validate', '--fil', 'x'], "unknown option '--fil' (CLI_USAGE)\nhint: did you mean --file?"],
-  [['turn', 'check'], "missing required argument 'url' (CLI_USAGE)"],
+  [['completion'], "missing required argument 'shell' (CLI_USAGE)"],
   [['validate', 'a', 'b'], 'too many arguments'],
   [['completion', 'tcsh'], "command-argument value 'tcsh' is invalid"],
   [['call', '--duration', 'soon'], 'It is not a length of time'],

@@ -150,7 +150,18 @@ test('evidence list and show', async () => {
   expect((await stoa('evidence', 'show', 'none')).err).toContain('(BASE_EVIDENCE_MISSING)');
 });
 
-test('turn check against the platform’s own relay', async () => {
+test('turn check of the platform’s own relay, over every transport', async () => {
+  const { code, out, err } = await stoa('turn', 'check', '--json', '--count', '5');
+  expect(code, err).toBe(0);
+  const { urls } = JSON.parse(out) as { urls: { url: string; ok: boolean }[] };
+  expect(urls.map(({ url, ok }) => [url.replace(/:.*transport=/, ' '), ok])).toEqual([
+    ['turn udp', true],
+    ['turn tcp', true],
+    ['turns tcp', true],
+  ]);
+});
+
+test('turn check does not trust an unknown CA', async () => {
   const url = `turns:${media.address}:29041`;
   const untrusted = await stoa('turn', 'check', url, '--json');
   expect(untrusted.code).toBe(5);

@@ -5,13 +5,15 @@ import {
   type CheckArguments,
   type TurnReport,
 } from '@stoa/toolkit/turn';
+import { loadRunningRelay } from '@stoa/toolkit/local';
 import { defineCommand } from '../command-spec.ts';
 import type { CommandContext } from '../context.ts';
+import { findPlace, placeOptions, type PlaceOptions } from '../local-platform.ts';
 import { formatTable, oneLine, type Column, type Paint, type Style } from '../printers/index.ts';
 import { readPem } from '../read-pem.ts';
 import { readSecret, secretOptions } from '../secret-source.ts';
 
-interface Options extends Omit<CheckArguments, 'secret' | 'password' | 'key' | 'ca'> {
+interface Options extends PlaceOptions, Omit<CheckArguments, 'secret' | 'password' | 'key' | 'ca'> {
   readonly secretFile?: string;
   readonly secretEnv?: string;
   readonly passwordFile?: string;
@@ -23,9 +25,10 @@ interface Options extends Omit<CheckArguments, 'secret' | 'password' | 'key' | '
 
 export const command = defineCommand<Options>({
   description:
-    'Tests TURN servers by using them, in both directions, and says why they fail: certificate, credentials, allocation, permission, channel, echo, refresh, release, and what must be refused. The exit code is 5 when something is wrong.',
-  arguments: [{ name: '<url...>', description: 'turn:, turns:, stun: or stuns: URLs' }],
+    'Tests TURN servers by using them, in both directions, and says why they fail: certificate, credentials, allocation, permission, channel, echo, refresh, release, and what must be refused. Without a URL it tests the relay of the platform that runs on this machine. The exit code is 5 when something is wrong.',
+  arguments: [{ name: '[url...]', description: 'turn:, turns:, stun: or stuns: URLs' }],
   options: [
+    ...placeOptions,
     ...secretOptions('secret', 'the shared secret, to make credentials with'),
     { flags: '-u, --user <name>', description: 'user name' },
     ...secretOptions('password', 'the password of the user'),
@@ -51,6 +54,10 @@ export const command = defineCommand<Options>({
     { flags: '--date-url <url>', description: 'HTTP(S) address on the same machine that tells its clock' },
   ],
   examples: [
+    {
+      command: 'stoa turn check',
+      meaning: 'the relay of the platform of this folder, over UDP, TCP and TLS',
+    },
     { command: 'stoa turn check turn:turn.example.org --secret-file turn.secret', meaning: 'over UDP' },
     {
       command:
@@ -58,16 +65,38 @@ export const command = defineCommand<Options>({
       meaning: 'over TLS and TCP, report for another program',
     },
   ],
-  run: async (context, urls, options) => {
-    const settings = checkOptionsFrom(await toArguments(context, options));
+  run: async (context, given, options) => {
+    const { urls, own } = given.length > 0 ? { urls: given, own: {} } : await ownRelay(context, options);
+    const settings = checkOptionsFrom({ ...own, ...(await toArguments(context, options)) });
     const report = await context.follow(checkTurn(urls, { ...settings, signal: context.io.signal }));
     context.print(report, () => formatReport(report, context.paint));
     return report.ok ? 0 : 5;
   },
 });
 
+/** The relay of the local platform, with its own secret and CA. */
+async function ownRelay(
+  context: CommandContext,
+  options: PlaceOptions,
+): Promise<{ urls: readonly string[]; own: CheckArguments }> {
+  const { baseDir, stateDir } = await findPlace(context, options);
+  const { urls, mediaAddress, secret, caFile } = await loadRunningRelay(baseDir, stateDir);
+  return { urls, own: { secret, ca: await readPem(context.io, caFile), peer: mediaAddress } };
+}
+
 async function toArguments(context: CommandContext, options: Options): Promise<CheckArguments> {
-  const { secretFile, secretEnv, passwordFile, passwordEnv, keyFile, keyEnv, ca, ...rest } = options;
+  const {
+    secretFile,
+    secretEnv,
+    passwordFile,
+    passwordEnv,
+    keyFile,
+    keyEnv,
+    ca,
+    file: _file,
+    stateDir: _stateDir,
+    ...rest
+  } = options;
   const secret = await readSecret(context, 'secret', { file: secretFile, env: secretEnv });
   const password = await readSecret(context, 'password', { file: passwordFile, env: passwordEnv });
   const key = await readSecret(context, 'key', { file: keyFile, env: keyEnv });

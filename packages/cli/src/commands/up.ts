@@ -53,7 +53,7 @@ export const command = defineCommand<Options>({
     const loaded = await context.loadConfig(options.file);
     const platform = await context.follow(upLocal(localOptions(context, loaded)));
     const result = await verify(context, loaded, platform, options);
-    context.print(result, () => describe(result, context.paint));
+    context.print(result, () => describe(result, options.file, context.paint));
     return result.ok ? 0 : 5;
   },
 });
@@ -109,7 +109,11 @@ export function groupPaths(paths: readonly CallPath[], roomSize: number): CallPa
   });
 }
 
-function describe({ ok, platform, room, calls, evidence }: UpResult, paint: Paint): string {
+function describe(
+  { ok, platform, room, calls, evidence }: UpResult,
+  file: string | undefined,
+  paint: Paint,
+): string {
   const { components, mediaAddress, caFile, alreadyRunning } = platform;
   const names = components.map(({ name }) => name).join(', ');
   const what = alreadyRunning ? 'was running already' : 'runs';
@@ -121,10 +125,20 @@ function describe({ ok, platform, room, calls, evidence }: UpResult, paint: Pain
   lines.push(
     '',
     `open a room here:       ${paint('bold', room.here)}`,
-    `from another device:    ${room.network}`,
-    `  after trusting its CA: ${caFile}`,
-    '',
-    ok ? 'stop it with: stoa down' : 'look at: stoa status, stoa logs; stop it with: stoa down',
+    ...fromElsewhere(mediaAddress, room, caFile),
   );
+  const which = file === undefined ? '' : ` -f ${file}`;
+  const stop = `stop it with: stoa down${which}`;
+  lines.push('', ok ? stop : `look at: stoa status${which}, stoa logs${which}; ${stop}`);
   return lines.join('\n');
+}
+
+/** How other devices get in; a loopback address is for this machine alone. */
+function fromElsewhere(mediaAddress: string, room: UpResult['room'], caFile: string): string[] {
+  if (mediaAddress.startsWith('127.')) {
+    return [
+      'from another device:    set target.address to primary in the config; now nothing leaves this machine',
+    ];
+  }
+  return [`from another device:    ${room.network}`, `  after trusting its CA: ${caFile}`];
 }

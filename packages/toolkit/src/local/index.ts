@@ -4,7 +4,14 @@ export { readLogs, type LogLine, type LogOptions } from './logs.ts';
 export type { ComponentKind, LocalPlan, LocalUrls, MissingPart, PortUse, Programs } from './model.ts';
 export { planLocal } from './plan.ts';
 export type { LocalOptions } from './prepare.ts';
-export { loadRunning, roomUrl, type RunningPlatform, type UpReport } from './report.ts';
+export {
+  loadRunning,
+  loadRunningRelay,
+  roomUrl,
+  type RunningPlatform,
+  type RunningRelay,
+  type UpReport,
+} from './report.ts';
 export {
   statusLocal,
   watchStatus,

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { ComponentKind, LocalPlan, LocalUrls, MissingPart } from './model.ts';
 import { localErrors } from './local-errors.ts';
+import { relayUrls } from './render/index.ts';
 import { findRunning } from './stop.ts';
 import { statePaths, type StatePaths } from './state-paths.ts';
 import { readState } from './state.ts';
@@ -68,6 +69,27 @@ export async function loadRunning(baseDir: string, stateDir: string): Promise<Ru
     components: launch.components.map(({ name, kind }) => ({ name, kind })),
     missing,
   };
+}
+
+/** The relay of a running platform, with what its owner may know. */
+export interface RunningRelay {
+  readonly urls: readonly string[];
+  readonly mediaAddress: string;
+  readonly secret: string;
+  readonly caFile: string;
+}
+
+/** @throws LOCAL_NOT_RUNNING, also when the platform runs without a relay; LOCAL_STATE_CORRUPT, LOCAL_STATE_FOREIGN */
+export async function loadRunningRelay(baseDir: string, stateDir: string): Promise<RunningRelay> {
+  const { mediaAddress, caFile, platform } = await loadRunning(baseDir, stateDir);
+  const launch = await readLaunch(statePaths(baseDir, stateDir).launch);
+  const probe = launch?.components.find(({ kind }) => kind === 'coturn')?.probe;
+  if (!launch || probe?.type !== 'turn') {
+    throw localErrors.make('LOCAL_NOT_RUNNING', `the platform ${platform} runs without a relay`, {
+      hint: 'stoa status says which parts are missing; or give the URLs of another TURN server',
+    });
+  }
+  return { urls: relayUrls(probe), mediaAddress, secret: launch.secrets.turnSecret, caFile };
 }
 
 export async function readCa(paths: StatePaths): Promise<string> {

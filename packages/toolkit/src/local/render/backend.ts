@@ -53,17 +53,30 @@ export function renderBackend(input: BackendInput): BackendConfig {
 }
 
 function turn({ platform, secrets, mediaAddress }: BackendInput): BackendConfig['turn'] {
-  const plain = `${mediaAddress}:${platform.turn.port}`;
+  const { port, tlsPort, credentialLifetime } = platform.turn;
   return {
     secret: secrets.turnSecret,
-    lifetimeMs: durationMs(platform.turn.credentialLifetime),
-    urls: [
-      `turn:${plain}?transport=udp`,
-      `turn:${plain}?transport=tcp`,
-      `turns:${mediaAddress}:${platform.turn.tlsPort}?transport=tcp`,
-    ],
-    stunUrls: [`stun:${plain}`],
+    lifetimeMs: durationMs(credentialLifetime),
+    urls: relayUrls({ host: mediaAddress, port, tlsPort }),
+    stunUrls: [`stun:${mediaAddress}:${port}`],
   };
+}
+
+/** The relay's URLs (RFC 7065), one for each way to it: UDP, TCP, TLS. */
+export function relayUrls({
+  host,
+  port,
+  tlsPort,
+}: {
+  host: string;
+  port: number;
+  tlsPort: number;
+}): string[] {
+  return [
+    `turn:${host}:${port}?transport=udp`,
+    `turn:${host}:${port}?transport=tcp`,
+    `turns:${host}:${tlsPort}?transport=tcp`,
+  ];
 }
 
 /** Addresses of one session backend: HTTPS wherever clients come from, plain HTTP only inside the machine. */
