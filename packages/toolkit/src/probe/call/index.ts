@@ -10,4 +10,4 @@ export {
   type CallReport,
   type CallStream,
 } from './report.ts';
-export { defaultCallLimits, describeCode, judgeCall, type CallLimits } from './verdict.ts';
+export { defaultCallLimits, judgeCall, type CallLimits } from './verdict.ts';

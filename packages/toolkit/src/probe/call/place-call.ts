@@ -5,21 +5,28 @@ import type { CallReport } from './report.ts';
 
 const progressEveryMs = 1_000;
 
+function joinStep({ name, path }: LiveParticipant) {
+  const way = path === 'direct' ? 'without relay' : `through TURN over ${path}`;
+  return { type: 'step', id: `join-${name}`, title: `${name} joins ${way}` } as const;
+}
+
 async function joinAll(call: LiveCall, emit: Emit<ProgressEvent>): Promise<void> {
   const started = performance.now();
-  for (const { name, path } of call.participants) {
-    const title =
-      path === 'direct' ? `${name}: join without relay` : `${name}: join through TURN over ${path}`;
-    emit({ type: 'step', id: `join-${name}`, title, state: 'start' });
-  }
-  const tell = ({ name, path, failure, synthetic }: LiveParticipant) => {
-    const head = { type: 'step', id: `join-${name}`, title: `${name}: join (${path})` } as const;
+  for (const one of call.participants) emit({ ...joinStep(one), state: 'start' });
+  await call.join((one) => {
     const ms = Math.round(performance.now() - started);
-    if (failure === undefined)
-      emit({ ...head, state: 'done', ms, detail: `${synthetic.stats().connectedMs} ms` });
-    else emit({ ...head, state: 'failed', ms, message: failure.message });
-  };
-  await call.join(tell);
+    if (one.failure === undefined) emit({ ...joinStep(one), state: 'done', ms });
+    else emit({ ...joinStep(one), state: 'failed', ms, message: one.failure.message });
+  });
+}
+
+async function waitForMedia(call: LiveCall, emit: Emit<ProgressEvent>, signal: AbortSignal | undefined) {
+  const complete = await step(emit, 'media', 'Everyone receives everyone', () =>
+    call.waitForMedia(call.plan.joinTimeoutMs, signal),
+  );
+  if (complete) return;
+  const message = `not received: ${call.waitingFor().join(', ')}`;
+  emit({ type: 'notice', level: 'warn', message });
 }
 
 async function measure(
@@ -51,17 +58,11 @@ function orAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promis
 async function run(options: CallOptions, emit: Emit<ProgressEvent>): Promise<CallReport> {
   if (options.signal?.aborted) throw baseErrors.make('BASE_ABORTED', 'cancelled');
   const call = new LiveCall(options);
-  const { joinTimeoutMs, durationMs } = call.plan;
+  const { durationMs } = call.plan;
   try {
     await orAborted(joinAll(call, emit), options.signal);
     if (call.active.length < 2) return call.report();
-    await step(
-      emit,
-      'media',
-      'Everyone receives everyone',
-      () => call.waitForMedia(joinTimeoutMs, options.signal),
-      (complete) => (complete ? undefined : `missing: ${call.waitingFor().join(', ')}`),
-    );
+    await waitForMedia(call, emit, options.signal);
     return await step(
       emit,
       'measure',

@@ -1,4 +1,4 @@
-import { callErrors, type CallErrorCode } from '../probe-errors.ts';
+import type { CallErrorCode } from '../probe-errors.ts';
 import { pathViolation } from '../rtc/index.ts';
 import type { CallParticipant, CallProblem, CallStream } from './report.ts';
 
@@ -88,9 +88,4 @@ export function judgeCall(
     );
   }
   return problems;
-}
-
-/** The summary of a code, for the reference. */
-export function describeCode(code: string): string | undefined {
-  return Object.entries(callErrors.codes).find(([name]) => name === code)?.[1].summary;
 }

@@ -2,14 +2,14 @@ import type { ServerMessage, SignalData } from '@stoa/protocol';
 import {
   closePeer,
   createPeer,
-  describe,
+  makeDescription,
   iceUfrag,
   nominatedPair,
   sendMedia,
   tapMedia,
   type PeerOptions,
 } from '../rtc/index.ts';
-import type { PassedMessage } from '../session/index.ts';
+import { refusalCode, type PassedMessage } from '../session/index.ts';
 import type { ConnectionInfo, LegDeps, LivePeer, MediaLegs } from './_media-legs.ts';
 
 type Signal = Extract<ServerMessage, { type: 'signal' }>;
@@ -124,12 +124,18 @@ export class MeshLegs implements MediaLegs {
     await this.#signal(peer, {
       kind: 'description',
       type: 'offer',
-      sdp: await describe(pc, 'offer', options),
+      sdp: await makeDescription(pc, 'offer', options),
     });
   }
 
   async #signal(to: string, data: SignalData): Promise<void> {
-    await this.#deps.session.request({ type: 'signal', to, data }, { keepMs: 10_000 });
+    try {
+      await this.#deps.session.request({ type: 'signal', to, data }, { keepMs: 10_000 });
+    } catch (error) {
+      // Who has left meanwhile needs no connection.
+      if (refusalCode(error) !== 'no-such-participant') throw error;
+      await this.#drop(to);
+    }
   }
 
   async #onSignal({ from, data }: Signal): Promise<void> {
@@ -159,7 +165,7 @@ export class MeshLegs implements MediaLegs {
     await this.#signal(from, {
       kind: 'description',
       type: 'answer',
-      sdp: await describe(leg.pc, 'answer', options),
+      sdp: await makeDescription(leg.pc, 'answer', options),
     });
   }
 

@@ -1,12 +1,12 @@
 import type { RTCPeerConnection } from 'werift';
 import type { ServerMessage } from '@stoa/protocol';
-import { retry, sleep } from '../../base/index.ts';
+import { retry, sleep, StoaError } from '../../base/index.ts';
 import { callErrors } from '../probe-errors.ts';
 import {
   closePeer,
   connected,
   createPeer,
-  describe,
+  makeDescription,
   iceUfrag,
   nominatedPair,
   sendMedia,
@@ -27,9 +27,10 @@ export class SfuLegs implements MediaLegs {
   readonly #deps: LegDeps;
   #publisher: LivePeer | undefined;
   #subscriber: RTCPeerConnection | undefined;
-  /** Offers are worked through one after the other; only the newest of those that wait counts. */
+  /** Offers are worked through one after the other; only the latest of those that wait counts. */
   #queue: Promise<void> = Promise.resolve();
-  #newest = 0;
+  #latest: Offer | undefined;
+  #received = false;
   #publishing: Promise<void> | undefined;
   #rebuilt = 0;
   #closed = false;
@@ -52,16 +53,16 @@ export class SfuLegs implements MediaLegs {
 
   onMessage(message: PassedMessage): void {
     if (message.type === 'offer') {
-      this.#newest = message.negotiation;
+      this.#latest = message;
       this.#queue = this.#queue.then(() => this.#onOffer(message));
     } else if (message.type === 'media-lost') {
-      this.#newest = 0;
+      this.#latest = undefined;
       void this.#republish();
     }
   }
 
   onResumed(welcome: Welcome): void {
-    if (welcome.media === 'lost') this.#newest = 0;
+    if (welcome.media === 'lost') this.#latest = undefined;
     // `kept` media needs nothing, unless the break came before it was up.
     if (welcome.media === 'kept' && this.#publisher?.pc.connectionState === 'connected') return;
     void this.#republish();
@@ -99,11 +100,15 @@ export class SfuLegs implements MediaLegs {
     const options = this.#deps.peerOptions();
     const pc = createPeer(options);
     this.#publisher = { pc, stopSending: sendMedia(pc, this.#deps.source, 'sendonly') };
-    const sdp = await describe(pc, 'offer', options);
+    const sdp = await makeDescription(pc, 'offer', options);
     const answer = await this.#deps.session.request({ type: 'publish', sdp });
     await pc.setRemoteDescription({ type: 'answer', sdp: answer.sdp });
     await connected(pc, 'the sending connection');
-    this.#watch(pc, () => void this.#republish());
+    this.#watch(
+      pc,
+      () => pc === this.#publisher?.pc,
+      () => this.#republish(),
+    );
   }
 
   async #unpublish(): Promise<void> {
@@ -120,15 +125,18 @@ export class SfuLegs implements MediaLegs {
   }
 
   async #onOffer(offer: Offer): Promise<void> {
-    if (this.#closed || offer.negotiation < this.#newest) return;
+    if (this.#closed || offer !== this.#latest) return;
     try {
       await this.#answer(offer);
     } catch (error) {
-      const stale = refusalCode(error) === 'stale-negotiation';
       // The offer that replaced this one is on its way; a connection whose negotiation hangs must be made anew.
-      if (stale) await sleep(overtakenMs);
-      if (this.#closed || offer.negotiation < this.#newest) return;
-      await this.#askFresh(error);
+      if (refusalCode(error) === 'stale-negotiation') await sleep(overtakenMs);
+      if (this.#closed || offer !== this.#latest) return;
+      const code = codeOf(error);
+      // The backend that takes the session over offers again.
+      if (code === 'CALL_INTERRUPTED') return;
+      if (code === 'CALL_ICE_FAILED' && !this.#received) this.#fail(error);
+      else await this.#askFresh(error);
     }
   }
 
@@ -140,20 +148,26 @@ export class SfuLegs implements MediaLegs {
       this.#subscriber = createPeer(options);
     } else if (iceUfrag(known.remoteDescription?.sdp ?? '') !== iceUfrag(offer.sdp)) {
       // werift stops media at an ICE restart: a new connection instead.
-      await this.#askFresh(undefined);
+      await this.#askFresh();
       return;
     }
     const pc = this.#subscriber;
     if (pc === undefined) return;
     await pc.setRemoteDescription({ type: 'offer', sdp: offer.sdp });
     tapMedia(pc, (payload) => this.#deps.reception.note(payload));
-    const sdp = await describe(pc, 'answer', options);
+    const sdp = await makeDescription(pc, 'answer', options);
     await this.#deps.session.request({ type: 'answer', negotiation: offer.negotiation, sdp });
+    if (pc !== known)
+      this.#watch(
+        pc,
+        () => pc === this.#subscriber && this.#received,
+        () => this.#askFresh(),
+      );
     await connected(pc, 'the receiving connection');
-    if (pc !== known) this.#watch(pc, () => void this.#askFresh(undefined));
+    this.#received = true;
   }
 
-  async #askFresh(cause: unknown): Promise<void> {
+  async #askFresh(cause?: unknown): Promise<void> {
     if (!this.#countRebuild(cause)) return;
     await this.#dropSubscriber();
     await this.#deps.session
@@ -163,9 +177,10 @@ export class SfuLegs implements MediaLegs {
       });
   }
 
-  #watch(pc: RTCPeerConnection, onFailed: () => void): void {
+  /** Cures a connection that breaks later, as long as it is the one in use. */
+  #watch(pc: RTCPeerConnection, inUse: () => boolean, cure: () => Promise<void>): void {
     pc.connectionStateChange.subscribe((state) => {
-      if (state === 'failed' && !this.#closed) onFailed();
+      if (state === 'failed' && !this.#closed && inUse()) void cure();
     });
   }
 
@@ -197,13 +212,12 @@ export class SfuLegs implements MediaLegs {
   }
 }
 
-/** A TURN server that is not there or not trusted does not come back within seconds. */
+function codeOf(error: unknown): string {
+  return error instanceof StoaError ? error.code : '';
+}
+
+/** A TURN server that is not there, or not trusted, and a blocked way do not get better within seconds. */
 function isCurable(error: unknown): boolean {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  return (
-    code !== 'CALL_NO_RELAY' &&
-    code !== 'CALL_RELAY_FAILED' &&
-    code !== 'CALL_TLS_UNTRUSTED' &&
-    code !== 'CALL_ICE_FAILED'
-  );
+  const code = codeOf(error);
+  return !['CALL_NO_RELAY', 'CALL_RELAY_FAILED', 'CALL_TLS_UNTRUSTED', 'CALL_ICE_FAILED'].includes(code);
 }

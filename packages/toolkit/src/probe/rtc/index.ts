@@ -4,7 +4,7 @@ export {
   closePeer,
   connected,
   createPeer,
-  describe,
+  makeDescription,
   iceUfrag,
   sendMedia,
   tapMedia,

@@ -9,7 +9,7 @@ import {
   closePeer,
   connected,
   createPeer,
-  describe as describePeer,
+  makeDescription,
   sendMedia,
   tapMedia,
   type PeerOptions,
@@ -31,13 +31,32 @@ describe('a PeerConnection on a relay path', () => {
     const pc = createPeer(options('udp', coturn.port));
     try {
       sendMedia(pc, new MediaSource('p00000000'), 'sendonly');
-      await expect(describePeer(pc, 'offer', options('udp', coturn.port))).rejects.toMatchObject({
+      await expect(makeDescription(pc, 'offer', options('udp', coturn.port))).rejects.toMatchObject({
         code: 'CALL_RELAY_FAILED',
         message: expect.stringContaining('only over tcp'),
       });
     } finally {
       await closePeer(pc);
       await coturn.stop();
+    }
+  });
+
+  it('says so when no way leads to the other side', async () => {
+    const direct: PeerOptions = { path: 'direct', iceServers: [], useStun: false };
+    const [a, b] = [createPeer(direct), createPeer(direct)];
+    try {
+      sendMedia(a, new MediaSource('p00000000'), 'sendonly');
+      await b.setRemoteDescription({ type: 'offer', sdp: await makeDescription(a, 'offer', direct) });
+      // The discard port: nobody answers there.
+      const sdp = (await makeDescription(b, 'answer', direct)).replaceAll(/ \d+ typ host/g, ' 9 typ host');
+      await b.close();
+      await a.setRemoteDescription({ type: 'answer', sdp });
+      await expect(connected(a, 'the sending connection')).rejects.toMatchObject({
+        code: 'CALL_ICE_FAILED',
+        message: expect.stringContaining('the sending connection'),
+      });
+    } finally {
+      await Promise.all([closePeer(a), closePeer(b)]);
     }
   });
 
@@ -50,8 +69,8 @@ describe('a PeerConnection on a relay path', () => {
     const reception = new Reception();
     try {
       sendMedia(a, source, 'sendonly');
-      await b.setRemoteDescription({ type: 'offer', sdp: await describePeer(a, 'offer', relayed) });
-      await a.setRemoteDescription({ type: 'answer', sdp: await describePeer(b, 'answer', relayed) });
+      await b.setRemoteDescription({ type: 'offer', sdp: await makeDescription(a, 'offer', relayed) });
+      await a.setRemoteDescription({ type: 'answer', sdp: await makeDescription(b, 'answer', relayed) });
       tapMedia(b, (payload) => reception.note(payload));
       await Promise.all([connected(a, 'a'), connected(b, 'b')]);
       source.start();

@@ -87,7 +87,7 @@ const tapped = new WeakSet<object>();
  * Makes the local description with all candidates in it.
  * @throws CALL_RELAY_FAILED when the TURN server gave no address, or only over another transport
  */
-export async function describe(
+export async function makeDescription(
   pc: RTCPeerConnection,
   type: 'offer' | 'answer',
   options: PeerOptions,
@@ -116,21 +116,24 @@ function demandRelay(pc: RTCPeerConnection, { path, iceServers }: PeerOptions): 
 }
 
 /** Waits until media can flow. @throws CALL_ICE_FAILED */
-export async function connected(pc: RTCPeerConnection, what: string): Promise<void> {
-  if (pc.connectionState === 'connected') return;
-  const state = new Promise<void>((resolve, reject) => {
-    pc.connectionStateChange.subscribe((now) => {
-      if (now === 'connected') resolve();
-      if (now === 'failed' || now === 'closed') reject(iceFailed(`${what} ${now}`));
-    });
-  });
-  if (pc.connectionState === 'failed' || pc.connectionState === 'closed') {
-    throw iceFailed(`${what} ${pc.connectionState}`);
-  }
-  await withDeadline(state, connectMs, what).catch((error: unknown) => {
-    throw error instanceof Error && error.message.startsWith(what) && pc.connectionState !== 'failed'
-      ? iceFailed(`${what} did not come up within ${connectMs} ms (ICE ${pc.iceConnectionState})`)
-      : error;
+export function connected(pc: RTCPeerConnection, what: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const end = (settle: () => void) => {
+      clearTimeout(timer);
+      unSubscribe();
+      settle();
+    };
+    const look = () => {
+      const state = pc.connectionState;
+      if (state === 'connected') end(resolve);
+      if (state === 'failed' || state === 'closed') end(() => reject(iceFailed(`${what}: ${state}`)));
+    };
+    const { unSubscribe } = pc.connectionStateChange.subscribe(look);
+    const timer = setTimeout(() => {
+      const ice = pc.iceConnectionState;
+      end(() => reject(iceFailed(`${what} did not come up within ${connectMs} ms (ICE: ${ice})`)));
+    }, connectMs);
+    look();
   });
 }
 
