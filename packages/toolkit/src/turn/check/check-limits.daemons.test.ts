@@ -45,6 +45,10 @@ describe.skipIf(!(await coturnAvailable()))('limits and refusals of a real cotur
       const report = await checkOne(`turn:127.0.0.1:${port}`, { credentials, localPort });
       expect(codesOf(report)).toEqual(['TURN_ALLOCATION_MISMATCH']);
       expect(stunCodes(report)).toEqual([437]);
+      // Other credentials than those of the port's session are answered 441 to anything but an Allocate.
+      const bob = signRestCredentials(testSecret, Math.floor(Date.now() / 1000) + 600, 'bob');
+      await using other = await TurnClient.connect({ server, credentials: bob, localPort });
+      await expect(other.refresh()).rejects.toMatchObject({ details: { stunCode: 441 } });
     });
   });
 

@@ -4,6 +4,7 @@ import { minSecretLength } from '../credentials.ts';
 import { addFindings, clientOptions, elapsedMs, finalStage, stage, type CheckContext } from './context.ts';
 import { joinRelays, measureEcho } from './echo.ts';
 import { findingOf, hasError } from './findings.ts';
+import { onFreshPort, portTaken } from './fresh-port.ts';
 import { judgePaths } from './judge-paths.ts';
 import { judgePermissions, judgeRealm, judgeRelayedAddress } from './judge-server.ts';
 import { judgeTls } from './judge-tls.ts';
@@ -20,7 +21,7 @@ interface Relay {
 
 const pathPackets = 10;
 
-async function openRelay(context: CheckContext, relays: Relay[], localPort?: number): Promise<Relay> {
+async function openClient(context: CheckContext, relays: Relay[], localPort?: number): Promise<Relay> {
   const options = clientOptions(context);
   const started = performance.now();
   const client = await TurnClient.connect(localPort === undefined ? options : { ...options, localPort });
@@ -33,6 +34,12 @@ async function openRelay(context: CheckContext, relays: Relay[], localPort?: num
     await client.close();
     throw error;
   }
+}
+
+/** A client with an allocation, from the given local port or any. */
+function openRelay(context: CheckContext, relays: Relay[], localPort?: number): Promise<Relay> {
+  const open = () => openClient(context, relays, localPort);
+  return localPort === undefined ? onFreshPort(portTaken, open) : open();
 }
 
 /** The certificate; false when credentials must not be sent over such a connection. */

@@ -3,6 +3,7 @@ import { request as httpsRequest } from 'node:https';
 import { stunCodeOf, TurnClient, type ClientCredentials } from '../client/index.ts';
 import { lastExpiry } from '../credentials.ts';
 import { clientOptions, type CheckContext } from './context.ts';
+import { onFreshPort } from './fresh-port.ts';
 
 /**
  * Whether the server accepts credentials, without taking an allocation: a Refresh that has none is answered
@@ -12,16 +13,19 @@ export async function acceptsCredentials(
   context: CheckContext,
   credentials: ClientCredentials,
 ): Promise<boolean | undefined> {
-  await using client = await TurnClient.connect(clientOptions(context, credentials));
-  try {
-    // A lifetime of 0: should there be an allocation after all, it is one nobody wants.
-    await client.refresh(0);
-    return client.realm === undefined ? undefined : true;
-  } catch (error) {
-    const code = stunCodeOf(error);
-    if (code === 437) return client.realm === undefined ? undefined : true;
-    return code === 401 ? false : undefined;
-  }
+  return await onFreshPort([441], async () => {
+    await using client = await TurnClient.connect(clientOptions(context, credentials));
+    try {
+      // A lifetime of 0: should there be an allocation after all, it is one nobody wants.
+      await client.refresh(0);
+      return client.realm === undefined ? undefined : true;
+    } catch (error) {
+      const code = stunCodeOf(error);
+      if (code === undefined || code === 441) throw error;
+      if (code === 437) return client.realm === undefined ? undefined : true;
+      return code === 401 ? false : undefined;
+    }
+  });
 }
 
 export type SkewMeasurement =

@@ -1,6 +1,7 @@
 import { stunCodeOf, TurnClient } from '../client/index.ts';
 import { addressKind } from './address-kind.ts';
 import { clientOptions, type CheckContext } from './context.ts';
+import { onFreshPort, portTaken } from './fresh-port.ts';
 import type { PermissionProbe } from './report.ts';
 
 /** One address of each network that a relay on the internet has no business with. */
@@ -29,19 +30,29 @@ async function probe(client: TurnClient, target: string): Promise<PermissionProb
   }
 }
 
-/** IPv6 peers need an IPv6 allocation (RFC 8656 §7.2); a server without one cannot reach them. */
-async function probeV6(context: CheckContext): Promise<PermissionProbe[]> {
-  await using client = await TurnClient.connect(clientOptions(context));
+async function allocateV6(context: CheckContext): Promise<TurnClient> {
+  const client = await TurnClient.connect(clientOptions(context));
   try {
     await client.allocate({ family: 6, lifetime: 60 });
+    return client;
+  } catch (error) {
+    await client.close();
+    throw error;
+  }
+}
+
+/** IPv6 peers need an IPv6 allocation (RFC 8656 §7.2); a server without one cannot reach them. */
+async function probeV6(context: CheckContext): Promise<PermissionProbe[]> {
+  const probes: PermissionProbe[] = [];
+  try {
+    await using client = await onFreshPort(portTaken, () => allocateV6(context));
+    for (const target of targetsV6) probes.push(await probe(client, target));
+    return probes;
   } catch (error) {
     const stunCode = stunCodeOf(error);
     if (stunCode === undefined) throw error;
     return targetsV6.map((target) => ({ target, kind: addressKind(target), result: 'not tested', stunCode }));
   }
-  const probes: PermissionProbe[] = [];
-  for (const target of targetsV6) probes.push(await probe(client, target));
-  return probes;
 }
 
 /** Tries to get permissions towards inner networks. `client` has an IPv4 allocation; no packet is sent to anyone. */
