@@ -52,6 +52,8 @@ export class WeriftCaller {
   #handled = 0;
   #answering: Promise<void> = Promise.resolve();
   failures: string[] = [];
+  /** SDP of the last publication. */
+  lastOffer = '';
 
   constructor(client: MeetClient, address?: string) {
     this.#client = client;
@@ -87,6 +89,7 @@ export class WeriftCaller {
     await pc.setLocalDescription(await pc.createOffer());
     // werift as DTLS client connects at once; as server it waits for a repeated ClientHello of Janus.
     const sdp = (await gathered(pc)).replaceAll('a=setup:actpass', 'a=setup:active');
+    this.lastOffer = sdp;
     const answer = await this.#client.ask({ type: 'publish', sdp });
     if (answer.type !== 'published') throw new Error(`publish was refused: ${JSON.stringify(answer)}`);
     await pc.setRemoteDescription({ type: 'answer', sdp: answer.sdp });

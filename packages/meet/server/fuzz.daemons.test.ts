@@ -68,7 +68,7 @@ const mutated = fc
   });
 const garbage = fc.oneof({ weight: 6, arbitrary: mutated }, { weight: 1, arbitrary: fc.string() });
 
-it('answers thousands of mutated messages one by one, and neither crashes nor grows', async () => {
+it('answers thousands of mutated messages one by one, and does not crash', async () => {
   const settings = { messageRate: unlimited, candidateRate: unlimited, refusedInRow: 1e9, inFlight: 1e9 };
   const logger = pino({ level: 'silent' });
   const backend = await startBackend(backendConfig({ listen: plainListener(0) }), { logger, settings });

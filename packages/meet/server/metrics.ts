@@ -26,7 +26,6 @@ export interface Metrics {
 
 /** Label values come from fixed sets or from the configuration. */
 function addGauges(registry: Registry, gauges: Gauges): void {
-  const registers = [registry];
   const single: readonly [name: string, help: string, read: () => number][] = [
     ['stoa_meet_connections', 'Open WebSocket connections.', gauges.connections],
     ['stoa_meet_participants', 'Participants whose connection is here.', gauges.participants],
@@ -34,29 +33,31 @@ function addGauges(registry: Registry, gauges: Gauges): void {
     ['stoa_meet_log_up', '1 while the log of the rooms can be reached.', () => (gauges.logUp() ? 1 : 0)],
   ];
   for (const [name, help, read] of single) {
-    new Gauge({
+    const gauge = new Gauge({
       name,
       help,
-      registers,
+      registers: [],
       collect() {
         this.set(read());
       },
     });
+    registry.registerMetric(gauge);
   }
   const perSfu: readonly [name: string, help: string, read: (sfu: SfuState) => number][] = [
     ['stoa_meet_sfu_up', '1 while the SFU can be reached.', ({ up }) => (up ? 1 : 0)],
     ['stoa_meet_sfu_sessions', 'Sessions on the SFU at the last look.', ({ load }) => load],
   ];
   for (const [name, help, read] of perSfu) {
-    new Gauge({
+    const gauge = new Gauge({
       name,
       help,
-      registers,
+      registers: [],
       labelNames: ['sfu'],
       collect() {
         for (const sfu of gauges.sfus()) this.set({ sfu: sfu.name }, read(sfu));
       },
     });
+    registry.registerMetric(gauge);
   }
 }
 

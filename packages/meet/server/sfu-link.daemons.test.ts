@@ -1,4 +1,5 @@
 import { createConnection, createServer, type Server, type Socket } from 'node:net';
+import fc from 'fast-check';
 import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { backendConfig, plainListener } from '../../../test/support/backend.ts';
@@ -158,5 +159,30 @@ describe.skipIf(!available)('the connection to Janus', () => {
     await media.publish();
     expect(await client.ask({ type: 'candidate', pc: 'publish', candidate })).toMatchObject({ type: 'ack' });
     await expect.poll(() => client.view.participants[0]?.published).toEqual(['audio', 'video']);
+  });
+
+  it('answers mutated SDP, which Janus survives', async () => {
+    const room = newRoom();
+    const a = await call(room, 'Ann');
+    const [good] = callers.map((media) => media.lastOffer);
+    const b = await call(room, 'Bob');
+    await b.media.hears(a.id);
+    const client = await MeetClient.open(backend.urls[0] ?? '');
+    await client.join(room, 'Mal');
+    const lines = (good ?? '').split('\r\n');
+    const mutation = fc.record({ line: fc.nat(lines.length - 1), cut: fc.nat(40), text: fc.string() });
+    for (const { line, cut, text } of fc.sample(mutation, { numRuns: 120, seed: 7 })) {
+      const sdp = lines.with(line, (lines[line] ?? '').slice(0, cut) + text).join('\r\n');
+      const answer = await client.ask({ type: 'publish', sdp });
+      expect(['published', 'error']).toContain(answer.type);
+      expect(answer).not.toMatchObject({ code: 'internal' });
+      // Stays below the message rate.
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    await Promise.all([a.media.hears(b.id), b.media.hears(a.id)]);
+    const media = new WeriftCaller(client, address.address);
+    callers.push(media);
+    await media.publish();
+    await a.media.hears(client.welcome?.participant ?? '');
   });
 });

@@ -4,7 +4,7 @@ import type { BackendConfig } from '@stoa/toolkit/config';
 import { iceServersFor } from '../ice-servers.ts';
 import type { Room, Rooms } from '../rooms/index.ts';
 import type { MediaManager } from '../sfu/index.ts';
-import type { Connection } from '../socket/connection.ts';
+import type { Connection } from '../socket/index.ts';
 import { generationOf } from '../state/index.ts';
 import type { Member, Participants } from './participants.ts';
 

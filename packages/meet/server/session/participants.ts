@@ -1,7 +1,7 @@
 import type { RoomEvent } from '@stoa/protocol';
 import { closeCodes } from '@stoa/protocol';
 import type { Room, RoomChange } from '../rooms/index.ts';
-import type { Connection } from '../socket/connection.ts';
+import type { Connection } from '../socket/index.ts';
 import { isPublic, type Actor } from '../state/index.ts';
 
 /** A participant whose connection is here. */

@@ -1,2 +1,4 @@
 export { Connection } from './connection.ts';
-export { SocketServer } from './socket-server.ts';
+export { readMessage, type Incoming } from './read-message.ts';
+export { SocketServer, type SocketHandler } from './socket-server.ts';
+export { createTokenBucket } from './token-bucket.ts';

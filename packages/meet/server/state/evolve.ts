@@ -16,6 +16,15 @@ function edit(state: RoomState, id: string, change: (seat: Seat) => Partial<Seat
   return seat ? { ...state, seats: { ...state.seats, [id]: { ...seat, ...change(seat) } } } : state;
 }
 
+/** Only the newest connection counts. */
+function editConnection(
+  state: RoomState,
+  { participant, generation }: { readonly participant: string; readonly generation: number },
+  change: Partial<Seat>,
+): RoomState {
+  return generationOf(state, participant) === generation ? edit(state, participant, () => change) : state;
+}
+
 function without(seats: RoomState['seats'], id: string): RoomState['seats'] {
   const { [id]: _gone, ...rest } = seats;
   return rest;
@@ -31,11 +40,9 @@ function evolvePrivate(state: RoomState, event: LogEvent, version: number): Room
         seats: { ...state.seats, [event.participant]: { ...newSeat, brokenAt: event.at } },
       };
     case 'connected':
-      if (generationOf(state, event.participant) !== event.generation) return state;
-      return edit(state, event.participant, () => ({ backend: event.backend, brokenAt: null }));
+      return editConnection(state, event, { backend: event.backend, brokenAt: null });
     case 'disconnected':
-      if (generationOf(state, event.participant) !== event.generation) return state;
-      return edit(state, event.participant, () => ({ brokenAt: event.at }));
+      return editConnection(state, event, { brokenAt: event.at });
     case 'left':
       return { ...state, seats: without(state.seats, event.participant) };
     case 'chat': {
