@@ -155,8 +155,8 @@ export class MeshLegs implements MediaLegs {
   async #onOffer(from: string, { sdp }: Description): Promise<void> {
     const options = this.#deps.peerOptions();
     let leg = this.#legs.get(from);
-    // Crossing offers: the later joiner's stands, the earlier one gives way.
-    if (leg?.pc.signalingState === 'have-local-offer' && this.#earlier().includes(from)) return;
+    // Crossing offers: whose id comes first in the alphabet gets its way; every client of a mesh keeps to this.
+    if (leg?.pc.signalingState === 'have-local-offer' && this.#me() < from) return;
     if (leg === undefined || leg.pc.signalingState !== 'stable' || leg.ufrag !== iceUfrag(sdp)) {
       leg = await this.#open(from, options);
     }

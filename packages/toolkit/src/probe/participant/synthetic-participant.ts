@@ -92,7 +92,7 @@ export class SyntheticParticipant {
     return this.#problems;
   }
 
-  /** Joins and publishes. @throws a CALL_… error: the step that failed, and why */
+  /** Joins and publishes. `leave` has to follow, also after a failure. @throws a CALL_… error: what failed, and why */
   async join(): Promise<void> {
     this.#startedAt = performance.now();
     this.session.on((event) => this.#onEvent(event));

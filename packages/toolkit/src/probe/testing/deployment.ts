@@ -1,4 +1,5 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { get } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { backendConfigSchema, type BackendConfig } from '../../config/index.ts';
@@ -61,8 +62,7 @@ async function startOne(folder: string, config: BackendConfig, ca: string): Prom
   return child;
 }
 
-async function answers(url: string, ca: string): Promise<boolean> {
-  const { get } = await import('node:https');
+function answers(url: string, ca: string): Promise<boolean> {
   return new Promise((done) => {
     const request = get(url, { ca, agent: false }, (response) => {
       response.resume();
