@@ -1,22 +1,30 @@
 import { readdir, readFile, readlink } from 'node:fs/promises';
 import { networkInterfaces } from 'node:os';
 
-/** `proto local-address:port` of every listening TCP and bound UDP socket of this machine. */
-export async function listeners(): Promise<string[]> {
-  const found: string[] = [];
-  for (const [proto, listening] of [
-    ['tcp', '0A'],
-    ['tcp6', '0A'],
-    ['udp', '07'],
-    ['udp6', '07'],
+export interface PortRange {
+  readonly proto: 'tcp' | 'udp';
+  readonly first: number;
+  readonly last: number;
+}
+
+/** `proto port` of every listening TCP and bound UDP socket of this machine that lies in one of the ranges. */
+export async function listeningOn(ranges: readonly PortRange[]): Promise<string[]> {
+  const found = new Set<string>();
+  for (const [proto, table, listening] of [
+    ['tcp', 'tcp', '0A'],
+    ['tcp', 'tcp6', '0A'],
+    ['udp', 'udp', '07'],
+    ['udp', 'udp6', '07'],
   ] as const) {
-    const text = await readFile(`/proc/net/${proto}`, 'utf8').catch(() => '');
+    const text = await readFile(`/proc/net/${table}`, 'utf8').catch(() => '');
     for (const line of text.split('\n').slice(1)) {
       const [, local, , state] = line.trim().split(/\s+/);
-      if (local && state === listening) found.push(`${proto} ${local}`);
+      const port = Number.parseInt(local?.split(':')[1] ?? '', 16);
+      const ours = ranges.some((one) => one.proto === proto && port >= one.first && port <= one.last);
+      if (ours && state === listening) found.add(`${proto} ${port}`);
     }
   }
-  return found.sort();
+  return [...found].sort();
 }
 
 /** Names of network interfaces that Stoa's local target makes. */

@@ -61,12 +61,17 @@ describeWithParts('an up that cannot work leaves nothing behind', () => {
     });
   });
 
-  test('a component that dies at start: its last log lines are shown', async () => {
-    const options = platform.with({}, { meet: { room: { chatHistory: 13 } } });
-    await expect(up(options)).rejects.toMatchObject({
+  test('a component that dies at start: its last log lines are shown, secrets masked', async () => {
+    const backendEntry = join(platform.where.baseDir, 'dies.mjs');
+    const script = `import { readFileSync } from 'node:fs';
+      const { turn } = JSON.parse(readFileSync(process.argv[2], 'utf8'));
+      console.error('fatal: cannot live with ' + turn.secret);
+      process.exit(7);`;
+    await writeFile(backendEntry, script);
+    await expect(up(platform.with({ backendEntry }))).rejects.toMatchObject({
       code: 'LOCAL_COMPONENT_DIED',
       message: expect.stringMatching(
-        /meet-\d ended while the platform was starting \(exit code 7\)[^]*fatal: the chat history must not be 13/,
+        /meet-\d ended while the platform was starting \(exit code 7\)[^]*fatal: cannot live with \[redacted\]/,
       ),
       hint: expect.stringContaining('stoa logs meet-'),
     });

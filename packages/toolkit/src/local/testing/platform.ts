@@ -10,11 +10,16 @@ import { downLocal, upLocal, type LocalOptions, type UpReport } from '../index.t
 import { statePaths, type StatePaths } from '../state-paths.ts';
 import type { SectionsInput } from './fixtures.ts';
 
+/** Started, never imported: local/ knows the session backend only as a program. */
+const backendEntry = fileURLToPath(new URL('../../../../meet/server/main.ts', import.meta.url));
 const root = process.getuid?.() === 0;
 const mediaAddress = '127.88.1.1';
 const interfaceName = 'stoal0';
-/** Blocks of 100 ports that the platforms under test may use; sockets of others come and go in between. */
-const firstBlock = 50_000;
+/**
+ * Blocks of 100 ports that the platforms under test may use; sockets of others come and go in between. All ports lie
+ * below those that the system gives to clients (32768 on).
+ */
+const firstBlock = 28_000;
 const blocks = 9;
 
 const tools = await Promise.all(['redis-server', 'janus', 'turnserver'].map(findCommand));
@@ -45,7 +50,7 @@ export async function createPlatform(): Promise<TestPlatform> {
   const withChange = (change: Partial<LocalOptions>, sections: SectionsInput = {}): LocalOptions => ({
     platform: testPlatform(ports, sections),
     baseDir,
-    backendEntry: fileURLToPath(new URL('backend.ts', import.meta.url)),
+    backendEntry,
     webRoot: null,
     interfaceName,
     ...change,
@@ -73,13 +78,13 @@ function testPlatform(ports: number, sections: SectionsInput) {
     sfu: {
       apiPort: ports + 30,
       adminPort: ports + 40,
-      rtpPorts: { min: 51_000, max: 51_999 },
+      rtpPorts: { min: 31_000, max: 31_799 },
       ...sections.sfu,
     },
     turn: {
       port: ports + 50,
       tlsPort: ports + 51,
-      relayPorts: { min: 52_000, max: 53_999 },
+      relayPorts: { min: 31_800, max: 32_599 },
       ...sections.turn,
     },
     redis: { port: ports + 60, ...sections.redis },
