@@ -4,6 +4,7 @@ export {
   type ConnectionInfo,
   type ParticipantOptions,
   type ParticipantStats,
+  type StreamStats,
 } from './participant/index.ts';
 export { callErrors, type CallErrorCode } from './probe-errors.ts';
 export { callPaths, type CallPath, type NominatedPair } from './rtc/index.ts';

@@ -4,4 +4,5 @@ export {
   SyntheticParticipant,
   type ParticipantOptions,
   type ParticipantStats,
+  type StreamStats,
 } from './synthetic-participant.ts';

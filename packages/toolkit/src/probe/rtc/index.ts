@@ -1,5 +1,5 @@
-export { nominatedPair, pathViolation, type CandidateInfo, type NominatedPair } from './nominated.ts';
-export { callPaths, relayFor, type CallPath, type RelayPath } from './paths.ts';
+export { nominatedPair, pathViolation, type NominatedPair } from './nominated.ts';
+export { callPaths, type CallPath } from './paths.ts';
 export {
   closePeer,
   connected,

@@ -19,7 +19,7 @@ function codeOf(error: unknown): string {
 }
 
 /** True for failures of certificate verification or of the TLS handshake. */
-export function isTlsFailure(error: unknown): boolean {
+function isTlsFailure(error: unknown): boolean {
   return tlsCode.test(codeOf(error));
 }
 

@@ -1,5 +1,4 @@
 export type { AnswerTo, SessionRequest } from './_pending.ts';
 export { refusalCode } from './_pending.ts';
-export { isTlsFailure } from './_socket.ts';
 export { SessionClient } from './session-client.ts';
 export type { PassedMessage, SessionEvent, SessionOptions, Welcome } from './session-events.ts';
