@@ -15,6 +15,14 @@ export interface MediaAddressOptions {
   readonly address: string;
 }
 
+/** Options with a name and an address of this process's own, so that suites that run side by side do not meet. */
+export function ownMediaAddress(prefix: string, network: string, index = 0): MediaAddressOptions {
+  return {
+    device: `${prefix}${process.pid.toString(36)}${index}`.slice(-14),
+    address: `${network}.${((process.pid * 2 + index) % 250) + 1}`,
+  };
+}
+
 function primaryAddress(): string {
   const all = Object.values(networkInterfaces()).flatMap((list) => list ?? []);
   const found = all.find((one) => one.family === 'IPv4' && !one.internal);

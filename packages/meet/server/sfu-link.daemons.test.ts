@@ -4,7 +4,7 @@ import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { backendConfig, plainListener } from '../../../test/support/backend.ts';
 import { hasJanus, startJanus, type JanusServer } from '../../../test/support/janus.ts';
-import { openMediaAddress, type MediaAddress } from '../../../test/support/media-address.ts';
+import { openMediaAddress, ownMediaAddress, type MediaAddress } from '../../../test/support/media-address.ts';
 import { MeetClient } from '../../../test/support/meet-client.ts';
 import { freePort } from '../../../test/support/ports.ts';
 import { WeriftCaller } from '../../../test/support/werift-caller.ts';
@@ -63,7 +63,7 @@ describe.skipIf(!available)('the connection to Janus', () => {
   }
 
   beforeAll(async () => {
-    address = await openMediaAddress({ device: 'stoam1', address: '127.88.4.2' });
+    address = await openMediaAddress(ownMediaAddress('stoam', '127.88.4', 1));
     const apiPort = await freePort(41_000, 41_249);
     janus = await startJanus({
       name: 'janus-0',

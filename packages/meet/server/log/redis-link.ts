@@ -70,23 +70,23 @@ export class RedisLink {
     try {
       return await this.#send<T>(args);
     } catch (error) {
-      if (isReply(error)) throw error;
-      this.#lost();
-      throw logUnavailable(`Redis did not do what it was asked to: ${messageOf(error)}`, error);
+      // An error that Redis answers with does not mean that it is away.
+      const answered = error instanceof ErrorReply;
+      if (!answered) this.#lost();
+      const what = answered ? 'refused' : 'did not do what it was asked to';
+      throw logUnavailable(`Redis ${what}: ${messageOf(error)}`, error);
     }
   }
 
+  /** Runs a script by its hash; Redis forgets scripts when it restarts. @throws MEET_LOG_UNAVAILABLE */
   async run<T>(script: Script, keys: readonly string[], args: readonly string[]): Promise<T> {
     const rest = [String(keys.length), ...keys, ...args];
     try {
       return await this.request<T>(['EVALSHA', script.sha, ...rest]);
     } catch (error) {
-      if (!messageOf(error).startsWith('NOSCRIPT')) throw asUnavailable(error);
-    }
-    try {
-      return await this.request<T>(['EVAL', script.text, ...rest]);
-    } catch (error) {
-      throw asUnavailable(error);
+      const unknown = error instanceof Error && messageOf(error.cause).startsWith('NOSCRIPT');
+      if (!unknown) throw error;
+      return this.request<T>(['EVAL', script.text, ...rest]);
     }
   }
 
@@ -157,13 +157,4 @@ export class RedisLink {
     this.#probe = undefined;
     if (!this.#closed && !this.#available) this.#ping().catch(() => this.#lost());
   }
-}
-
-/** Redis answered, with an error: it can be reached. */
-function isReply(error: unknown): boolean {
-  return error instanceof ErrorReply;
-}
-
-function asUnavailable(error: unknown): unknown {
-  return isReply(error) ? logUnavailable(`Redis refused: ${messageOf(error)}`, error) : error;
 }

@@ -43,6 +43,8 @@ class RedisLog implements RoomLog {
   readonly #settings: Settings;
   readonly #writer: string;
   readonly #listeners = new Map<string, Set<(batch: Batch) => void>>();
+  /** When the rooms here were last kept from expiring. */
+  #keptAt = 0;
 
   constructor(link: RedisLink, prefix: string, settings: Settings, writer: string) {
     this.#link = link;
@@ -86,22 +88,27 @@ class RedisLog implements RoomLog {
   }
 
   async heads(rooms: readonly string[]): Promise<number[]> {
-    const life = String(this.#settings.roomLifeMs);
     // A missed notification may also mean a missing subscription.
     this.#link.resubscribe();
-    return Promise.all(
-      rooms.map(async (room) => {
-        const keys = this.#names.keys(room);
-        const version = this.#link.request<string | null>(['HGET', keys[0] ?? '', 'version']);
-        await Promise.all(keys.map((key) => this.#link.request(['PEXPIRE', key, life])));
-        return Number((await version) ?? 0);
-      }),
-    );
+    const { roomLifeMs } = this.#settings;
+    if (performance.now() - this.#keptAt > roomLifeMs / 20) {
+      this.#keptAt = performance.now();
+      await Promise.all(rooms.map((room) => this.#expire(room, roomLifeMs)));
+    }
+    const version = async (room: string) => {
+      const [head] = this.#names.keys(room);
+      return Number((await this.#link.request<string | null>(['HGET', head ?? '', 'version'])) ?? 0);
+    };
+    return Promise.all(rooms.map(version));
   }
 
-  async release(room: string): Promise<void> {
-    const life = String(this.#settings.emptyRoomLifeMs);
-    await Promise.all(this.#names.keys(room).map((key) => this.#link.request(['PEXPIRE', key, life])));
+  release(room: string): Promise<void> {
+    return this.#expire(room, this.#settings.emptyRoomLifeMs);
+  }
+
+  async #expire(room: string, ms: number): Promise<void> {
+    const keys = this.#names.keys(room);
+    await Promise.all(keys.map((key) => this.#link.request(['PEXPIRE', key, String(ms)])));
   }
 
   subscribe(room: string, onBatch: (batch: Batch) => void): () => void {

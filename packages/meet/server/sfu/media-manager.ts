@@ -3,7 +3,9 @@ import { messageOf, withDeadline } from '@stoa/toolkit/base';
 import { meetErrors } from '../errors.ts';
 import type { Room, RoomChange } from '../rooms/index.ts';
 import type { Settings } from '../settings.ts';
+import type { SfuSession } from '../state/index.ts';
 import type { MediaClient, MediaRoom } from './media-port.ts';
+import { mediaRoom } from './media-room.ts';
 import { claimMedia } from './claim.ts';
 import { newFeed, ParticipantMedia, type ParticipantMediaDeps } from './participant-media.ts';
 import { videoRoomNumber, type Sfu, type SfuPool } from './sfu-pool.ts';
@@ -29,26 +31,47 @@ interface Entry {
   opening: Promise<ParticipantMedia> | undefined;
 }
 
-const keyOf = (room: string, participant: string) => `${room}/${participant}`;
+/** What changes who can be subscribed to, or where. */
+const mediaEvents: ReadonlySet<string> = new Set(['placed', 'published', 'unpublished', 'left']);
 
 /** The media of the participants whose connections this backend holds. */
 export class MediaManager {
   readonly #deps: MediaManagerDeps;
-  readonly #entries = new Map<string, Entry>();
+  /** By room and participant. */
+  readonly #rooms = new Map<string, Map<string, Entry>>();
 
   constructor(deps: MediaManagerDeps) {
     this.#deps = deps;
   }
 
   inUse(room: Room): boolean {
-    return [...this.#entries.values()].some((entry) => entry.room === room);
+    return this.#rooms.has(room.id);
   }
 
   /** Media for a connection that just joined; the session is made in the background. */
   join(room: Room, participant: string, generation: number): void {
+    this.#prepare(this.#add(room, participant, generation));
+  }
+
+  #add(room: Room, participant: string, generation: number): Entry {
     const entry: Entry = { room, participant, generation, media: undefined, opening: undefined };
-    this.#entries.set(keyOf(room.id, participant), entry);
-    this.#prepare(entry);
+    const entries = this.#rooms.get(room.id) ?? new Map<string, Entry>();
+    this.#rooms.set(room.id, entries.set(participant, entry));
+    return entry;
+  }
+
+  #find(room: Room, participant: string): Entry | undefined {
+    return this.#rooms.get(room.id)?.get(participant);
+  }
+
+  #remove({ room, participant }: Entry): void {
+    const entries = this.#rooms.get(room.id);
+    entries?.delete(participant);
+    if (entries?.size === 0) this.#rooms.delete(room.id);
+  }
+
+  #all(): Entry[] {
+    return [...this.#rooms.values()].flatMap((entries) => Array.from(entries.values()));
   }
 
   /**
@@ -56,49 +79,53 @@ export class MediaManager {
    * The connection generation has been raised before, which fences the earlier owner.
    */
   async resume(room: Room, participant: string, generation: number): Promise<'none' | 'kept' | 'lost'> {
-    const key = keyOf(room.id, participant);
-    const mine = this.#entries.get(key);
+    if (!room.state.placement?.sfu) return 'none';
+    const mine = this.#find(room, participant);
     const stored = room.state.seats[participant]?.session ?? null;
     // The session is still this backend's if nobody stored it with a newer generation in between.
     if (mine && (!stored || stored.generation === mine.generation)) return this.#resumeOwn(mine, generation);
     mine?.media?.fence();
-    const entry: Entry = { room, participant, generation, media: undefined, opening: undefined };
-    this.#entries.set(key, entry);
-    const sfu = stored && this.#deps.pool.get(stored.sfu);
-    if (!stored || !sfu || room.state.placement?.sfu !== stored.sfu) {
-      this.#prepare(entry);
-      return 'none';
-    }
-    try {
-      const work = claimMedia(this.#mediaDeps(entry, sfu), stored, this.#deps.settings.claimMs);
-      entry.media = await withDeadline(work, this.#deps.settings.claimMs, 'the claim of an SFU session');
-      await entry.media.store();
-      this.#deps.onClaim('kept');
-      return 'kept';
-    } catch (error) {
-      this.#deps.log.warn({ participant, reason: messageOf(error) }, 'an SFU session could not be claimed');
-      this.#deps.onClaim('lost');
-      entry.media?.fence();
-      entry.media = undefined;
-      this.#prepare(entry);
-      return 'lost';
-    }
+    const entry = this.#add(room, participant, generation);
+    const kept = stored !== null && (await this.#claim(entry, stored));
+    if (kept) return 'kept';
+    this.#prepare(entry);
+    return 'lost';
   }
 
-  async #resumeOwn(entry: Entry, generation: number): Promise<'none' | 'kept' | 'lost'> {
+  async #resumeOwn(entry: Entry, generation: number): Promise<'kept' | 'lost'> {
     entry.generation = generation;
     if (entry.media && !entry.media.closed) {
       await entry.media.store();
       return 'kept';
     }
-    const opening = entry.opening !== undefined;
     this.#prepare(entry);
-    return opening ? 'none' : 'lost';
+    return 'lost';
+  }
+
+  async #claim(entry: Entry, stored: SfuSession): Promise<boolean> {
+    const { pool, settings, log, onClaim } = this.#deps;
+    const sfu = pool.get(stored.sfu);
+    if (!sfu) return false;
+    const work = claimMedia(this.#mediaDeps(entry, sfu), stored, settings.claimMs);
+    try {
+      entry.media = await withDeadline(work, settings.claimMs, 'the claim of an SFU session');
+      await entry.media.store();
+      onClaim('kept');
+      return true;
+    } catch (error) {
+      const reason = messageOf(error);
+      log.warn({ participant: entry.participant, reason }, 'an SFU session could not be claimed');
+      onClaim('lost');
+      entry.media = undefined;
+      // Also when it succeeds too late.
+      work.then((media) => media.fence()).catch(() => {});
+      return false;
+    }
   }
 
   /** The connection, still the same, has a newer generation. */
   regenerate(room: Room, participant: string, generation: number): void {
-    const entry = this.#entries.get(keyOf(room.id, participant));
+    const entry = this.#find(room, participant);
     if (!entry || entry.generation === generation) return;
     entry.generation = generation;
     entry.media?.store().catch((error: unknown) => {
@@ -108,40 +135,31 @@ export class MediaManager {
 
   /** After the welcome: sends what is open, and subscribes to what was published meanwhile. */
   welcomed(room: Room, participant: string): void {
-    const media = this.#entries.get(keyOf(room.id, participant))?.media;
+    const media = this.#find(room, participant)?.media;
     media?.subscriber.repeatOffer();
     media?.sync();
   }
 
   /** @throws MEET_SFU_UNAVAILABLE, MEET_SFU_REFUSED */
   async media(room: Room, participant: string): Promise<ParticipantMedia> {
-    const entry = this.#entries.get(keyOf(room.id, participant));
+    const entry = this.#find(room, participant);
     if (!entry) throw meetErrors.make('MEET_SFU_UNAVAILABLE', 'this participant has no media here');
     return this.#ensure(entry);
-  }
-
-  /** The media that is there at the moment; nothing is made. */
-  present(room: Room, participant: string): ParticipantMedia | undefined {
-    return this.#entries.get(keyOf(room.id, participant))?.media;
   }
 
   /** Follows a room: people who left, connections that went elsewhere, a move to another SFU, publications. */
   follow(change: RoomChange, room: Room): void {
     this.#removeVideoRoom(change, room);
-    for (const [key, entry] of this.#entries) {
-      if (entry.room !== room) continue;
+    const concerned = change.reset || change.events.some((event) => mediaEvents.has(event.type));
+    for (const entry of this.#rooms.get(room.id)?.values() ?? []) {
       const person = change.after.view.participants.find((p) => p.id === entry.participant);
       if (!person) {
-        this.#entries.delete(key);
+        this.#remove(entry);
         void entry.media?.destroy();
-        continue;
-      }
-      if (person.generation > entry.generation && this.#isElsewhere(entry, change)) {
-        this.#entries.delete(key);
+      } else if (person.generation > entry.generation && this.#isElsewhere(entry, change)) {
+        this.#remove(entry);
         entry.media?.fence();
-        continue;
-      }
-      this.#followPlace(entry);
+      } else if (concerned) this.#followPlace(entry);
     }
   }
 
@@ -172,7 +190,7 @@ export class MediaManager {
 
   /** Looks after what a missed event or an outage of the log left undone. */
   tick(): void {
-    for (const entry of this.#entries.values()) {
+    for (const entry of this.#all()) {
       if (entry.media) entry.media.sync();
       else this.#prepare(entry);
     }
@@ -180,8 +198,8 @@ export class MediaManager {
 
   /** Leaves all sessions to whoever claims them. */
   close(): void {
-    for (const entry of this.#entries.values()) entry.media?.fence();
-    this.#entries.clear();
+    for (const entry of this.#all()) entry.media?.fence();
+    this.#rooms.clear();
   }
 
   #lost(entry: Entry, reason: string): void {
@@ -219,7 +237,7 @@ export class MediaManager {
       await media.destroy();
       throw error;
     }
-    const still = this.#entries.get(keyOf(entry.room.id, entry.participant)) === entry;
+    const still = this.#find(entry.room, entry.participant) === entry;
     if (!still || this.#roomOf(entry).place()?.videoRoom !== media.videoRoom) {
       await media.destroy();
       throw meetErrors.make('MEET_SFU_UNAVAILABLE', 'the room has moved meanwhile; try again');
@@ -253,31 +271,6 @@ export class MediaManager {
   }
 
   #roomOf(entry: Entry): MediaRoom {
-    const { room, participant } = entry;
-    const actor = () => ({ participant, generation: entry.generation });
-    return {
-      place: () => {
-        const { placement } = room.state;
-        if (!placement?.sfu) return null;
-        return { sfu: placement.sfu, videoRoom: videoRoomNumber(room.id, placement.version) };
-      },
-      feeds: () =>
-        room.state.view.participants.flatMap(({ id, published }) => {
-          const feed = room.state.seats[id]?.feed ?? null;
-          return id === participant || feed === null || published.length === 0
-            ? []
-            : [{ feed, participant: id, kinds: published }];
-        }),
-      published: () => {
-        const feed = room.state.seats[participant]?.feed ?? null;
-        const kinds = room.state.view.participants.find((p) => p.id === participant)?.published ?? [];
-        return feed === null ? null : { feed, kinds };
-      },
-      storeSession: async (session) => void (await room.execute({ type: 'session', ...actor(), session })),
-      storePublished: async (feed, kinds) =>
-        void (await room.execute({ type: 'published', ...actor(), feed, kinds })),
-      storeUnpublished: async () => void (await room.execute({ type: 'unpublished', ...actor() })),
-      maxPublishers: this.#deps.maxParticipants,
-    };
+    return mediaRoom(entry.room, entry, this.#deps.maxParticipants);
   }
 }
