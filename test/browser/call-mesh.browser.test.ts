@@ -7,8 +7,8 @@ import { hasChromium } from '../support/chromium.ts';
 describe.skipIf(!(await hasChromium()))('a call without an SFU', () => {
   const suite = useCallSuite({
     media: { device: 'stoaw2', address: '127.88.5.3' },
-    ports: { min: 44_500, max: 44_749 },
-    rtpPorts: { min: 45_250, max: 45_299 },
+    ports: { min: 14_500, max: 14_749 },
+    rtpPorts: { min: 15_250, max: 15_299 },
     sfu: false,
     relay: true,
   });

@@ -23,11 +23,11 @@ describe.skipIf(!(await hasChromium()))('a call whose servers die', () => {
     browser = await launchChromium();
   });
   beforeEach(async () => {
-    redis = await startRedis({ port: await freePort(44_750, 44_799) });
+    redis = await startRedis({ port: await freePort(14_750, 14_799) });
     platform = await startCallPlatform({
       media: { device: 'stoaw4', address: '127.88.5.5' },
-      ports: { min: 44_800, max: 44_999 },
-      rtpPorts: { min: 45_300, max: 45_499 },
+      ports: { min: 14_800, max: 14_999 },
+      rtpPorts: { min: 15_300, max: 15_499 },
       sfu: true,
       relay: false,
       webRoot: app.folder,

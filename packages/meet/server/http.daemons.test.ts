@@ -23,7 +23,7 @@ describe('a session backend as a process', () => {
 
   it('serves the web app, its runtime configuration, health and metrics', async () => {
     const config = backendConfig({
-      listen: plainListener(await freePort(42_000, 42_999)),
+      listen: plainListener(await freePort(12_000, 12_999)),
       webRoot: join(dir, 'web'),
       backendUrls: ['https://meet.example.org'],
     });
@@ -57,19 +57,19 @@ describe('a session backend as a process', () => {
 
   it('says why it is not ready', async () => {
     const config = backendConfig({
-      listen: plainListener(await freePort(42_000, 42_999)),
+      listen: plainListener(await freePort(12_000, 12_999)),
       log: {
         kind: 'redis',
         host: '127.0.0.1',
-        port: await freePort(40_000, 40_999),
+        port: await freePort(10_000, 10_999),
         password: '',
         prefix: 'x:',
       },
       sfus: [
         {
           name: 'janus-0',
-          apiUrl: `ws://127.0.0.1:${await freePort(41_000, 41_499)}`,
-          adminUrl: `ws://127.0.0.1:${await freePort(41_500, 41_999)}`,
+          apiUrl: `ws://127.0.0.1:${await freePort(11_000, 11_499)}`,
+          adminUrl: `ws://127.0.0.1:${await freePort(11_500, 11_999)}`,
           apiSecret: 'secret-of-the-api',
           adminSecret: 'secret-of-the-admin',
         },
@@ -99,10 +99,10 @@ describe('a session backend as a process', () => {
     execFileSync('openssl', ['req', '-x509', ...kind, ...subject, '-keyout', keyFile, '-out', certFile], {
       stdio: 'ignore',
     });
-    const tlsPort = await freePort(42_500, 42_999);
+    const tlsPort = await freePort(12_500, 12_999);
     const config = backendConfig({
       listen: [
-        ...plainListener(await freePort(42_000, 42_499)),
+        ...plainListener(await freePort(12_000, 12_499)),
         { host: '127.0.0.1', port: tlsPort, tls: { certFile, keyFile } },
       ],
     });
@@ -156,7 +156,7 @@ describe('a session backend as a process', () => {
     expect((await wrong.exited).code).toBe(2);
     expect(wrong.output()).toContain('resumeGraceMs');
 
-    const port = await freePort(42_000, 42_999);
+    const port = await freePort(12_000, 12_999);
     const config = backendConfig({ listen: plainListener(port) });
     await using first = await startBackendProcess(config);
     await writeFile(file, JSON.stringify(config));

@@ -31,7 +31,7 @@ describe.skipIf(!available)('rooms in Redis', () => {
   }
 
   beforeAll(async () => {
-    redis = await startRedis({ port: await freePort(40_000, 40_999) });
+    redis = await startRedis({ port: await freePort(10_000, 10_999) });
     for (const name of ['meet-0', 'meet-1']) {
       const config = backendConfig({ name, listen: plainListener(0), log: redis.log, resumeGraceMs: 3_000 });
       backends.push(await startBackend(config, { settings: quick }));
@@ -177,7 +177,7 @@ describe.skipIf(!available)('rooms in Redis', () => {
 
   it('says that it lives when others took it for dead while its connections stood', async () => {
     const room = newRoom();
-    const port = await freePort(42_000, 42_999);
+    const port = await freePort(12_000, 12_999);
     const config = backendConfig({ name: 'meet-8', listen: plainListener(port), log: redis.log });
     await using frozen = await startBackendProcess(config);
     const [a, b] = [await MeetClient.open(frozen.url), await MeetClient.open(url(1))];

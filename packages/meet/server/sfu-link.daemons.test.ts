@@ -64,15 +64,15 @@ describe.skipIf(!available)('the connection to Janus', () => {
 
   beforeAll(async () => {
     address = await openMediaAddress(ownMediaAddress('stoam', '127.88.4', 1));
-    const apiPort = await freePort(41_000, 41_249);
+    const apiPort = await freePort(11_000, 11_249);
     janus = await startJanus({
       name: 'janus-0',
       apiPort,
-      adminPort: await freePort(41_500, 41_999),
+      adminPort: await freePort(11_500, 11_999),
       mediaAddress: address.address,
-      rtpPorts: { min: 43_000, max: 43_499 },
+      rtpPorts: { min: 13_000, max: 13_499 },
     });
-    const port = await freePort(41_250, 41_499);
+    const port = await freePort(11_250, 11_499);
     cable = new Cable(port, apiPort);
     const config = backendConfig({
       listen: plainListener(0),

@@ -34,7 +34,7 @@ describe.skipIf(!available)('calls over Janus', () => {
   async function startBackend(name: string): Promise<BackendProcess> {
     const config = backendConfig({
       name,
-      listen: plainListener(await freePort(42_000, 42_999)),
+      listen: plainListener(await freePort(12_000, 12_999)),
       log: redis.log,
       sfus: januses.map((janus) => janus.sfu),
     });
@@ -74,15 +74,15 @@ describe.skipIf(!available)('calls over Janus', () => {
 
   beforeAll(async () => {
     address = await openMediaAddress(ownMediaAddress('stoam', '127.88.4'));
-    redis = await startRedis({ port: await freePort(40_000, 40_999) });
+    redis = await startRedis({ port: await freePort(10_000, 10_999) });
     for (const index of [0, 1]) {
       januses.push(
         await startJanus({
           name: `janus-${index}`,
-          apiPort: await freePort(41_000, 41_499),
-          adminPort: await freePort(41_500, 41_999),
+          apiPort: await freePort(11_000, 11_499),
+          adminPort: await freePort(11_500, 11_999),
           mediaAddress: address.address,
-          rtpPorts: { min: 43_000 + index * 500, max: 43_499 + index * 500 },
+          rtpPorts: { min: 13_000 + index * 500, max: 13_499 + index * 500 },
         }),
       );
     }

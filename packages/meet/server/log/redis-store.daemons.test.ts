@@ -22,7 +22,7 @@ describe.skipIf(!available)('Redis', () => {
   };
 
   beforeAll(async () => {
-    redis = await startRedis({ port: await freePort(40_000, 40_999) });
+    redis = await startRedis({ port: await freePort(10_000, 10_999) });
   });
   afterAll(async () => {
     await Promise.all(stores.map((store) => store.close()));
@@ -86,7 +86,7 @@ describe.skipIf(!available)('Redis', () => {
   });
 
   it('starts without Redis and uses it once it is there', async () => {
-    const port = await freePort(40_000, 40_999);
+    const port = await freePort(10_000, 10_999);
     const config = { ...redis.log, port };
     const store = await openRedisStore({
       config,

@@ -92,7 +92,8 @@ export class Subscriber {
         throw refusal('stale-negotiation', `offer ${negotiation} is not open; answer the newest one`);
       }
       await this.#message({ request: 'start' }, sdp);
-      this.#settle();
+      // Meanwhile Janus may have sent a newer offer unasked: that one stays open.
+      if (this.#open?.negotiation === negotiation) this.#settle();
       this.#failures = 0;
       this.sync();
     });

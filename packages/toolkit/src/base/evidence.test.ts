@@ -59,7 +59,9 @@ describe('writeFileAtomic', () => {
     await writeFileAtomic(join(dir, 'a', 'b.txt'), 'one');
     await writeFileAtomic(join(dir, 'a', 'b.txt'), 'two');
     expect(await readdir(join(dir, 'a'))).toEqual(['b.txt']);
-    await expect(writeFileAtomic(join(dir, 'a'), 'a folder stands there')).rejects.toThrow(/EISDIR|directory/);
+    await expect(writeFileAtomic(join(dir, 'a'), 'a folder stands there')).rejects.toThrow(
+      /EISDIR|directory/,
+    );
     expect(await readdir(dir)).toEqual(['a']);
   });
 });

@@ -165,9 +165,11 @@ describeWithParts('an up that cannot work leaves nothing behind', () => {
         message: expect.stringContaining(`\`stoa up\` (process ${process.pid})`),
       }),
     ]);
-    const again = up(platform.options);
+    const again = upLocal(platform.options);
+    // The first event comes with the lock held.
+    await again.next();
     await expect(drainEvents(downLocal(platform.where))).rejects.toMatchObject({ code: 'LOCAL_LOCKED' });
-    await expect(again).resolves.toMatchObject({ report: { alreadyRunning: true } });
+    await expect(drainEvents(again)).resolves.toMatchObject({ alreadyRunning: true });
     await drainEvents(downLocal(platform.where));
   });
 });

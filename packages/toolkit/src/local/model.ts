@@ -32,6 +32,7 @@ export interface ComponentSpec {
   readonly kind: ComponentKind;
   /** Program and arguments; never a secret. */
   readonly argv: readonly [string, ...string[]];
+  /** Also where a crash leaves its core: a folder that `down` removes. */
   readonly cwd: string;
   /** Components that must listen before this one starts, and that outlive it when stopping. */
   readonly dependsOn: readonly string[];

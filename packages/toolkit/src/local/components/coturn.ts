@@ -23,7 +23,7 @@ export function planCoturn(input: PlanInput): PlannedComponent {
       name,
       kind: 'coturn',
       argv: [programPath(input, 'turnserver'), '-c', file],
-      cwd: paths.root,
+      cwd: paths.config,
       dependsOn: [],
       gate: { host: mediaAddress, port: turn.tlsPort },
       stopTimeoutMs: 5_000,

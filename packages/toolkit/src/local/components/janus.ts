@@ -41,7 +41,7 @@ function planOne(
         `--config=${join(configDir, 'janus.jcfg')}`,
         '--disable-colors',
       ],
-      cwd: input.paths.root,
+      cwd: input.paths.config,
       dependsOn: [],
       gate: { host: loopback, port: apiPort },
       stopTimeoutMs: 10_000,

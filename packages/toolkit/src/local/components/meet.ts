@@ -32,7 +32,7 @@ function planOne(input: PlanInput, parts: Parts, urls: LocalUrls, index: number)
       name,
       kind: 'meet',
       argv: [input.node, input.backendEntry, file],
-      cwd: paths.root,
+      cwd: paths.config,
       dependsOn: [
         ...(parts.redis ? ['redis'] : []),
         ...Array.from({ length: parts.sfus }, (_, sfu) => `janus-${sfu}`),

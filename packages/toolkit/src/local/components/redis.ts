@@ -12,7 +12,7 @@ export function planRedis(input: PlanInput): PlannedComponent {
       name: 'redis',
       kind: 'redis',
       argv: [programPath(input, 'redis-server'), file],
-      cwd: input.paths.root,
+      cwd: input.paths.config,
       dependsOn: [],
       gate: { host: loopback, port },
       stopTimeoutMs: 10_000,

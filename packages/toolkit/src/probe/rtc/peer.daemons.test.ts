@@ -22,8 +22,8 @@ function options(path: 'direct' | 'udp' | 'tcp', port: number): PeerOptions {
   return { path, iceServers: [{ urls, username, credential }], useStun: false };
 }
 
-const port = () => freePort(46_000, 46_999);
-const relayPorts = { 'min-port': 48_000, 'max-port': 48_999 };
+const port = () => freePort(16_000, 16_999);
+const relayPorts = { 'min-port': 18_000, 'max-port': 18_999 };
 
 describe('a PeerConnection on a relay path', () => {
   it('does not accept the relay that werift falls back to over TCP', async () => {

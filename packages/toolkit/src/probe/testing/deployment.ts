@@ -16,8 +16,8 @@ import { openMediaAddress } from '../../../../../test/support/media-address.ts';
 import { freePort } from '../../../../../test/support/ports.ts';
 
 const entry = resolve(import.meta.dirname, '../../../../meet/server/main.ts');
-const firstPort = 46_000;
-const lastPort = 46_999;
+const firstPort = 16_000;
+const lastPort = 16_999;
 
 export interface DeploymentOptions {
   /** Default 1; more than one share a Redis. */
@@ -137,7 +137,7 @@ export async function startDeployment(options: DeploymentOptions = {}): Promise<
 }
 
 function janusAt(mediaAddress: string, apiPort: number, adminPort: number): Promise<JanusServer> {
-  const rtpPorts = { min: 47_000, max: 47_999 };
+  const rtpPorts = { min: 17_000, max: 17_999 };
   return startJanus({ name: 'janus-0', apiPort, adminPort, mediaAddress, rtpPorts });
 }
 
@@ -149,8 +149,8 @@ function coturnLines(
 ): CoturnConfig {
   return {
     'relay-ip': mediaAddress,
-    'min-port': 48_000,
-    'max-port': 48_999,
+    'min-port': 18_000,
+    'max-port': 18_999,
     'no-tls': false,
     'tls-listening-port': tlsPort,
     cert: leaf.certFile,

@@ -61,7 +61,7 @@ describe.skipIf(!(await coturnAvailable()))('limits and refusals of a real cotur
   });
 
   test('508 out of ports', async () => {
-    await withCoturn({ 'min-port': 38_990, 'max-port': 38_990 }, async (server) => {
+    await withCoturn({ 'min-port': 16_990, 'max-port': 16_990 }, async (server) => {
       const report = await check(server);
       expect(codesOf(report)).toEqual(['TURN_OUT_OF_PORTS']);
       expect(stunCodes(report)).toEqual([508]);

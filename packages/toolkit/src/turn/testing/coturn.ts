@@ -1,8 +1,10 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { findCommand, sleep } from '../../base/index.ts';
+import { findCommand, retry, sleep } from '../../base/index.ts';
 import { freeServerPort, relayRange } from './ports.ts';
 
 /** Lines of turnserver.conf: `true` is a bare option, `false` leaves one of the defaults out, a list repeats it. */
@@ -96,6 +98,16 @@ function ready(child: ChildProcess, log: () => string): Promise<void> {
   });
 }
 
+/** The line comes before the TCP listeners of coturn's threads are open. */
+async function acceptsTcp(host: string, port: number): Promise<void> {
+  const socket = connect({ host, port });
+  try {
+    await once(socket, 'connect');
+  } finally {
+    socket.destroy();
+  }
+}
+
 /** Starts a real coturn with its own folder, configuration and database, and waits until it listens. */
 export async function startCoturn(options: CoturnOptions = {}): Promise<Coturn> {
   const program = await findCommand('turnserver');
@@ -103,7 +115,8 @@ export async function startCoturn(options: CoturnOptions = {}): Promise<Coturn> 
   const dir = await mkdtemp(join(tmpdir(), 'stoa-coturn-'));
   const port = options.port ?? (await freeServerPort());
   const file = join(dir, 'turnserver.conf');
-  await writeFile(file, configLines({ ...defaults(dir, port), ...options.config }), { mode: 0o600 });
+  const config = { ...defaults(dir, port), ...options.config };
+  await writeFile(file, configLines(config), { mode: 0o600 });
   const args = ['-c', file];
   // `ip netns exec` replaces itself by the program, so the child's pid is coturn's.
   const child = options.netns
@@ -121,6 +134,10 @@ export async function startCoturn(options: CoturnOptions = {}): Promise<Coturn> 
   };
   try {
     await ready(child, () => text);
+    const host = String([config['listening-ip']].flat()[0]);
+    if (!options.netns && config['no-tcp'] !== true) {
+      await retry(() => acceptsTcp(host, port), { deadlineMs: 5_000, baseMs: 20, maxMs: 200 });
+    }
   } catch (error) {
     await stop();
     throw error;

@@ -1,9 +1,9 @@
 import { createSocket } from 'node:dgram';
 import { createServer } from 'node:net';
 
-/** Ports of the TURN suites: servers below, relay ranges above. */
-const firstServerPort = 34_000;
-const lastServerPort = 35_999;
+/** Ports of the TURN suites, below those that the system gives to clients (32768 on). */
+const firstServerPort = 19_000;
+const lastServerPort = 19_999;
 let next = firstServerPort + (process.pid % 1_000);
 
 function tcpFree(port: number): Promise<boolean> {
@@ -33,9 +33,9 @@ export async function freeServerPort(): Promise<number> {
 
 let range = process.pid % 29;
 
-/** The next slice of `size` (at most 100) relay ports between 36000 and 38999. */
+/** The next slice of `size` (at most 100) relay ports between 14000 and 16999. */
 export function relayRange(size = 100): { min: number; max: number } {
   range = (range + 1) % 30;
-  const min = 36_000 + range * 100;
+  const min = 14_000 + range * 100;
   return { min, max: min + size - 1 };
 }
