@@ -29,7 +29,7 @@ system-packages:
 	@scripts/system-packages.sh coturn:turnserver janus:janus redis-server:redis-server
 
 test-packages:
-	@scripts/system-packages.sh chromium:chromium iptables:iptables iproute2:ip conntrack:conntrack openssl:openssl procps:ps git:git
+	@scripts/system-packages.sh chromium:chromium iptables:iptables iproute2:ip conntrack:conntrack openssl:openssl procps:ps git:git zsh:zsh fish:fish
 
 up: setup ## Start the local platform and place a verified call
 	@bin/stoa up -f $(CONFIG)

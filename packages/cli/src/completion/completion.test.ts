@@ -16,7 +16,9 @@ beforeAll(async () => {
 });
 afterAll(() => rm(dir, { recursive: true }));
 
-const isInstalled = (program: string) => spawnSync(program, ['-c', 'true']).status === 0;
+/** In CI every shell must be there, and its absence a failure. */
+const isInstalled = (program: string) =>
+  process.env['CI'] === 'true' || spawnSync(program, ['-c', 'true']).status === 0;
 
 function runShell(program: string, args: readonly string[]): string {
   const { stdout, stderr, status } = spawnSync(program, args, { cwd: dir, encoding: 'utf8' });
