@@ -13,7 +13,7 @@ help: ## Show the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: ## Install what `make up` needs: npm packages, web app, system packages
-	@$(MAKE) -j2 system-packages packages/meet/web/dist/index.html
+	@$(MAKE) -s -j2 system-packages packages/meet/web/dist/index.html
 
 node_modules/.package-lock.json: package-lock.json package.json $(wildcard packages/*/package.json)
 	@echo "installing npm packages"
