@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import type { Store } from './log/index.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { Rooms, type Room, type RoomChange } from './rooms/index.ts';
-import { Participants, Session, Signals } from './session/index.ts';
+import { letIn, Notices, Participants, Session, Signals } from './session/index.ts';
 import type { Settings } from './settings.ts';
 import { MediaManager, SfuPool } from './sfu/index.ts';
 import { SocketServer } from './socket/index.ts';
@@ -82,13 +82,14 @@ function createSockets(
   parts: Omit<Parts, 'sockets'>,
 ): SocketServer {
   const signals = new Signals(store.bus, config.name, parts.participants);
+  const notices = new Notices(store.bus, config.name, parts.participants);
   return new SocketServer({
     maxMessageBytes: config.maxMessageBytes,
     backendUrls: config.backendUrls,
     settings,
     log,
     onSlow: () => parts.metrics.slow.inc(),
-    onConnection: (connection) => new Session({ config, settings, signals, ...parts }, connection),
+    onConnection: (connection) => new Session({ config, settings, signals, notices, ...parts }, connection),
   });
 }
 
@@ -104,8 +105,10 @@ function createBackendMetrics({ store }: Ground, pool: SfuPool, others: Others):
 
 export function createParts(ground: Ground): Parts {
   const others: Others = () => parts;
-  const participants = new Participants(ground.config.name, (member) =>
-    media.regenerate(member.room, member.participant, member.generation),
+  const participants = new Participants(
+    ground.config.name,
+    (member) => media.regenerate(member.room, member.participant, member.generation),
+    (member) => letIn({ config: ground.config, media }, member),
   );
   const pool = new SfuPool(ground.config.sfus, ground.settings, (name) => {
     ground.log.warn({ sfu: name }, 'an SFU is gone; its rooms move');
