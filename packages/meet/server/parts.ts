@@ -25,6 +25,7 @@ export interface Parts {
   readonly media: MediaManager;
   readonly rooms: Rooms;
   readonly sockets: SocketServer;
+  readonly notices: Notices;
 }
 
 /** Parts that call each other get each other at the time of the call. */
@@ -82,14 +83,13 @@ function createSockets(
   parts: Omit<Parts, 'sockets'>,
 ): SocketServer {
   const signals = new Signals(store.bus, config.name, parts.participants);
-  const notices = new Notices(store.bus, config.name, parts.participants);
   return new SocketServer({
     maxMessageBytes: config.maxMessageBytes,
     backendUrls: config.backendUrls,
     settings,
     log,
     onSlow: () => parts.metrics.slow.inc(),
-    onConnection: (connection) => new Session({ config, settings, signals, notices, ...parts }, connection),
+    onConnection: (connection) => new Session({ config, settings, signals, ...parts }, connection),
   });
 }
 
@@ -117,7 +117,8 @@ export function createParts(ground: Ground): Parts {
   const metrics = createBackendMetrics(ground, pool, others);
   const media = createMediaManager(ground, pool, others);
   const rooms = createRooms(ground, pool, others);
-  const sockets = createSockets(ground, { participants, pool, metrics, media, rooms });
-  const parts: Parts = { participants, pool, metrics, media, rooms, sockets };
+  const notices = new Notices(ground.store.bus, ground.config.name, participants);
+  const sockets = createSockets(ground, { participants, pool, metrics, media, rooms, notices });
+  const parts: Parts = { participants, pool, metrics, media, rooms, sockets, notices };
   return parts;
 }

@@ -94,18 +94,18 @@ export const errorCodes = [
   'already-joined',
   'not-allowed',
   'room-full',
+  'room-locked',
+  'passcode-required',
+  'passcode-wrong',
   'resume-refused', // unknown or expired token: join anew
   'no-such-participant',
+  'no-such-message',
   'log-unavailable', // Redis is away: nothing was stored; try again with the same id
   'sfu-unavailable',
   'sfu-refused',
   'stale-negotiation', // an answer to an offer that a newer one replaced
   'too-many', // rate or queue limit
   'internal',
-  'room-locked',
-  'passcode-required',
-  'passcode-wrong',
-  'no-such-message',
 ] as const;
 export type ErrorCode = (typeof errorCodes)[number];
 
@@ -163,12 +163,6 @@ export const serverMessageSchema = z.discriminatedUnion('type', [
   }),
   /** The room's log cannot be written at the moment (`ok: false`), or again (`ok: true`). Media goes on. */
   z.object({ type: z.literal('log-state'), ok: z.boolean() }),
-  z.object({ type: z.literal('pong'), re: id }),
-  z.object({
-    type: z.literal('bye'),
-    code: z.literal(['left', 'replaced', 'timeout', 'shutdown', 'kicked', 'denied']),
-    message: z.string(),
-  }),
   ...transientMessages,
   /** Let in from the waiting room: what the welcome could not tell yet. */
   z.object({
@@ -177,6 +171,12 @@ export const serverMessageSchema = z.discriminatedUnion('type', [
     iceServers: z.array(iceServerSchema),
     iceServersExpireAt: z.int().nullable(),
     sync: syncSchema,
+  }),
+  z.object({ type: z.literal('pong'), re: id }),
+  z.object({
+    type: z.literal('bye'),
+    code: z.literal(['left', 'replaced', 'timeout', 'shutdown', 'kicked', 'denied']),
+    message: z.string(),
   }),
 ]);
 export type ServerMessage = z.infer<typeof serverMessageSchema>;
