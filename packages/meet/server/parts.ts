@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import type { Store } from './log/index.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { Rooms, type Room, type RoomChange } from './rooms/index.ts';
-import { Participants, Session, Signals } from './session/index.ts';
+import { letIn, Notices, Participants, Session, Signals } from './session/index.ts';
 import type { Settings } from './settings.ts';
 import { MediaManager, SfuPool } from './sfu/index.ts';
 import { SocketServer } from './socket/index.ts';
@@ -25,6 +25,7 @@ export interface Parts {
   readonly media: MediaManager;
   readonly rooms: Rooms;
   readonly sockets: SocketServer;
+  readonly notices: Notices;
 }
 
 /** Parts that call each other get each other at the time of the call. */
@@ -104,8 +105,10 @@ function createBackendMetrics({ store }: Ground, pool: SfuPool, others: Others):
 
 export function createParts(ground: Ground): Parts {
   const others: Others = () => parts;
-  const participants = new Participants(ground.config.name, (member) =>
-    media.regenerate(member.room, member.participant, member.generation),
+  const participants = new Participants(
+    ground.config.name,
+    (member) => media.regenerate(member.room, member.participant, member.generation),
+    (member) => letIn({ config: ground.config, media }, member),
   );
   const pool = new SfuPool(ground.config.sfus, ground.settings, (name) => {
     ground.log.warn({ sfu: name }, 'an SFU is gone; its rooms move');
@@ -114,7 +117,8 @@ export function createParts(ground: Ground): Parts {
   const metrics = createBackendMetrics(ground, pool, others);
   const media = createMediaManager(ground, pool, others);
   const rooms = createRooms(ground, pool, others);
-  const sockets = createSockets(ground, { participants, pool, metrics, media, rooms });
-  const parts: Parts = { participants, pool, metrics, media, rooms, sockets };
+  const notices = new Notices(ground.store.bus, ground.config.name, participants);
+  const sockets = createSockets(ground, { participants, pool, metrics, media, rooms, notices });
+  const parts: Parts = { participants, pool, metrics, media, rooms, sockets, notices };
   return parts;
 }

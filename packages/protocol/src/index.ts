@@ -4,3 +4,7 @@ export * from './messages.ts';
 export * from './room-events.ts';
 export * from './room-reducer.ts';
 export * from './room-view.ts';
+export * from './roles.ts';
+export * from './capabilities.ts';
+export * from './moderation-messages.ts';
+export * from './moderation-events.ts';

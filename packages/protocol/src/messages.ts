@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { commandId, participantId, roomId } from './ids.ts';
 import { limits } from './limits.ts';
+import { moderationMessages, transientMessages } from './moderation-messages.ts';
 import { roomEventSchema } from './room-events.ts';
 import { roomViewSchema } from './room-view.ts';
 
@@ -38,13 +39,21 @@ const hello = z.strictObject({
   name: z.string().trim().min(1).max(limits.nameLength),
   /** To come back after a broken connection, on any session backend. `version`: last version seen. */
   resume: z.strictObject({ token: z.string().min(16).max(256), version }).optional(),
+  /** For rooms that ask for one; not needed to resume. */
+  passcode: z.string().min(1).max(limits.passcodeLength).optional(),
 });
 
 export const clientMessageSchema = z.discriminatedUnion('type', [
   hello,
   z.strictObject({ type: z.literal('leave'), id }),
   z.strictObject({ type: z.literal('media'), id, audio: z.boolean(), video: z.boolean() }),
-  z.strictObject({ type: z.literal('chat'), id, text: z.string().trim().min(1).max(limits.chatLength) }),
+  z.strictObject({
+    type: z.literal('chat'),
+    id,
+    text: z.string().trim().min(1).max(limits.chatLength),
+    /** A private message: only this participant gets it. */
+    to: participantId.optional(),
+  }),
   /** SFU: offer of the sending PeerConnection; also for an ICE restart. Answered by `published`. */
   z.strictObject({ type: z.literal('publish'), id, sdp }),
   z.strictObject({ type: z.literal('unpublish'), id }),
@@ -60,6 +69,7 @@ export const clientMessageSchema = z.discriminatedUnion('type', [
   /** The client found a gap in the versions. Answered by `sync`. */
   z.strictObject({ type: z.literal('sync'), id, version }),
   z.strictObject({ type: z.literal('ping'), id }),
+  ...moderationMessages,
 ]);
 export type ClientMessage = z.infer<typeof clientMessageSchema>;
 
@@ -84,8 +94,12 @@ export const errorCodes = [
   'already-joined',
   'not-allowed',
   'room-full',
+  'room-locked',
+  'passcode-required',
+  'passcode-wrong',
   'resume-refused', // unknown or expired token: join anew
   'no-such-participant',
+  'no-such-message',
   'log-unavailable', // Redis is away: nothing was stored; try again with the same id
   'sfu-unavailable',
   'sfu-refused',
@@ -149,10 +163,19 @@ export const serverMessageSchema = z.discriminatedUnion('type', [
   }),
   /** The room's log cannot be written at the moment (`ok: false`), or again (`ok: true`). Media goes on. */
   z.object({ type: z.literal('log-state'), ok: z.boolean() }),
+  ...transientMessages,
+  /** Let in from the waiting room: what the welcome could not tell yet. */
+  z.object({
+    type: z.literal('admitted'),
+    mode: z.literal(['sfu', 'mesh']),
+    iceServers: z.array(iceServerSchema),
+    iceServersExpireAt: z.int().nullable(),
+    sync: syncSchema,
+  }),
   z.object({ type: z.literal('pong'), re: id }),
   z.object({
     type: z.literal('bye'),
-    code: z.literal(['left', 'replaced', 'timeout', 'shutdown']),
+    code: z.literal(['left', 'replaced', 'timeout', 'shutdown', 'kicked', 'denied']),
     message: z.string(),
   }),
 ]);

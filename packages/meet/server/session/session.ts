@@ -6,11 +6,14 @@ import type { Metrics } from '../metrics.ts';
 import type { Settings } from '../settings.ts';
 import { createTokenBucket, readMessage, type Connection } from '../socket/index.ts';
 import { sayHello, type HelloDeps } from './hello.ts';
+import { isModeration, moderate, permit } from './moderate.ts';
+import type { Notices } from './notices.ts';
 import type { Member } from './participants.ts';
 import type { Signals } from './signals.ts';
 
 export interface SessionDeps extends HelloDeps {
   readonly signals: Signals;
+  readonly notices: Notices;
   readonly settings: Settings;
   readonly metrics: Metrics;
 }
@@ -171,6 +174,7 @@ export class Session {
       re: message.id,
       ...(version === undefined ? {} : { version }),
     });
+    if (isModeration(message)) return ack(await moderate(this.#deps.notices, member, message));
     switch (message.type) {
       case 'leave':
       case 'media':
@@ -180,9 +184,14 @@ export class Session {
       case 'sync':
         await room.catchUp();
         // Sent in the same moment as it is taken: an event in between would be undone by it.
-        member.connection.send({ type: 'sync', re: message.id, sync: room.syncSince(message.version) });
+        member.connection.send({
+          type: 'sync',
+          re: message.id,
+          sync: room.syncSince(message.version, participant),
+        });
         return undefined;
       case 'ice-servers': {
+        permit(member, 'ice-servers');
         const { iceServers, expireAt } = iceServersFor(this.#deps.config.turn, participant);
         return { type: 'ice-servers', re: message.id, iceServers, expireAt };
       }
@@ -195,12 +204,14 @@ export class Session {
   }
 
   async #media(
-    { room, participant }: Member,
+    member: Member,
     message: Extract<
       ClientMessage,
       { type: 'publish' | 'unpublish' | 'answer' | 'resubscribe' | 'candidate' }
     >,
   ): Promise<Answer> {
+    const { room, participant } = member;
+    permit(member, message.type);
     if (!room.state.placement?.sfu) {
       throw refusal('not-allowed', `this room has no SFU; use signal instead of ${message.type}`);
     }

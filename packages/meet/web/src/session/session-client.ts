@@ -173,7 +173,7 @@ export class SessionClient {
       case 'log-state':
         return this.#logState(message.ok);
       case 'bye':
-        return this.#dismissed(message.code);
+        return this.#dismissed(message);
       case 'offer':
       case 'media-lost':
       case 'signal':
@@ -225,9 +225,10 @@ export class SessionClient {
     this.#reconcileMedia();
   }
 
-  #dismissed(code: Extract<ServerMessage, { type: 'bye' }>['code']): void {
+  #dismissed({ code, message }: Extract<ServerMessage, { type: 'bye' }>): void {
     if (code === 'left') return this.#finish({ reason: 'left', code: null });
     if (code === 'replaced') return this.#finish({ reason: 'replaced', code: null });
+    if (code === 'kicked' || code === 'denied') return this.#finish({ reason: code, code: message });
     this.#link?.drop(closeCodes.goingAway);
   }
 

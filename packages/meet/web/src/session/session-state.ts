@@ -7,8 +7,8 @@ export type Welcome = Extract<ServerMessage, { type: 'welcome' }>;
 
 /** Why a session is over for good. */
 export interface SessionEnd {
-  readonly reason: 'left' | 'replaced' | 'refused';
-  /** Error code of the server for `refused`. */
+  readonly reason: 'left' | 'replaced' | 'refused' | 'kicked' | 'denied';
+  /** Error code of the server for `refused`, a moderator's words for `kicked` and `denied`. */
   readonly code: string | null;
 }
 

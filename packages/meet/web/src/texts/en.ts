@@ -132,6 +132,8 @@ export const en = {
     replaced: 'This call goes on in another window',
     replacedText: 'You joined as the same person somewhere else.',
     refused: 'You could not join',
+    kicked: 'You were sent out',
+    denied: 'You were not let in',
     codes: {
       'room-full': 'The room is full.',
       'not-allowed': 'You are not allowed to join this room.',

@@ -85,6 +85,8 @@ test('the banner is there for screen readers before there is something to say', 
 test.each<[SessionEnd, string]>([
   [{ reason: 'left', code: null }, texts.end.leftText],
   [{ reason: 'replaced', code: null }, texts.end.replacedText],
+  [{ reason: 'denied', code: 'come back at noon' }, 'come back at noon'],
+  [{ reason: 'kicked', code: 'too loud' }, texts.end.kicked],
   [{ reason: 'refused', code: 'room-full' }, texts.end.codes['room-full']],
   [{ reason: 'refused', code: 'internal' }, texts.end.codes.other('internal')],
 ])('the end page explains %o', (end, text) => {

@@ -12,6 +12,7 @@ const person: ParticipantView = {
   audio: true,
   video: true,
   published: ['audio', 'video'],
+  role: 'participant',
 };
 const notes = { connecting: 'connecting', broken: 'broken', away: 'away' };
 const device = { on: true, track: null, problem: null };

@@ -17,7 +17,12 @@ const pongMs = 3_000;
 const renewAt = 0.8;
 /** Spreads the first return of many clients over this time (ms), short enough to be back within a second. */
 const spreadMs = 100;
-const finalCloses = new Set<number>([closeCodes.normal, closeCodes.replaced, closeCodes.badMessage]);
+const finalCloses = new Set<number>([
+  closeCodes.normal,
+  closeCodes.replaced,
+  closeCodes.badMessage,
+  closeCodes.removed,
+]);
 const finalErrors = new Set(['CALL_SESSION_LOST', 'CALL_ROOM_FULL', 'CALL_OPTIONS', 'CALL_TLS_UNTRUSTED']);
 
 /**
