@@ -83,14 +83,16 @@ function createSockets(
   parts: Omit<Parts, 'sockets'>,
 ): SocketServer {
   const signals = new Signals(store.bus, config.name, parts.participants);
-  return new SocketServer({
+  const draining = () => sockets.stopped;
+  const sockets: SocketServer = new SocketServer({
     maxMessageBytes: config.maxMessageBytes,
     backendUrls: config.backendUrls,
     settings,
     log,
     onSlow: () => parts.metrics.slow.inc(),
-    onConnection: (connection) => new Session({ config, settings, signals, ...parts }, connection),
+    onConnection: (connection) => new Session({ config, settings, signals, draining, ...parts }, connection),
   });
+  return sockets;
 }
 
 function createBackendMetrics({ store }: Ground, pool: SfuPool, others: Others): Metrics {

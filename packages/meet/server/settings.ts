@@ -35,6 +35,10 @@ export interface Settings {
   readonly answerMs: number;
   /** Janus handles must be claimed within this time on resume. */
   readonly claimMs: number;
+  /** A drain waits this long for participants to move (`drainMs` of the start file goes first). */
+  readonly drainMs: number;
+  /** Participants that a drain tells to move in a second. */
+  readonly movesPerSecond: number;
 }
 
 export interface Rate {
@@ -63,4 +67,6 @@ export const defaultSettings: Settings = {
   sfuPingMs: 500,
   answerMs: 15_000,
   claimMs: 2_000,
+  drainMs: 20_000,
+  movesPerSecond: 50,
 };

@@ -106,6 +106,7 @@ export const errorCodes = [
   'stale-negotiation', // an answer to an offer that a newer one replaced
   'too-many', // rate or queue limit
   'internal',
+  'draining', // this backend is going and takes nobody in any more: use another one
 ] as const;
 export type ErrorCode = (typeof errorCodes)[number];
 
@@ -177,6 +178,19 @@ export const serverMessageSchema = z.discriminatedUnion('type', [
     type: z.literal('bye'),
     code: z.literal(['left', 'replaced', 'timeout', 'shutdown', 'kicked', 'denied']),
     message: z.string(),
+  }),
+  /**
+   * This backend is going: say `hello` with the resume token on another one of `backends`, and close this connection
+   * once the welcome has come. Until then it works as before. Who does not move is cut after `withinMs`.
+   */
+  z.object({
+    type: z.literal('move'),
+    /** Milliseconds from now. */
+    withinMs: z.int().nonnegative(),
+    /** Name of the backend that goes. */
+    backend: z.string(),
+    /** Base URLs of all session backends, this one included. */
+    backends: z.array(z.string()),
   }),
 ]);
 export type ServerMessage = z.infer<typeof serverMessageSchema>;

@@ -24,6 +24,7 @@ export class Participants {
   readonly #rooms = new Map<string, Map<string, Member>>();
   /** Joining or resuming at this moment: the log may say `connected` before the member is here. */
   readonly #arriving = new Map<string, number>();
+  readonly #goneListeners = new Set<(member: Member) => void>();
 
   /**
    * @param onHealed a connection goes on under a newer generation
@@ -85,6 +86,13 @@ export class Participants {
     if (members?.get(member.participant) !== member) return;
     members.delete(member.participant);
     if (members.size === 0) this.#rooms.delete(member.room.id);
+    for (const listener of this.#goneListeners) listener(member);
+  }
+
+  /** Listens for members whose connection here has ended, or was taken over elsewhere. @returns how to stop */
+  onGone(listener: (member: Member) => void): () => void {
+    this.#goneListeners.add(listener);
+    return () => void this.#goneListeners.delete(listener);
   }
 
   /** Passes a change on: framed once where all may see it alike. Members who are out are told so. */

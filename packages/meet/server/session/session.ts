@@ -16,6 +16,8 @@ export interface SessionDeps extends HelloDeps {
   readonly notices: Notices;
   readonly settings: Settings;
   readonly metrics: Metrics;
+  /** This backend is going: nobody is let in any more. */
+  readonly draining: () => boolean;
 }
 
 /** What may take a while. */
@@ -30,12 +32,14 @@ const protocolCodes: Readonly<Record<string, { code: ErrorCode; retryable: boole
   MEET_SFU_REFUSED: { code: 'sfu-refused', retryable: false },
 };
 
+const retryableCodes: ReadonlySet<ErrorCode> = new Set(['sfu-unavailable', 'too-many', 'draining']);
+
 /** How an error looks to the client; `internal` for what nobody expected. */
 export function toRefusal(error: unknown): { code: ErrorCode; message: string; retryable: boolean } {
   if (error instanceof StoaError) {
     if (error.code === 'MEET_REFUSED') {
       const code = error.details['code'] as ErrorCode;
-      return { code, message: error.message, retryable: code === 'sfu-unavailable' || code === 'too-many' };
+      return { code, message: error.message, retryable: retryableCodes.has(code) };
     }
     const known = protocolCodes[error.code];
     if (known) return { ...known, message: error.message };
@@ -139,6 +143,9 @@ export class Session {
     if (outcome === 'ok' && message.type === 'leave') {
       this.#connection.bye('left', 'goodbye', closeCodes.normal);
     }
+    if (outcome === 'draining') {
+      this.#connection.bye('shutdown', 'this backend is going; use another one', closeCodes.goingAway);
+    }
   }
 
   async #handle(message: Command): Promise<Answer> {
@@ -151,6 +158,9 @@ export class Session {
   async #hello(message: Extract<ClientMessage, { type: 'hello' }>): Promise<Answer> {
     if (this.#member || this.#greeting) {
       throw refusal('already-joined', 'this connection has said hello already');
+    }
+    if (this.#deps.draining()) {
+      throw refusal('draining', 'this session backend is going; use another one');
     }
     this.#greeting = true;
     try {
