@@ -8,7 +8,7 @@ import { sayHello, type Hello } from './_hello.ts';
 import { IceServers } from './_ice-servers.ts';
 import { isFinal, isRetryable, PendingRequests, type AnswerTo, type SessionRequest } from './_pending.ts';
 import { RoomMirror } from './_room-mirror.ts';
-import { openSocket, parseServerMessage } from './_socket.ts';
+import { endsSession, openSocket, parseServerMessage } from './_socket.ts';
 import { mergeUrls } from './_urls.ts';
 import type { SessionEvent, SessionOptions, Welcome } from './session-events.ts';
 
@@ -17,12 +17,6 @@ const quietMs = 5_000;
 const pongMs = 3_000;
 /** Spreads the first return of many clients over this time (ms), short enough to be back within a second. */
 const spreadMs = 100;
-const finalCloses = new Set<number>([
-  closeCodes.normal,
-  closeCodes.replaced,
-  closeCodes.badMessage,
-  closeCodes.removed,
-]);
 
 /**
  * One participant's session with a Stoa platform: joins, keeps the room's view by the shared reducer, asks and
@@ -242,7 +236,7 @@ export class SessionClient {
     const handover = socket === this.#handover?.old ? this.#handover : undefined;
     // Most likely the new connection has replaced it; the handover knows soon.
     if (handover?.holding) handover.closed = { code, reason };
-    else this.#disconnected(code, reason, finalCloses.has(code) && !handover?.greeted);
+    else this.#disconnected(code, reason, endsSession(code) && !handover?.greeted);
   }
 
   #disconnected(code: number, reason: string, final: boolean): void {
