@@ -1,5 +1,5 @@
 import { closeCodes, type LogEvent } from '@stoa/protocol';
-import type { Member } from './participants.ts';
+import type { Connection } from '../socket/index.ts';
 
 const texts = {
   kicked: 'a moderator sent you out',
@@ -7,7 +7,10 @@ const texts = {
 } as const;
 
 /** Says goodbye to somebody who is no longer in the room; `events` tell why. */
-export function sayRemoved({ participant, connection }: Member, events: readonly LogEvent[]): void {
+export function sayRemoved(
+  { participant, connection }: { readonly participant: string; readonly connection: Connection },
+  events: readonly LogEvent[],
+): void {
   const left = events.findLast((event) => event.type === 'left' && event.participant === participant);
   if (left?.type !== 'left' || left.reason === 'timeout') {
     connection.bye('timeout', 'the place was given up', closeCodes.normal);
