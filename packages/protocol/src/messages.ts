@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { commandId, participantId, roomId } from './ids.ts';
-import { limits } from './limits.ts';
 import { moderationMessages, transientMessages } from './moderation-messages.ts';
+import { limits } from './limits.ts';
 import { roomEventSchema } from './room-events.ts';
 import { roomViewSchema } from './room-view.ts';
 
@@ -68,8 +68,8 @@ export const clientMessageSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('ice-servers'), id }),
   /** The client found a gap in the versions. Answered by `sync`. */
   z.strictObject({ type: z.literal('sync'), id, version }),
-  z.strictObject({ type: z.literal('ping'), id }),
   ...moderationMessages,
+  z.strictObject({ type: z.literal('ping'), id }),
 ]);
 export type ClientMessage = z.infer<typeof clientMessageSchema>;
 

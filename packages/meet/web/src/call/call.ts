@@ -1,5 +1,5 @@
 import type { SessionEvent, Welcome } from '../session/index.ts';
-import { SessionClient, openBrowserSocket } from '../session/index.ts';
+import { SessionClient, isWaiting, openBrowserSocket } from '../session/index.ts';
 import { MeshMedia, RemoteMedia, SfuMedia, rtcConfiguration, summarise } from '../media/index.ts';
 import type {
   ConnectionStats,
@@ -12,6 +12,8 @@ import type {
 } from '../media/index.ts';
 import { IceServerKeeper } from './_ice-server-keeper.ts';
 import type { IceServerList } from './_ice-server-keeper.ts';
+
+type Admitted = Extract<SessionEvent, { type: 'admitted' }>;
 
 export interface CallOptions {
   readonly origin: string;
@@ -34,6 +36,7 @@ export class Call {
     () => this.#engine?.configurationChanged(),
   );
   #engine: MediaEngine | undefined;
+  #welcome: Welcome | undefined;
 
   constructor(options: CallOptions) {
     const { origin, room, name, resumeToken } = options;
@@ -90,6 +93,10 @@ export class Call {
         return this.#onWelcome(event.welcome);
       case 'room':
         return this.#engine?.room(event.view, event.me);
+      case 'admitted':
+        return this.#onAdmitted(event);
+      case 'muted':
+        return void this.local.set('audio', false);
       case 'ended':
         return this.close();
       default:
@@ -97,7 +104,19 @@ export class Call {
     }
   }
 
+  /** What the welcome could not say to somebody who waited. */
+  #onAdmitted({ mode, iceServers, iceServersExpireAt, sync }: Admitted): void {
+    if (this.#welcome === undefined) return;
+    this.#onWelcome({ ...this.#welcome, mode, iceServers, iceServersExpireAt, sync, media: 'none' });
+  }
+
   #onWelcome(welcome: Welcome): void {
+    this.#welcome = welcome;
+    if (isWaiting(this.session.state.get())) {
+      this.#engine?.close();
+      this.#engine = undefined;
+      return;
+    }
     this.#ice.use({ iceServers: welcome.iceServers, expireAt: welcome.iceServersExpireAt });
     if (this.#engine?.mode !== welcome.mode) {
       this.#engine?.close();

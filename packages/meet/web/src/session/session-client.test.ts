@@ -217,23 +217,6 @@ test('taken over elsewhere, the session ends and stays ended', async () => {
   expect(ScriptedSocket.opened).toHaveLength(1);
 });
 
-test.each(['kicked', 'denied'] as const)(
-  '%s by a moderator, nobody comes back by themselves',
-  async (code) => {
-    const session = client();
-    const line = join(session);
-    line.say({ type: 'bye', code, message: 'come back at noon' });
-    line.break(4403);
-    expect(session.state.get()).toMatchObject({
-      phase: 'ended',
-      end: { reason: code, code: 'come back at noon' },
-    });
-    expect(session.resumeToken).toBeNull();
-    await vi.advanceTimersByTimeAsync(60_000);
-    expect(ScriptedSocket.opened).toHaveLength(1);
-  },
-);
-
 test('a backend that shuts down is left for another at once', async () => {
   const session = client();
   join(session).say({ type: 'bye', code: 'shutdown', message: '' });

@@ -1,5 +1,5 @@
 import { closeCodes } from '@stoa/protocol';
-import type { RoomView, ServerMessage } from '@stoa/protocol';
+import type { RoomEvent, RoomView, ServerMessage } from '@stoa/protocol';
 import { createStore, randomId } from '../base/index.ts';
 import type { Store } from '../base/index.ts';
 import { Endpoints, pauseBefore, socketUrl } from './_endpoints.ts';
@@ -28,7 +28,9 @@ export type SessionEvent =
   | { readonly type: 'room'; readonly view: RoomView; readonly me: string }
   | { readonly type: 'disconnected' }
   | { readonly type: 'ended' }
-  | Extract<ServerMessage, { type: 'offer' | 'media-lost' | 'signal' }>;
+  /** A moderator switched the own microphone off. */
+  | { readonly type: 'muted' }
+  | Extract<ServerMessage, { type: 'offer' | 'media-lost' | 'signal' | 'admitted' }>;
 
 const leaveDeadlineMs = 1_500;
 
@@ -166,7 +168,10 @@ export class SessionClient {
     switch (message.type) {
       case 'welcome':
         return this.#welcomed(message);
+      case 'admitted':
+        return this.#admitted(message);
       case 'events':
+        this.#obey(message.events);
         return this.#synced(afterSync(this.#state.get(), { ...message, kind: 'events' }));
       case 'sync':
         return this.#synced(afterSync(this.#state.get(), message.sync));
@@ -196,6 +201,22 @@ export class SessionClient {
       if (chat.state === 'sending') this.#deliver(chat.id, chat.text);
     }
     this.#reconcileMedia();
+  }
+
+  /** Let in from the waiting room: only now the room can be seen. */
+  #admitted(message: Extract<ServerMessage, { type: 'admitted' }>): void {
+    const next = afterSync(this.#state.get(), message.sync);
+    if (next !== undefined) this.#state.set({ ...next, mode: message.mode });
+    this.#emit(message);
+    this.#emitRoom();
+  }
+
+  /** Before the room is looked at, or the announcer would contradict. */
+  #obey(events: readonly RoomEvent[]): void {
+    const { me } = this.#state.get();
+    if (events.some((event) => event.type === 'muted' && event.participant === me)) {
+      this.#emit({ type: 'muted' });
+    }
   }
 
   #synced(next: SessionState | undefined): void {

@@ -43,6 +43,11 @@ export function initialSession(room: string): SessionState {
   };
 }
 
+/** Knocked, and not let in yet. */
+export function isWaiting({ view, me }: Pick<SessionState, 'view' | 'me'>): boolean {
+  return view.participants.find((person) => person.id === me)?.role === 'waiting';
+}
+
 function withView(state: SessionState, view: RoomView): SessionState {
   return { ...state, view, outbox: settleOutgoing(state.outbox, view) };
 }

@@ -126,6 +126,11 @@ export const en = {
       closed: 'closed',
     },
   },
+  waiting: {
+    title: 'Please wait',
+    text: (room: string) => `Somebody in ${room} has to let you in. This page goes on by itself.`,
+    leave: 'Leave',
+  },
   end: {
     left: 'You left the call',
     leftText: 'You can come back at any time with the same link.',

@@ -54,3 +54,7 @@ test('notes say what is under way, never while media flows', () => {
   expect(tiles({ connected: false }, 'connected')[0]?.note).toBeNull();
   expect(tiles({ published: [] })[0]?.note).toBeNull();
 });
+
+test('who waits at the door has no tile', () => {
+  expect(tiles({ role: 'waiting' }).map((tile) => tile.own)).toEqual([true]);
+});
