@@ -187,7 +187,7 @@ export class SyntheticParticipant {
       this.#resumes += 1;
     }
     // What was under way goes on by itself: the session asks again.
-    if (moved && welcome.media !== 'lost') return;
+    if (moved && welcome.media === 'kept') return;
     if (this.#legs !== undefined) this.#legs.onResumed(welcome);
     else if (!this.#left) this.#startMedia(welcome);
   }
