@@ -64,6 +64,7 @@ function createRooms({ config, settings, log, store }: Ground, pool: SfuPool, ot
     context: () => ({
       now: Date.now(),
       maxParticipants: config.room.maxParticipants,
+      meshParticipants: settings.meshParticipants,
       sfus: { up: pool.up(), choice: pool.choose() },
     }),
     keepChat: config.room.chatHistory,

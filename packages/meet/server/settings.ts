@@ -1,3 +1,5 @@
+import { limits } from '@stoa/protocol';
+
 /** Times and bounds that are not configuration; tests shorten some of them. Times in milliseconds. */
 export interface Settings {
   /** A connection must say hello within this time. */
@@ -35,6 +37,8 @@ export interface Settings {
   readonly answerMs: number;
   /** Janus handles must be claimed within this time on resume. */
   readonly claimMs: number;
+  /** People in a room without SFU. */
+  readonly meshParticipants: number;
 }
 
 export interface Rate {
@@ -63,4 +67,5 @@ export const defaultSettings: Settings = {
   sfuPingMs: 500,
   answerMs: 15_000,
   claimMs: 2_000,
+  meshParticipants: limits.meshParticipants,
 };

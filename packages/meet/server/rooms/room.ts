@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { LogEvent, Sync } from '@stoa/protocol';
 import { backoffDelay, sleep, StoaError } from '@stoa/toolkit/base';
 import { logUnavailable, refusal } from '../errors.ts';
@@ -94,8 +95,8 @@ export class Room {
 
   async #drain(): Promise<void> {
     this.#draining = true;
-    // Commands of one turn of the event loop go together.
-    await Promise.resolve();
+    // Commands of one turn of the event loop go together: they come from different sockets, one callback each.
+    await setImmediate();
     while (this.#queue.length > 0) await this.#commit(this.#queue.splice(0, batchSize));
     this.#draining = false;
   }
@@ -133,8 +134,9 @@ export class Room {
       await this.#copy.catchUp();
       this.#copy.uncertain = false;
     }
-    const { decisions, events } = this.#decideAll(batch);
+    const { decisions, events, after } = this.#decideAll(batch);
     if (events.length > 0) {
+      this.#copy.foresee(events, after);
       const written = await this.#deps.log.append(this.id, this.state.view.version, events);
       if (!written.ok) {
         this.#copy.uncertain = true;
@@ -156,7 +158,7 @@ export class Room {
     return true;
   }
 
-  #decideAll(batch: readonly Pending[]): { decisions: Decision[]; events: LogEvent[] } {
+  #decideAll(batch: readonly Pending[]): { decisions: Decision[]; events: LogEvent[]; after: RoomState } {
     const context = this.#deps.context();
     const events: LogEvent[] = [];
     let state = this.state;
@@ -168,7 +170,7 @@ export class Room {
       }
       return decision;
     });
-    return { decisions, events };
+    return { decisions, events, after: state };
   }
 
   /** Folds the log from time to time; whoever appends sees to it. */

@@ -1,7 +1,7 @@
 import type { RoomEvent } from '@stoa/protocol';
 import { closeCodes } from '@stoa/protocol';
 import type { Room, RoomChange } from '../rooms/index.ts';
-import type { Connection } from '../socket/index.ts';
+import { frameText, type Connection } from '../socket/index.ts';
 import { isPublic, type Actor } from '../state/index.ts';
 
 /** A participant whose connection is here. */
@@ -80,9 +80,12 @@ export class Participants {
   follow(change: RoomChange, room: Room): void {
     const { from, version } = change;
     const events: RoomEvent[] = change.events.filter(isPublic);
-    const text = JSON.stringify({ type: 'events', from, version, events });
-    for (const member of this.of(room.id)) {
-      const person = change.after.view.participants.find((p) => p.id === member.participant);
+    const members = this.of(room.id);
+    if (members.length === 0) return;
+    const frame = frameText(JSON.stringify({ type: 'events', from, version, events }));
+    const people = new Map(change.after.view.participants.map((p) => [p.id, p]));
+    for (const member of members) {
+      const person = people.get(member.participant);
       if (person && person.generation > member.generation) {
         const healed = member.healing && change.after.seats[person.id]?.backend === this.#backend;
         if (!healed) {
@@ -93,7 +96,7 @@ export class Participants {
         member.generation = person.generation;
         this.#onHealed(member);
       }
-      member.connection.sendText(text);
+      member.connection.sendFrame(frame);
       if (person && !person.connected) this.#heal(member);
       if (!person) {
         this.remove(member);

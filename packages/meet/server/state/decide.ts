@@ -1,6 +1,7 @@
 import { limits, type LogEvent, type RoomEvent } from '@stoa/protocol';
 import type { Actor, Command, Context, Decision } from './commands.ts';
 import type { RoomState } from './room-state.ts';
+import { hasSaid } from './said.ts';
 
 type Join = Extract<Command, { type: 'join' }>;
 type Reap = Extract<Command, { type: 'reap' }>;
@@ -28,7 +29,9 @@ function decideJoin(state: RoomState, command: Join, context: Context): Decision
   const placed = placeForJoin(state, context);
   const sfu = placed.length > 0 ? context.sfus.choice : (state.placement?.sfu ?? null);
   const most =
-    sfu === null ? Math.min(limits.meshParticipants, context.maxParticipants) : context.maxParticipants;
+    sfu === null
+      ? Math.min(context.meshParticipants ?? limits.meshParticipants, context.maxParticipants)
+      : context.maxParticipants;
   if (state.view.participants.length >= most) {
     const why = sfu === null ? 'without an SFU more would overload the uplinks' : 'the room is at its limit';
     return { ok: false, code: 'room-full', message: `${most} people are in this room; ${why}` };
@@ -88,7 +91,7 @@ function decideAct(state: RoomState, command: Extract<Command, Actor>, context: 
       if (person.audio === command.audio && person.video === command.video) return nothing;
       return events({ type: 'media', at, participant, audio: command.audio, video: command.video });
     case 'chat':
-      if (state.said.includes(`${participant}/${command.id}`)) return nothing;
+      if (hasSaid(state.said, `${participant}/${command.id}`)) return nothing;
       return events({
         type: 'chat',
         at,
