@@ -39,6 +39,8 @@ export interface Settings {
   readonly claimMs: number;
   /** People in a room without SFU. */
   readonly meshParticipants: number;
+  /** Reports about media from one client. */
+  readonly reportRate: Rate;
 }
 
 export interface Rate {
@@ -68,4 +70,5 @@ export const defaultSettings: Settings = {
   answerMs: 15_000,
   claimMs: 2_000,
   meshParticipants: limits.meshParticipants,
+  reportRate: { perSecond: 0.5, burst: 5 },
 };

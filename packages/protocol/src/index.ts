@@ -4,3 +4,4 @@ export * from './messages.ts';
 export * from './room-events.ts';
 export * from './room-reducer.ts';
 export * from './room-view.ts';
+export * from './report.ts';

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { commandId, participantId, roomId } from './ids.ts';
 import { limits } from './limits.ts';
+import { reportMessageSchema } from './report.ts';
 import { roomEventSchema } from './room-events.ts';
 import { roomViewSchema } from './room-view.ts';
 
@@ -60,6 +61,7 @@ export const clientMessageSchema = z.discriminatedUnion('type', [
   /** The client found a gap in the versions. Answered by `sync`. */
   z.strictObject({ type: z.literal('sync'), id, version }),
   z.strictObject({ type: z.literal('ping'), id }),
+  reportMessageSchema,
 ]);
 export type ClientMessage = z.infer<typeof clientMessageSchema>;
 

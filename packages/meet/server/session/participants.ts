@@ -32,6 +32,11 @@ export class Participants {
     return [...this.#rooms.values()].reduce((sum, members) => sum + members.size, 0);
   }
 
+  /** Rooms with somebody here. */
+  get rooms(): number {
+    return this.#rooms.size;
+  }
+
   all(): Member[] {
     return [...this.#rooms.values()].flatMap((members) => Array.from(members.values()));
   }
