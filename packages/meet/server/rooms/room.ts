@@ -24,8 +24,12 @@ interface Pending {
   readonly reject: (error: unknown) => void;
 }
 
-/** Commands that may be decided and appended together. */
-const batchSize = 64;
+/** Commands that may be decided and appended together, and the text they may hold: clients get it in one message. */
+const batchSize = 256;
+const batchText = 65_536;
+/** After a batch of that many commands the next one is left some time to grow. */
+const busyBatch = 4;
+const gatherMs = 4;
 /** Conflicts in a row before a command is given back as retryable. */
 const maxConflicts = 30;
 
@@ -97,7 +101,12 @@ export class Room {
     this.#draining = true;
     // Commands of one turn of the event loop go together: they come from different sockets, one callback each.
     await setImmediate();
-    while (this.#queue.length > 0) await this.#commit(this.#queue.splice(0, batchSize));
+    while (this.#queue.length > 0) {
+      const batch = this.#queue.splice(0, batchOf(this.#queue));
+      await this.#commit(batch);
+      // In a room where much happens more follows at once: fewer, larger appends and messages for everyone.
+      if (batch.length >= busyBatch) await sleep(gatherMs);
+    }
     this.#draining = false;
   }
 
@@ -181,4 +190,14 @@ export class Room {
       // The next one will; a longer log costs memory only.
     });
   }
+}
+
+/** How many of the commands that wait go together: one at least. */
+function batchOf(queue: readonly Pending[]): number {
+  let text = 0;
+  for (const [index, { command }] of queue.entries()) {
+    text += command.type === 'chat' ? command.text.length : 0;
+    if (index >= batchSize || (text > batchText && index > 0)) return index;
+  }
+  return queue.length;
 }
