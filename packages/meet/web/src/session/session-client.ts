@@ -1,18 +1,23 @@
-import { closeCodes } from '@stoa/protocol';
-import type { ServerMessage } from '@stoa/protocol';
-import { createStore, randomId } from '../base/index.ts';
-import type { Store } from '../base/index.ts';
+import { closeCodes, type ServerMessage } from '@stoa/protocol';
+import { createStore, randomId, type Store } from '../base/index.ts';
+import { ChatSender } from './_chat.ts';
 import { Endpoints, pauseBefore, socketUrl } from './_endpoints.ts';
 import { Handover } from './_handover.ts';
-import { Link } from './_link.ts';
-import type { ClientRequest } from './_link.ts';
-import { MediaAnnouncer } from './_media-announcer.ts';
-import type { MediaState } from './_media-announcer.ts';
+import { Link, type ClientRequest } from './_link.ts';
+import { MediaAnnouncer, type MediaState } from './_media-announcer.ts';
 import { RequestError } from './_requests.ts';
-import { addOutgoing, dropOutgoing, failOutgoing, outboxLimit, retryOutgoing } from './outbox.ts';
 import type { SessionEvent, SessionOptions } from './session-events.ts';
-import { afterSync, afterWelcome, endOf, initialSession, mutesMe, replaced } from './session-state.ts';
-import type { SessionEnd, SessionState, Welcome } from './session-state.ts';
+import {
+  afterSync,
+  afterWelcome,
+  endOf,
+  initialSession,
+  mutesMe,
+  replaced,
+  type SessionEnd,
+  type SessionState,
+  type Welcome,
+} from './session-state.ts';
 
 export type { SessionEvent, SessionOptions } from './session-events.ts';
 
@@ -30,6 +35,11 @@ export class SessionClient {
     (message) => this.request(message),
     () => this.#reconcileMedia(),
   );
+  readonly #chat = new ChatSender({
+    outbox: () => this.#state.get().outbox,
+    keep: (outbox) => this.#patch({ outbox }),
+    request: (message) => this.request(message),
+  });
   readonly #listeners = new Set<(event: SessionEvent) => void>();
   #link: Link | undefined;
   #token: string | null;
@@ -78,22 +88,15 @@ export class SessionClient {
 
   /** @returns false when too many messages are unconfirmed: nothing was taken */
   sendChat(text: string): boolean {
-    if (this.#state.get().outbox.length >= outboxLimit) return false;
-    const id = `c-${randomId(20)}`;
-    this.#patch({ outbox: addOutgoing(this.#state.get().outbox, id, text) });
-    this.#deliver(id, text);
-    return true;
+    return this.#chat.send(text);
   }
 
   retryChat(id: string): void {
-    const chat = this.#state.get().outbox.find((message) => message.id === id);
-    if (chat === undefined || chat.state === 'sending') return;
-    this.#patch({ outbox: retryOutgoing(this.#state.get().outbox, id) });
-    this.#deliver(id, chat.text);
+    this.#chat.retry(id);
   }
 
   discardChat(id: string): void {
-    this.#patch({ outbox: dropOutgoing(this.#state.get().outbox, id) });
+    this.#chat.discard(id);
   }
 
   setMedia(media: MediaState): void {
@@ -198,9 +201,7 @@ export class SessionClient {
     if (!complete) this.#askSync(0);
     this.#emit({ type: 'welcome', welcome });
     this.#emitRoom();
-    for (const chat of this.#state.get().outbox) {
-      if (chat.state === 'sending' && !moved) this.#deliver(chat.id, chat.text);
-    }
+    if (!moved) this.#chat.sendAgain();
     this.#reconcileMedia();
   }
 
@@ -232,10 +233,7 @@ export class SessionClient {
   #logState(ok: boolean): void {
     this.#patch({ logOk: ok });
     if (!ok) return;
-    // Refused only because the log was away: the same id makes sending again safe.
-    for (const chat of this.#state.get().outbox) {
-      if (chat.code === 'log-unavailable') this.retryChat(chat.id);
-    }
+    this.#chat.retryRefused();
     this.#reconcileMedia();
   }
 
@@ -243,14 +241,6 @@ export class SessionClient {
     const end = endOf(bye, this.#handover?.greeted === true);
     if (end !== undefined) this.#finish(end);
     else this.#link?.drop(closeCodes.goingAway);
-  }
-
-  #deliver(id: string, text: string): void {
-    this.request({ type: 'chat', id, text }).catch((error: unknown) => {
-      // Unanswered: it is sent again, under the same id, after the next welcome.
-      if (!(error instanceof RequestError) || error.code === 'connection-lost') return;
-      this.#patch({ outbox: failOutgoing(this.#state.get().outbox, id, error.code) });
-    });
   }
 
   #reconcileMedia(): void {
