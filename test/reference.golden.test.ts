@@ -17,4 +17,5 @@ test('the pages hold what they are for', async () => {
   expect(fresh.get('config.md')).toContain('| `credentialLifetime` | length of time | `"10m"` |');
   expect(fresh.get('errors.md')).toContain('| `TURN_WRONG_SECRET` | check |');
   expect(fresh.get('cli.md')).toContain('## stoa turn check');
+  expect(fresh.get('metrics.md')).toContain('| [`webrtc_rooms_active`](#webrtc_rooms_active) | gauge |');
 });

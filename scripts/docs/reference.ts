@@ -3,6 +3,7 @@ import { outputSchemas } from '../../packages/cli/src/outputs/index.ts';
 import { cliPage } from './cli-page.ts';
 import { configPage } from './config-page.ts';
 import { errorsPage } from './errors-page.ts';
+import { metricsPage } from './metrics-page.ts';
 
 /** Every file of `docs/reference`, by name, as it should be now. */
 export async function referenceFiles(root: string): Promise<Map<string, string>> {
@@ -11,6 +12,7 @@ export async function referenceFiles(root: string): Promise<Map<string, string>>
     ['config.md', configPage()],
     ['errors.md', await errorsPage(root)],
     ['cli.md', await cliPage()],
+    ['metrics.md', metricsPage()],
   ]);
   for (const { name, schema } of outputSchemas()) files.set(`${name}.schema.json`, toJson(schema));
   return files;

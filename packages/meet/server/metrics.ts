@@ -1,4 +1,5 @@
-import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { collectDefaultMetrics, Registry } from 'prom-client';
+import { makeCounter, makeGauge, makeHistogram, type Count, type Spread } from './metrics/make.ts';
 
 interface SfuState {
   readonly name: string;
@@ -11,81 +12,87 @@ export interface Gauges {
   readonly connections: () => number;
   readonly participants: () => number;
   readonly rooms: () => number;
+  /** Rooms with participants here. */
+  readonly activeRooms: () => number;
   readonly logUp: () => boolean;
   readonly sfus: () => readonly SfuState[];
 }
 
 export interface Metrics {
   readonly registry: Registry;
-  readonly messages: Counter<'type' | 'outcome'>;
-  readonly seconds: Histogram<'type'>;
-  readonly appends: Counter<'outcome'>;
-  readonly slow: Counter;
-  readonly claims: Counter<'outcome'>;
+  readonly messages: Count;
+  readonly seconds: Spread;
+  readonly events: Count;
+  readonly processing: Spread;
+  readonly people: Spread;
+  readonly webrtc: Count;
+  readonly appends: Count;
+  readonly slow: Count;
+  readonly claims: Count;
+  readonly client: ClientMetrics;
 }
 
-/** Label values come from fixed sets or from the configuration. */
+/** What clients report. */
+export interface ClientMetrics {
+  readonly reports: Count;
+  readonly rtt: Spread;
+  readonly jitter: Spread;
+  readonly loss: Spread;
+  readonly bitrate: Spread;
+  readonly iceFailures: Count;
+  readonly firstFrame: Spread;
+}
+
 function addGauges(registry: Registry, gauges: Gauges): void {
-  const single: readonly [name: string, help: string, read: () => number][] = [
-    ['stoa_meet_connections', 'Open WebSocket connections.', gauges.connections],
-    ['stoa_meet_participants', 'Participants whose connection is here.', gauges.participants],
-    ['stoa_meet_rooms', 'Rooms that this backend has a copy of.', gauges.rooms],
-    ['stoa_meet_log_up', '1 while the log of the rooms can be reached.', () => (gauges.logUp() ? 1 : 0)],
-  ];
-  for (const [name, help, read] of single) {
-    const gauge = new Gauge({
-      name,
-      help,
-      registers: [],
-      collect() {
-        this.set(read());
-      },
-    });
-    registry.registerMetric(gauge);
-  }
-  const perSfu: readonly [name: string, help: string, read: (sfu: SfuState) => number][] = [
-    ['stoa_meet_sfu_up', '1 while the SFU can be reached.', ({ up }) => (up ? 1 : 0)],
-    ['stoa_meet_sfu_sessions', 'Sessions on the SFU at the last look.', ({ load }) => load],
-  ];
-  for (const [name, help, read] of perSfu) {
-    const gauge = new Gauge({
-      name,
-      help,
-      registers: [],
-      labelNames: ['sfu'],
-      collect() {
-        for (const sfu of gauges.sfus()) this.set({ sfu: sfu.name }, read(sfu));
-      },
-    });
-    registry.registerMetric(gauge);
-  }
+  const { connections, participants, rooms, activeRooms, logUp, sfus } = gauges;
+  makeGauge(registry, 'websocket_connections_total', connections);
+  makeGauge(registry, 'webrtc_rooms_active', activeRooms);
+  makeGauge(registry, 'stoa_meet_connections', connections);
+  makeGauge(registry, 'stoa_meet_participants', participants);
+  makeGauge(registry, 'stoa_meet_rooms', rooms);
+  makeGauge(registry, 'stoa_meet_log_up', () => (logUp() ? 1 : 0));
+  const perSfu = (read: (sfu: SfuState) => number) => () =>
+    sfus().map((sfu) => ({ labels: { sfu: sfu.name }, value: read(sfu) }));
+  makeGauge(
+    registry,
+    'stoa_meet_sfu_up',
+    perSfu(({ up }) => (up ? 1 : 0)),
+  );
+  makeGauge(
+    registry,
+    'stoa_meet_sfu_sessions',
+    perSfu(({ load }) => load),
+  );
 }
 
-/** The backend's metrics in a registry of their own. */
+function clientMetrics(registry: Registry): ClientMetrics {
+  return {
+    reports: makeCounter(registry, 'stoa_meet_client_reports_total'),
+    rtt: makeHistogram(registry, 'stoa_meet_client_rtt_seconds'),
+    jitter: makeHistogram(registry, 'stoa_meet_client_jitter_seconds'),
+    loss: makeHistogram(registry, 'stoa_meet_client_loss_ratio'),
+    bitrate: makeHistogram(registry, 'stoa_meet_client_bitrate_bits_per_second'),
+    iceFailures: makeCounter(registry, 'stoa_meet_client_ice_failures_total'),
+    firstFrame: makeHistogram(registry, 'stoa_meet_client_first_frame_seconds'),
+  };
+}
+
+/** The backend's metrics, as metrics/table.ts lists them, in a registry of their own. */
 export function createMetrics(gauges: Gauges): Metrics {
   const registry = new Registry();
-  const registers = [registry];
   collectDefaultMetrics({ register: registry, prefix: 'stoa_meet_' });
   addGauges(registry, gauges);
-  const counter = <Label extends string>(name: string, help: string, ...labelNames: Label[]) =>
-    new Counter({ name, help, labelNames, registers });
   return {
     registry,
-    messages: counter(
-      'stoa_meet_messages_total',
-      'Messages from clients by type and outcome (ok or the error code).',
-      'type',
-      'outcome',
-    ),
-    seconds: new Histogram({
-      name: 'stoa_meet_message_seconds',
-      help: 'Time from reading a message to its answer.',
-      labelNames: ['type'],
-      buckets: [0.001, 0.005, 0.02, 0.1, 0.5, 2, 5],
-      registers,
-    }),
-    appends: counter('stoa_meet_log_appends_total', 'Attempts to append to a room log.', 'outcome'),
-    slow: counter('stoa_meet_slow_consumers_total', 'Connections closed because the client read too slowly.'),
-    claims: counter('stoa_meet_sfu_claims_total', 'SFU sessions taken over on resume.', 'outcome'),
+    messages: makeCounter(registry, 'stoa_meet_messages_total'),
+    seconds: makeHistogram(registry, 'stoa_meet_message_seconds'),
+    events: makeCounter(registry, 'websocket_events_total'),
+    processing: makeHistogram(registry, 'message_processing_duration_seconds'),
+    people: makeHistogram(registry, 'room_participants'),
+    webrtc: makeCounter(registry, 'webrtc_connection_success_rate_total'),
+    appends: makeCounter(registry, 'stoa_meet_log_appends_total'),
+    slow: makeCounter(registry, 'stoa_meet_slow_consumers_total'),
+    claims: makeCounter(registry, 'stoa_meet_sfu_claims_total'),
+    client: clientMetrics(registry),
   };
 }

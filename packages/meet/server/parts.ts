@@ -2,6 +2,7 @@ import { messageOf } from '@stoa/toolkit/base';
 import type { BackendConfig } from '@stoa/toolkit/config';
 import type { Logger } from 'pino';
 import type { Store } from './log/index.ts';
+import { noteRoom } from './metrics/index.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { Rooms, type Room, type RoomChange } from './rooms/index.ts';
 import { letIn, Notices, Participants, Session, Signals } from './session/index.ts';
@@ -65,13 +66,19 @@ function createRooms({ config, settings, log, store }: Ground, pool: SfuPool, ot
     context: () => ({
       now: Date.now(),
       maxParticipants: config.room.maxParticipants,
+      meshParticipants: settings.meshParticipants,
       sfus: { up: pool.up(), choice: pool.choose() },
     }),
     keepChat: config.room.chatHistory,
     resumeGraceMs: config.resumeGraceMs,
     settings,
     onAppend: (outcome) => others().metrics.appends.inc({ outcome }),
-    onOpen: (room) => void room.onChange((change) => followRoom(others(), change, room)),
+    onOpen: (room) => {
+      room.onChange((change) => {
+        noteRoom(others().metrics, change, config.name);
+        followRoom(others(), change, room);
+      });
+    },
     holds: (room, actor) => others().participants.holds(room, actor),
     inUse: (room) => others().participants.of(room.id).length > 0 || others().media.inUse(room),
     onError: (message, error) => log.warn({ reason: messageOf(error) }, message),
@@ -100,6 +107,7 @@ function createBackendMetrics({ store }: Ground, pool: SfuPool, others: Others):
     connections: () => others().sockets.size,
     participants: () => others().participants.size,
     rooms: () => others().rooms.size,
+    activeRooms: () => others().participants.rooms,
     logUp: () => store.available,
     sfus: () => pool.all().map(({ name, socket, load }) => ({ name, up: socket.up, load })),
   });

@@ -1,3 +1,5 @@
+import { limits } from '@stoa/protocol';
+
 /** Times and bounds that are not configuration; tests shorten some of them. Times in milliseconds. */
 export interface Settings {
   /** A connection must say hello within this time. */
@@ -39,6 +41,10 @@ export interface Settings {
   readonly drainMs: number;
   /** Participants that a drain tells to move in a second. */
   readonly movesPerSecond: number;
+  /** People in a room without SFU. */
+  readonly meshParticipants: number;
+  /** Reports about media from one client. */
+  readonly reportRate: Rate;
 }
 
 export interface Rate {
@@ -69,4 +75,6 @@ export const defaultSettings: Settings = {
   claimMs: 2_000,
   drainMs: 20_000,
   movesPerSecond: 50,
+  meshParticipants: limits.meshParticipants,
+  reportRate: { perSecond: 0.5, burst: 5 },
 };

@@ -26,6 +26,7 @@ export const capabilities: Readonly<Record<Capability, readonly Role[]>> = {
   candidate: members,
   signal: members,
   'ice-servers': members,
+  report: members,
   hand: members,
   reaction: members,
   'chat-delete': members,

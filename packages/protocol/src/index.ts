@@ -8,3 +8,4 @@ export * from './moderation-events.ts';
 export * from './room-events.ts';
 export * from './room-reducer.ts';
 export * from './room-view.ts';
+export * from './report.ts';

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { commandId, participantId, roomId } from './ids.ts';
 import { moderationMessages, transientMessages } from './moderation-messages.ts';
 import { limits } from './limits.ts';
+import { reportMessageSchema } from './report.ts';
 import { roomEventSchema } from './room-events.ts';
 import { roomViewSchema } from './room-view.ts';
 
@@ -70,6 +71,7 @@ export const clientMessageSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('sync'), id, version }),
   ...moderationMessages,
   z.strictObject({ type: z.literal('ping'), id }),
+  reportMessageSchema,
 ]);
 export type ClientMessage = z.infer<typeof clientMessageSchema>;
 

@@ -8,7 +8,6 @@ import type { Batch, Bus, Leases, RoomLog, RoomRead, Store, Written } from './ro
 
 type RedisConfig = Extract<BackendConfig['log'], { kind: 'redis' }>;
 type Reply = readonly [stored: number, from: string, version: string];
-type Notice = Batch & { readonly by: string };
 
 export interface RedisStoreOptions {
   readonly config: RedisConfig;
@@ -42,6 +41,8 @@ class RedisLog implements RoomLog {
   readonly #names: ReturnType<typeof names>;
   readonly #settings: Settings;
   readonly #writer: string;
+  /** How notices of what this process wrote begin. */
+  readonly #mine: string;
   readonly #listeners = new Map<string, Set<(batch: Batch) => void>>();
   /** When the rooms here were last kept from expiring. */
   #keptAt = 0;
@@ -51,6 +52,7 @@ class RedisLog implements RoomLog {
     this.#names = names(prefix);
     this.#settings = settings;
     this.#writer = writer;
+    this.#mine = `{"by":"${writer}",`;
   }
 
   async append(room: string, expected: number, events: readonly LogEvent[]): Promise<Written> {
@@ -128,9 +130,9 @@ class RedisLog implements RoomLog {
     if (!channel.startsWith(this.#names.roomChannel)) return;
     const listeners = this.#listeners.get(channel.slice(this.#names.roomChannel.length));
     if (!listeners) return;
-    const notice = JSON.parse(text) as Notice;
-    // What this process wrote it learns from the answer.
-    if (notice.by === this.#writer) return;
+    // What this process wrote it learns from the answer; the script puts the writer first.
+    if (text.startsWith(this.#mine)) return;
+    const notice = JSON.parse(text) as Batch;
     for (const listener of listeners) listener(notice);
   }
 }

@@ -31,6 +31,7 @@ export class RoomCopy {
   /** The newest events, for those who come back: they lead from `from` to the present version. */
   #recent: { from: number; events: LogEvent[] } = { from: 0, events: [] };
   #reading: Promise<void> | undefined;
+  #foreseen: { before: RoomState; events: readonly LogEvent[]; after: RoomState } | undefined;
   /** The copy may be behind the log, or an append of ours may or may not have been stored: read before deciding. */
   uncertain = true;
 
@@ -90,6 +91,18 @@ export class RoomCopy {
     if (whole.kind === 'snapshot') this.#replaceBy(whole.snapshot, whole.batch);
   }
 
+  /** What `events` make of the present state is known already: {@link take} need not work it out again. */
+  foresee(events: readonly LogEvent[], after: RoomState): void {
+    this.#foreseen = { before: this.#state, events, after };
+  }
+
+  #evolve(before: RoomState, batch: Batch, events: readonly LogEvent[]): RoomState {
+    const seen = this.#foreseen;
+    this.#foreseen = undefined;
+    if (seen?.before === before && seen.events === batch.events) return seen.after;
+    return evolveAll(before, events, this.#keepChat);
+  }
+
   /** Takes over what was added to the log; `batch` starts at or before the copy, or is the room's first. */
   take(batch: Batch): void {
     const at = this.#state.view.version;
@@ -98,7 +111,7 @@ export class RoomCopy {
     const before =
       at === 0 ? { ...this.#state, view: { ...this.#state.view, version: batch.from } } : this.#state;
     if (at === 0) this.#recent = { from: batch.from, events: [] };
-    this.#state = evolveAll(before, events, this.#keepChat);
+    this.#state = this.#evolve(before, batch, events);
     this.#recent.events.push(...events);
     const surplus = this.#recent.events.length - recentLimit;
     if (surplus > 0) {

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { LogEvent, Sync } from '@stoa/protocol';
 import { backoffDelay, sleep, StoaError } from '@stoa/toolkit/base';
 import { logUnavailable, refusal } from '../errors.ts';
@@ -23,8 +24,12 @@ interface Pending {
   readonly reject: (error: unknown) => void;
 }
 
-/** Commands that may be decided and appended together. */
-const batchSize = 64;
+/** Commands that may be decided and appended together, and the text they may hold: clients get it in one message. */
+const batchSize = 256;
+const batchText = 65_536;
+/** After a batch of that many commands the next one is left some time to grow. */
+const busyBatch = 4;
+const gatherMs = 4;
 /** Conflicts in a row before a command is given back as retryable. */
 const maxConflicts = 30;
 
@@ -95,9 +100,14 @@ export class Room {
 
   async #drain(): Promise<void> {
     this.#draining = true;
-    // Commands of one turn of the event loop go together.
-    await Promise.resolve();
-    while (this.#queue.length > 0) await this.#commit(this.#queue.splice(0, batchSize));
+    // Commands of one turn of the event loop go together: they come from different sockets, one callback each.
+    await setImmediate();
+    while (this.#queue.length > 0) {
+      const batch = this.#queue.splice(0, batchOf(this.#queue));
+      await this.#commit(batch);
+      // In a room where much happens more follows at once: fewer, larger appends and messages for everyone.
+      if (batch.length >= busyBatch) await sleep(gatherMs);
+    }
     this.#draining = false;
   }
 
@@ -134,8 +144,9 @@ export class Room {
       await this.#copy.catchUp();
       this.#copy.uncertain = false;
     }
-    const { decisions, events } = this.#decideAll(batch);
+    const { decisions, events, after } = this.#decideAll(batch);
     if (events.length > 0) {
+      this.#copy.foresee(events, after);
       const written = await this.#deps.log.append(this.id, this.state.view.version, events);
       if (!written.ok) {
         this.#copy.uncertain = true;
@@ -157,7 +168,7 @@ export class Room {
     return true;
   }
 
-  #decideAll(batch: readonly Pending[]): { decisions: Decision[]; events: LogEvent[] } {
+  #decideAll(batch: readonly Pending[]): { decisions: Decision[]; events: LogEvent[]; after: RoomState } {
     const context = this.#deps.context();
     const events: LogEvent[] = [];
     let state = this.state;
@@ -169,7 +180,7 @@ export class Room {
       }
       return decision;
     });
-    return { decisions, events };
+    return { decisions, events, after: state };
   }
 
   /** Folds the log from time to time; whoever appends sees to it. */
@@ -180,4 +191,14 @@ export class Room {
       // The next one will; a longer log costs memory only.
     });
   }
+}
+
+/** How many of the commands that wait go together: one at least. */
+function batchOf(queue: readonly Pending[]): number {
+  let text = 0;
+  for (const [index, { command }] of queue.entries()) {
+    text += command.type === 'chat' ? command.text.length : 0;
+    if (index >= batchSize || (text > batchText && index > 0)) return index;
+  }
+  return queue.length;
 }

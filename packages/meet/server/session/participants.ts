@@ -1,7 +1,7 @@
 import { closeCodes } from '@stoa/protocol';
 import { sayRemoved } from './say-removed.ts';
 import type { Room, RoomChange } from '../rooms/index.ts';
-import type { Connection } from '../socket/index.ts';
+import { frameText, type Connection } from '../socket/index.ts';
 import { isOpen, isPublic, isWaiting, projectEvents, type Actor } from '../state/index.ts';
 
 /** A participant whose connection is here. */
@@ -42,6 +42,11 @@ export class Participants {
 
   get size(): number {
     return [...this.#rooms.values()].reduce((sum, members) => sum + members.size, 0);
+  }
+
+  /** Rooms with somebody here. */
+  get rooms(): number {
+    return this.#rooms.size;
   }
 
   all(): Member[] {
@@ -97,9 +102,12 @@ export class Participants {
 
   /** Passes a change on: framed once where all may see it alike. Members who are out are told so. */
   follow(change: RoomChange, room: Room): void {
+    const members = this.of(room.id);
+    if (members.length === 0) return;
     const frame = framer(change);
-    for (const member of this.of(room.id)) {
-      const person = change.after.view.participants.find((p) => p.id === member.participant);
+    const people = new Map(change.after.view.participants.map((p) => [p.id, p]));
+    for (const member of members) {
+      const person = people.get(member.participant);
       if (person && person.generation > member.generation) {
         const healed = member.healing && change.after.seats[person.id]?.backend === this.#backend;
         if (!healed) {
@@ -113,7 +121,7 @@ export class Participants {
       if (member.waiting && person && !isWaiting(change.after, person.id)) {
         member.waiting = false;
         this.#onAdmitted(member);
-      } else member.connection.sendText(frame(member));
+      } else member.connection.sendFrame(frame(member));
       if (person && !person.connected) this.#heal(member);
       if (!person) {
         this.remove(member);
@@ -139,9 +147,9 @@ export class Participants {
 }
 
 /** Frames a change for one member after the other. */
-function framer({ from, version, events }: RoomChange): (member: Member) => string {
+function framer({ from, version, events }: RoomChange): (member: Member) => Buffer {
   const framed = (shown: readonly unknown[]) =>
-    JSON.stringify({ type: 'events', from, version, events: shown });
+    frameText(JSON.stringify({ type: 'events', from, version, events: shown }));
   const common = framed(events.filter(isPublic));
   const open = events.every((event) => isOpen(event) || !isPublic(event));
   return ({ participant, waiting = false }) =>

@@ -2,6 +2,7 @@ import { closeCodes, type ClientMessage, type ErrorCode, type ServerMessage } fr
 import { messageOf, StoaError } from '@stoa/toolkit/base';
 import { refusal } from '../errors.ts';
 import { iceServersFor } from '../ice-servers.ts';
+import { noteMessage, noteReport } from '../metrics/index.ts';
 import type { Metrics } from '../metrics.ts';
 import type { Settings } from '../settings.ts';
 import { createTokenBucket, readMessage, type Connection } from '../socket/index.ts';
@@ -53,6 +54,7 @@ export class Session {
   readonly #connection: Connection;
   readonly #messageBudget: () => boolean;
   readonly #candidateBudget: () => boolean;
+  readonly #reportBudget: () => boolean;
   readonly #helloTimer: NodeJS.Timeout;
   #member: Member | undefined;
   #greeting = false;
@@ -64,6 +66,7 @@ export class Session {
     this.#connection = connection;
     this.#messageBudget = createTokenBucket(deps.settings.messageRate);
     this.#candidateBudget = createTokenBucket(deps.settings.candidateRate);
+    this.#reportBudget = createTokenBucket(deps.settings.reportRate);
     this.#helloTimer = setTimeout(() => {
       connection.bye('timeout', 'no hello', closeCodes.timeout);
     }, deps.settings.helloMs);
@@ -107,7 +110,7 @@ export class Session {
   }
 
   #refuse(re: string | null, code: ErrorCode, reason: string, retryable = false): void {
-    this.#deps.metrics.messages.inc({ type: 'unread', outcome: code });
+    noteMessage(this.#deps.metrics, 'unread', code);
     this.#connection.error(re, code, reason, retryable);
     this.#refusedInRow += 1;
     if (this.#refusedInRow >= this.#deps.settings.refusedInRow) {
@@ -117,12 +120,12 @@ export class Session {
 
   #pong(re: string): void {
     this.#refusedInRow = 0;
-    this.#deps.metrics.messages.inc({ type: 'ping', outcome: 'ok' });
+    noteMessage(this.#deps.metrics, 'ping', 'ok');
     this.#connection.send({ type: 'pong', re });
   }
 
   async #answer(message: Command): Promise<void> {
-    const done = this.#deps.metrics.seconds.startTimer({ type: message.type });
+    const started = performance.now();
     this.#inFlight += 1;
     let outcome = 'ok';
     try {
@@ -137,8 +140,7 @@ export class Session {
       this.#connection.error(message.id, said.code, said.message, said.retryable);
     } finally {
       this.#inFlight -= 1;
-      done();
-      this.#deps.metrics.messages.inc({ type: message.type, outcome });
+      noteMessage(this.#deps.metrics, message.type, outcome, (performance.now() - started) / 1_000);
     }
     if (outcome === 'ok' && message.type === 'leave') {
       this.#connection.bye('left', 'goodbye', closeCodes.normal);
@@ -207,6 +209,12 @@ export class Session {
       }
       case 'signal':
         await this.#deps.signals.send(member, message.to, message.data);
+        return ack();
+      case 'report':
+        permit(member, 'report');
+        if (!this.#reportBudget())
+          throw refusal('too-many', 'reports come too often; one in ten seconds will do');
+        noteReport(this.#deps.metrics, message);
         return ack();
       default:
         return this.#media(member, message);

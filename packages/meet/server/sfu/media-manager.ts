@@ -151,8 +151,9 @@ export class MediaManager {
   follow(change: RoomChange, room: Room): void {
     this.#removeVideoRoom(change, room);
     const concerned = change.reset || change.events.some((event) => mediaEvents.has(event.type));
+    const people = new Map(change.after.view.participants.map((p) => [p.id, p]));
     for (const entry of this.#rooms.get(room.id)?.values() ?? []) {
-      const person = change.after.view.participants.find((p) => p.id === entry.participant);
+      const person = people.get(entry.participant);
       if (!person) {
         this.#remove(entry);
         void entry.media?.destroy();

@@ -1,25 +1,32 @@
+import type { Duplex } from 'node:stream';
 import { closeCodes, type ErrorCode, type ServerMessage } from '@stoa/protocol';
 import type { Logger } from 'pino';
 import type { WebSocket } from 'ws';
 import type { Settings } from '../settings.ts';
+import { frameText } from './frame.ts';
+import { flushThisTurn, type Writer } from './write-turn.ts';
 
 type Bye = Extract<ServerMessage, { type: 'bye' }>['code'];
 
 export interface ConnectionDeps {
   readonly id: string;
   readonly socket: WebSocket;
+  /** What the WebSocket runs on: finished frames are written to it directly. */
+  readonly wire: Duplex;
   readonly settings: Settings;
   readonly log: Logger;
   readonly onSlow: () => void;
 }
 
-/** One client's WebSocket: bounded sending, pings, closing with a reason. */
-export class Connection {
+/** One client's WebSocket: bounded sending, one write per turn of the event loop, pings, closing with a reason. */
+export class Connection implements Writer {
   readonly id: string;
   readonly #deps: ConnectionDeps;
   readonly #pinger: NodeJS.Timeout;
   #alive = true;
   #closing = false;
+  /** Frames of this turn. */
+  #frames: Buffer[] = [];
 
   constructor(deps: ConnectionDeps) {
     this.#deps = deps;
@@ -46,17 +53,43 @@ export class Connection {
     this.sendText(JSON.stringify(message));
   }
 
-  /** For messages that were framed once for many receivers. */
   sendText(text: string): void {
-    const { socket, settings, onSlow } = this.#deps;
+    this.sendFrame(frameText(text));
+  }
+
+  /** For messages that were framed once for many receivers: the frame is shared, nobody may change it. */
+  sendFrame(frame: Buffer): void {
+    const { socket, wire, settings, onSlow } = this.#deps;
     if (this.#closing || socket.readyState !== socket.OPEN) return;
-    if (socket.bufferedAmount > settings.queueBytes) {
+    // What is left of earlier turns; one turn's own frames say nothing about the reader.
+    if (wire.writableLength > settings.queueBytes) {
       onSlow();
       // Nothing that is sent now would arrive before what is queued; the code goes out after the socket gave up.
       this.#end(closeCodes.tooSlow, 'reads too slowly');
       return;
     }
-    socket.send(text);
+    if (this.#frames.length === 0) flushThisTurn(this);
+    this.#frames.push(frame);
+  }
+
+  /**
+   * Writes what this turn has sent, in one go. The socket's own frames (ping, pong, close) go out whole too, so that
+   * no frame is ever inside another; nothing here is compressed.
+   */
+  flush(): void {
+    const frames = this.#frames;
+    const [only] = frames;
+    if (!only) return;
+    this.#frames = [];
+    const { socket, wire } = this.#deps;
+    if (socket.readyState !== socket.OPEN) return;
+    if (frames.length === 1) {
+      wire.write(only);
+      return;
+    }
+    wire.cork();
+    for (const frame of frames) wire.write(frame);
+    wire.uncork();
   }
 
   error(re: string | null, code: ErrorCode, message: string, retryable = false): void {
@@ -83,6 +116,7 @@ export class Connection {
 
   #end(code: number, reason: string): void {
     if (this.#closing) return;
+    this.flush();
     this.#closing = true;
     const { socket } = this.#deps;
     socket.close(code, reason);

@@ -66,7 +66,7 @@ export class SocketServer {
       );
       return;
     }
-    this.#server.handleUpgrade(request, socket, head, (ws) => this.#open(ws));
+    this.#server.handleUpgrade(request, socket, head, (ws) => this.#open(ws, socket));
   }
 
   #check(request: IncomingMessage): { status: number; message: string } | undefined {
@@ -85,11 +85,11 @@ export class SocketServer {
     return undefined;
   }
 
-  #open(socket: WebSocket): void {
+  #open(socket: WebSocket, wire: Duplex): void {
     const { settings, onSlow, onConnection } = this.#deps;
     const id = randomBytes(6).toString('hex');
     const log = this.#deps.log.child({ connection: id });
-    const connection = new Connection({ id, socket, settings, log, onSlow });
+    const connection = new Connection({ id, socket, wire, settings, log, onSlow });
     this.#connections.add(connection);
     const handler = onConnection(connection);
     socket.on('message', (data, isBinary) => {

@@ -17,6 +17,7 @@ const expected: Record<Capability, string> = {
   candidate: 'host cohost participant',
   signal: 'host cohost participant',
   'ice-servers': 'host cohost participant',
+  report: 'host cohost participant',
   hand: 'host cohost participant',
   reaction: 'host cohost participant',
   'chat-delete': 'host cohost participant',

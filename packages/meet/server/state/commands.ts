@@ -68,6 +68,8 @@ export interface Context {
   /** ms since the epoch. */
   readonly now: number;
   readonly maxParticipants: number;
+  /** Most people in a room without SFU; without it the protocol's limit. */
+  readonly meshParticipants?: number;
   readonly sfus: {
     /** Names of the SFUs that can be reached. */
     readonly up: readonly string[];

@@ -6,6 +6,7 @@ import { decideEntry } from './entry.ts';
 import { mostPeople } from './places.ts';
 import type { RoomState } from './room-state.ts';
 import { withSuccession } from './succession.ts';
+import { hasSaid } from './said.ts';
 
 type Join = Extract<Command, { type: 'join' }>;
 type Reap = Extract<Command, { type: 'reap' }>;
@@ -77,7 +78,7 @@ function decideChat(
   { id, text, to }: Extract<Command, { type: 'chat' }>,
   at: number,
 ): Decision {
-  if (state.said.includes(`${participant}/${id}`)) return nothing;
+  if (hasSaid(state.said, `${participant}/${id}`)) return nothing;
   if (to !== undefined && (to === participant || !present(state, to))) {
     return { ok: false, code: 'no-such-participant', message: `${to} is not somebody else in this room` };
   }

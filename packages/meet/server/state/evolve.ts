@@ -1,8 +1,6 @@
 import { applyEvent, type LogEvent, type RoomEvent } from '@stoa/protocol';
 import type { RoomState, Seat } from './room-state.ts';
-
-/** Chat ids that are remembered for recognising repeated commands. */
-const saidLimit = 1_000;
+import { hasSaid, withSaid } from './said.ts';
 
 const newSeat: Seat = { tokenHash: '', backend: '', brokenAt: null, session: null, feed: null };
 
@@ -47,7 +45,7 @@ function evolvePrivate(state: RoomState, event: LogEvent, version: number): Room
       return { ...state, seats: without(state.seats, event.participant) };
     case 'chat': {
       const key = `${event.participant}/${event.id}`;
-      return state.said.includes(key) ? state : { ...state, said: [...state.said, key].slice(-saidLimit) };
+      return hasSaid(state.said, key) ? state : { ...state, said: withSaid(state.said, key) };
     }
     case 'placed':
       return {

@@ -3,8 +3,11 @@ import type { Context } from './commands.ts';
 import type { RoomState } from './room-state.ts';
 
 /** Most people in a room on that SFU; without one everybody's uplink carries a stream per person. */
-export function mostPeople(sfu: string | null, { maxParticipants }: Context): number {
-  return sfu === null ? Math.min(limits.meshParticipants, maxParticipants) : maxParticipants;
+export function mostPeople(
+  sfu: string | null,
+  { maxParticipants, meshParticipants = limits.meshParticipants }: Context,
+): number {
+  return sfu === null ? Math.min(meshParticipants, maxParticipants) : maxParticipants;
 }
 
 /** How many more can be let in. */

@@ -12,6 +12,7 @@ import type {
 } from '../media/index.ts';
 import { IceServerKeeper } from './_ice-server-keeper.ts';
 import type { IceServerList } from './_ice-server-keeper.ts';
+import { Reporter } from './_reporter.ts';
 
 type Admitted = Extract<SessionEvent, { type: 'admitted' }>;
 
@@ -35,6 +36,11 @@ export class Call {
     () => this.#askIceServers(),
     () => this.#engine?.configurationChanged(),
   );
+  readonly #reporter = new Reporter({
+    connections: () => this.connections(),
+    stats: () => this.stats(),
+    send: (report) => this.session.request(report),
+  });
   #engine: MediaEngine | undefined;
   #welcome: Welcome | undefined;
 
@@ -68,6 +74,7 @@ export class Call {
   /** Releases everything but the session's place in the room. */
   close(): void {
     this.#ice.stop();
+    this.#reporter.stop();
     for (const stop of this.#stops.splice(0)) stop();
     this.#engine?.close();
     this.#engine = undefined;
@@ -123,6 +130,7 @@ export class Call {
       this.#engine = this.#makeEngine(welcome.mode);
     }
     this.#engine.welcome(welcome);
+    this.#reporter.start();
   }
 
   #makeEngine(mode: MediaEngine['mode']): MediaEngine {

@@ -67,6 +67,7 @@ test('streams and loss', () => {
     mid: '1',
     packetsReceived: 90,
     packetsLost: 10,
+    jitter: 0.012,
   };
   const sent = { id: 'S', type: 'outbound-rtp', kind: 'audio', mid: '0', packetsSent: 7, bytesSent: 700 };
   const stats = summarise(
@@ -75,7 +76,17 @@ test('streams and loss', () => {
     report({ ...video, framesDecoded: 30, frameWidth: 640 }, sent),
   );
   expect(stats.received).toEqual([
-    { mid: '1', kind: 'video', packets: 90, lost: 10, bytes: 0, frames: 30, width: 640, height: 0 },
+    {
+      mid: '1',
+      kind: 'video',
+      packets: 90,
+      lost: 10,
+      bytes: 0,
+      frames: 30,
+      width: 640,
+      height: 0,
+      jitterMs: 12,
+    },
   ]);
   expect(stats.sent[0]).toMatchObject({ kind: 'audio', packets: 7, bytes: 700 });
   expect(stats.lossIn).toBeCloseTo(0.1);

@@ -29,6 +29,8 @@ export interface StreamStats {
   readonly frames: number;
   readonly width: number;
   readonly height: number;
+  /** Interarrival jitter of a received stream, ms. */
+  readonly jitterMs: number;
 }
 
 /** RTCStatsReport, or what a test recorded of one. */
@@ -102,6 +104,7 @@ function stream(entry: Entry, direction: 'in' | 'out'): StreamStats {
     frames: number(entry, direction === 'in' ? 'framesDecoded' : 'framesEncoded'),
     width: number(entry, 'frameWidth'),
     height: number(entry, 'frameHeight'),
+    jitterMs: number(entry, 'jitter') * 1_000,
   };
 }
 

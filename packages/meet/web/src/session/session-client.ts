@@ -1,5 +1,5 @@
 import { closeCodes } from '@stoa/protocol';
-import type { RoomEvent, ServerMessage } from '@stoa/protocol';
+import type { ServerMessage } from '@stoa/protocol';
 import { createStore, randomId } from '../base/index.ts';
 import type { Store } from '../base/index.ts';
 import { Endpoints, pauseBefore, socketUrl } from './_endpoints.ts';
@@ -11,7 +11,7 @@ import type { MediaState } from './_media-announcer.ts';
 import { RequestError } from './_requests.ts';
 import { addOutgoing, dropOutgoing, failOutgoing, outboxLimit, retryOutgoing } from './outbox.ts';
 import type { SessionEvent, SessionOptions } from './session-events.ts';
-import { afterSync, afterWelcome, initialSession } from './session-state.ts';
+import { afterSync, afterWelcome, endOf, initialSession, mutesMe, replaced } from './session-state.ts';
 import type { SessionEnd, SessionState, Welcome } from './session-state.ts';
 
 export type { SessionEvent, SessionOptions } from './session-events.ts';
@@ -166,7 +166,8 @@ export class SessionClient {
       case 'admitted':
         return this.#admitted(message);
       case 'events':
-        this.#obey(message.events);
+        // Before the room is looked at, or the announcer would contradict.
+        if (mutesMe(this.#state.get(), message.events)) this.#emit({ type: 'muted' });
         return this.#synced(afterSync(this.#state.get(), { ...message, kind: 'events' }));
       case 'sync':
         return this.#synced(afterSync(this.#state.get(), message.sync));
@@ -211,14 +212,6 @@ export class SessionClient {
     this.#emitRoom();
   }
 
-  /** Before the room is looked at, or the announcer would contradict. */
-  #obey(events: readonly RoomEvent[]): void {
-    const { me } = this.#state.get();
-    if (events.some((event) => event.type === 'muted' && event.participant === me)) {
-      this.#emit({ type: 'muted' });
-    }
-  }
-
   #synced(next: SessionState | undefined): void {
     if (next === undefined) return this.#askSync(this.#state.get().view.version);
     this.#state.set(next);
@@ -246,13 +239,10 @@ export class SessionClient {
     this.#reconcileMedia();
   }
 
-  #dismissed({ code, message }: Extract<ServerMessage, { type: 'bye' }>): void {
-    if (code === 'left') return this.#finish({ reason: 'left', code: null });
-    if (code === 'replaced' && !this.#handover?.greeted) {
-      return this.#finish({ reason: 'replaced', code: null });
-    }
-    if (code === 'kicked' || code === 'denied') return this.#finish({ reason: code, code: message });
-    this.#link?.drop(closeCodes.goingAway);
+  #dismissed(bye: Extract<ServerMessage, { type: 'bye' }>): void {
+    const end = endOf(bye, this.#handover?.greeted === true);
+    if (end !== undefined) this.#finish(end);
+    else this.#link?.drop(closeCodes.goingAway);
   }
 
   #deliver(id: string, text: string): void {
@@ -297,8 +287,7 @@ export class SessionClient {
     this.#link = undefined;
     const { phase, attempt } = this.#state.get();
     if (phase === 'ended') return;
-    if (code === closeCodes.replaced && !this.#handover?.greeted)
-      return this.#finish({ reason: 'replaced', code: null });
+    if (code === closeCodes.replaced && !this.#handover?.greeted) return this.#finish(replaced);
     this.#endpoints.next();
     this.#patch({ phase: phase === 'joined' ? 'reconnecting' : phase, attempt: attempt + 1 });
     if (phase === 'joined') this.#emit({ type: 'disconnected' });

@@ -6,6 +6,7 @@ import { checkRelay, pathViolation, type CallPath } from '../rtc/index.ts';
 import { SessionClient, type SessionEvent, type Welcome } from '../session/index.ts';
 import type { ConnectionInfo, LegDeps, MediaLegs } from './_media-legs.ts';
 import { MeshLegs } from './_mesh-legs.ts';
+import { reportOf } from './report.ts';
 import { SfuLegs } from './_sfu-legs.ts';
 
 export interface ParticipantOptions {
@@ -151,7 +152,10 @@ export class SyntheticParticipant {
   async leave(): Promise<void> {
     this.#left = true;
     this.#source?.stop();
+    const report = this.#connectedMs === null || !this.session.connected ? undefined : reportOf(this.stats());
     await this.#legs?.close();
+    // Backends of before know no reports, and one that is gone answers none: neither must hold up the leaving.
+    if (report) await this.session.request(report, { timeoutMs: 1_000 }).catch(() => {});
     await this.session.leave();
   }
 
