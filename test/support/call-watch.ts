@@ -28,6 +28,11 @@ export async function quietGap(call: LiveCall, ms = 2_500): Promise<number> {
   return gapMs;
 }
 
+/** How late this process, which sends and receives for everybody, was at most: its own pauses are nobody's gap. */
+export function ownDelay(call: LiveCall): number {
+  return call.report().eventLoopDelayMs.max;
+}
+
 /** Everybody talks until it is stopped; then gives what was said and acknowledged. */
 export function startTalking(call: LiveCall, everyMs = 50): () => Promise<string[]> {
   const over = new AbortController();

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { drainEvents } from '@stoa/toolkit/base';
 import { platformSchema, type PlatformInput } from '@stoa/toolkit/config';
 import { downLocal, statusLocal, upLocal, type UpReport } from '@stoa/toolkit/local';
-import { openMediaAddress } from './media-address.ts';
+import { openMediaAddress, ownMediaAddress } from './media-address.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 
@@ -32,7 +32,7 @@ const ports = {
 /** The whole local platform, as `stoa up` starts it, on ports and an address of its own. */
 export async function startPlatform(sections: PlatformSections = {}): Promise<TestPlatform> {
   const folder = await mkdtemp(join(tmpdir(), 'stoa-platform-'));
-  const media = await openMediaAddress({ device: 'stoat0', address: '127.88.9.1' });
+  const media = await openMediaAddress(ownMediaAddress('stoat', '127.88.9'));
   const platform = platformSchema.parse({
     apiVersion: 'stoa/v1alpha1',
     name: 'under-test',
