@@ -1,11 +1,16 @@
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { runLint } from './lint.ts';
+import { lintSteps } from './lint.ts';
 
-// One vitest run after the other: suites with real servers do not share two cores with anything else.
-const runs = [['unit', 'golden'], ['daemons'], ['browser'], ['e2e']] as const;
+interface Run {
+  readonly name: string;
+  readonly program: string;
+  readonly args: readonly string[];
+  /** Where vitest writes its counts; a run without counts is one check, passed or failed. */
+  readonly report: string | null;
+}
 
 interface Totals {
   passed: number;
@@ -18,29 +23,57 @@ interface VitestReport {
   readonly numFailedTests: number;
   readonly numPendingTests: number;
   readonly numTodoTests: number;
-  readonly numFailedTestSuites: number;
 }
 
-/** Runs some vitest projects; a run that dies without a report, or with a broken test file, counts as a failure. */
-function runSuites(projects: readonly string[], folder: string): Totals {
-  const report = join(folder, `${projects.join('-')}.json`);
-  const { status } = spawnSync(
-    'node_modules/.bin/vitest',
-    [
-      'run',
-      ...projects.flatMap((project) => ['--project', project]),
-      '--reporter=default',
-      '--reporter=json',
-      `--outputFile.json=${report}`,
-    ],
-    { stdio: 'inherit' },
-  );
+const folder = mkdtempSync(join(tmpdir(), 'stoa-test-'));
+/** Real servers, but nothing that a busy neighbour could disturb: no live media whose gaps are measured. */
+const calm = ['packages/toolkit/src/turn', 'packages/toolkit/src/base'];
+
+function suite(name: string, projects: readonly string[], more: readonly string[] = []): Run {
+  const report = join(folder, `${name}.json`);
+  const select = projects.flatMap((project) => ['--project', project]);
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+  return { name, program: 'vitest', args: ['run', ...select, ...reporters, ...more], report };
+}
+
+const without = calm.flatMap((path) => ['--exclude', `${path}/**`]);
+/** One after the other, since there are two cores; the runs of one stage go side by side. */
+const stages: readonly (readonly Run[])[] = [
+  lintSteps.map(([name, [program = '', ...args]]) => ({ name, program, args, report: null })),
+  [suite('unit', ['unit', 'golden']), suite('daemons-calm', ['daemons'], calm)],
+  [suite('daemons', ['daemons'], without)],
+  [suite('browser', ['browser'])],
+  [suite('e2e', ['e2e'])],
+];
+
+/** Runs to the end; what runs alone writes as it goes, what has company is printed whole. */
+function execute({ name, program, args }: Run, alone: boolean): Promise<boolean> {
+  return new Promise((resolve) => {
+    const child = spawn(`node_modules/.bin/${program}`, args, {
+      stdio: ['ignore', alone ? 'inherit' : 'pipe', alone ? 'inherit' : 'pipe'],
+    });
+    let output = '';
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.on('data', (chunk: Buffer) => (output += chunk.toString()));
+    }
+    child.on('error', (error) => (output += String(error)));
+    child.on('close', (code) => {
+      process.stdout.write(output);
+      console.log(`${code === 0 ? 'ok    ' : 'FAILED'} ${name}`);
+      resolve(code === 0);
+    });
+  });
+}
+
+/** A suite that dies without a report, or with a broken test file, counts as a failure. */
+function count({ report }: Run, ok: boolean): Totals {
+  if (report === null) return { passed: ok ? 1 : 0, failed: ok ? 0 : 1, skipped: 0 };
   try {
     const result = JSON.parse(readFileSync(report, 'utf8')) as VitestReport;
-    const brokenFile = status !== 0 && result.numFailedTests === 0 ? 1 : 0;
+    const unnamed = !ok && result.numFailedTests === 0 ? 1 : 0;
     return {
       passed: result.numPassedTests,
-      failed: result.numFailedTests + brokenFile,
+      failed: result.numFailedTests + unnamed,
       skipped: result.numPendingTests + result.numTodoTests,
     };
   } catch {
@@ -49,14 +82,19 @@ function runSuites(projects: readonly string[], folder: string): Totals {
 }
 
 const wanted = process.argv.slice(2);
-const folder = mkdtempSync(join(tmpdir(), 'stoa-test-'));
-const totals: Totals = { skipped: 0, ...runLint() };
-for (const projects of runs) {
-  if (wanted.length > 0 && !projects.some((project) => wanted.includes(project))) continue;
-  const result = runSuites(projects, folder);
-  totals.passed += result.passed;
-  totals.failed += result.failed;
-  totals.skipped += result.skipped;
+const totals: Totals = { passed: 0, failed: 0, skipped: 0 };
+for (const stage of stages) {
+  const runs = stage.filter(
+    ({ name }) => wanted.length === 0 || wanted.some((word) => name.startsWith(word)),
+  );
+  const results = await Promise.all(
+    runs.map(async (run) => count(run, await execute(run, runs.length === 1))),
+  );
+  for (const result of results) {
+    totals.passed += result.passed;
+    totals.failed += result.failed;
+    totals.skipped += result.skipped;
+  }
 }
 rmSync(folder, { recursive: true });
 console.log(`${totals.passed} passed, ${totals.failed} failed, ${totals.skipped} skipped`);

@@ -39,6 +39,11 @@ export const commandTable: readonly Entry[] = [
     load: async () => (await import('./commands/down.ts')).command,
   },
   {
+    name: 'restart',
+    summary: 'Restart components, one after the other without cutting calls',
+    load: async () => (await import('./commands/restart.ts')).command,
+  },
+  {
     name: 'status',
     summary: 'How every component of the platform is',
     load: async () => (await import('./commands/status.ts')).command,

@@ -1,6 +1,8 @@
 import { closeCodes } from '@stoa/protocol';
+import { messageOf, writeEvidence } from '@stoa/toolkit/base';
 import type { BackendConfig } from '@stoa/toolkit/config';
 import type { Logger } from 'pino';
+import { Drain, drainEvidence, drainTotals } from './drain/index.ts';
 import { closeListener, createApp, openListener, type OpenListener } from './http/index.ts';
 import { openStore } from './log/index.ts';
 import { createLogger } from './logger.ts';
@@ -17,7 +19,12 @@ export interface Backend {
   readonly ports: readonly number[];
   /** Base URLs of the listeners: `http://127.0.0.1:8080`. */
   readonly urls: readonly string[];
-  /** Tells the clients to resume elsewhere, and stops. */
+  /**
+   * Takes nobody in any more, asks the participants to move to other backends, waits until they have (at most the
+   * drain time), leaves evidence, and stops.
+   */
+  drain(): Promise<void>;
+  /** Tells the clients to resume elsewhere, and stops; also in the middle of a drain. */
   close(): Promise<void>;
 }
 
@@ -60,16 +67,61 @@ export async function startBackend(config: BackendConfig, options: BackendOption
   state.phase = 'running';
   const urls = listeners.map(({ url }) => url);
   log.info({ urls, sfus: parts.pool.up(), log: config.log.kind }, 'listening');
-  const close = async () => {
+  const end = async () => {
     state.phase = 'going';
     await sayGoodbye(parts);
     await stop();
     log.info('stopped');
   };
-  return { urls, ports: listeners.map(({ port }) => port), close };
+  return { urls, ports: listeners.map(({ port }) => port), ...createExit(ground, parts, state, end) };
 }
 
 type Phase = 'starting' | 'running' | 'going';
+
+/** The ways to end, each of which may be asked for again and again, and `close` while a drain is under way. */
+function createExit(
+  ground: Ground,
+  parts: Parts,
+  state: { phase: Phase },
+  end: () => Promise<void>,
+): Pick<Backend, 'drain' | 'close'> {
+  const hurry = new AbortController();
+  let draining: Promise<void> | undefined;
+  let ending: Promise<void> | undefined;
+  const drain = () =>
+    (draining ??= (async () => {
+      state.phase = 'going';
+      await drainParts(ground, parts, hurry.signal);
+      await (ending ??= end());
+    })());
+  const close = async () => {
+    hurry.abort();
+    await draining;
+    await (ending ??= end());
+  };
+  return { drain, close };
+}
+
+async function drainParts(ground: Ground, parts: Parts, signal: AbortSignal): Promise<void> {
+  const { config, settings, log } = ground;
+  const drainMs = config.drainMs ?? settings.drainMs;
+  parts.sockets.stop();
+  // Rooms in memory end with this backend: there is nowhere to go.
+  if (drainMs === 0 || config.log.kind === 'memory' || parts.participants.size === 0) return;
+  const drain = new Drain({
+    backend: config.name,
+    participants: parts.participants,
+    pace: { drainMs, perSecond: settings.movesPerSecond },
+    backendUrls: config.backendUrls,
+  });
+  const record = await drain.run(signal);
+  log.info({ drainMs, ...drainTotals(record) }, 'drained');
+  if (!config.evidence) return;
+  const evidence = drainEvidence(record, config.evidence.platform);
+  await writeEvidence(config.evidence.dir, evidence).catch((error: unknown) =>
+    log.error({ reason: messageOf(error) }, 'the evidence of the drain could not be written'),
+  );
+}
 
 /** Why no new people should be sent here; empty = ready. */
 function reasonsAgainst({ config, store }: Ground, { pool }: Parts, phase: Phase): string[] {

@@ -25,6 +25,13 @@ const good = [
   { type: 'ice-servers', id: 'i' },
   { type: 'sync', id: 'y', version: 1 },
   { type: 'ping', id: 'g' },
+  { type: 'hand', id: 'h1', raised: true },
+  { type: 'reaction', id: 'h2', reaction: 'clap' },
+  { type: 'chat-delete', id: 'h3', author: 'p12345678', message: 'c' },
+  { type: 'kick', id: 'h4', target: 'p12345678', message: 'x' },
+  { type: 'set-role', id: 'h5', target: 'p12345678', role: 'host' },
+  { type: 'waiting-room', id: 'h6', on: true },
+  { type: 'mute-all', id: 'h7' },
 ];
 
 const value = fc.oneof(
@@ -52,6 +59,10 @@ const mutated = fc
         'data',
         'version',
         'extra',
+        'target',
+        'author',
+        'role',
+        'on',
         '__proto__',
         'constructor',
       ),

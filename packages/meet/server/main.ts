@@ -17,14 +17,13 @@ async function main(file: string): Promise<void> {
   const config = await readBackendConfig(file);
   const logger = createLogger(config.name);
   const backend: Backend = await startBackend(config, { logger });
-  let stopping = false;
-  const stop = () => {
-    if (stopping) return;
-    stopping = true;
-    backend.close().then(() => process.exit(0), fail);
-  };
-  process.once('SIGTERM', stop);
-  process.once('SIGINT', stop);
+  const exit = (ending: Promise<void>) => void ending.then(() => process.exit(0), fail);
+  // Told to go: everybody moves to another backend first. Told twice, or interrupted: at once.
+  process.once('SIGTERM', () => {
+    process.once('SIGTERM', () => exit(backend.close()));
+    exit(backend.drain());
+  });
+  process.once('SIGINT', () => exit(backend.close()));
 }
 
 if (path === undefined) {

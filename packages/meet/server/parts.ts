@@ -5,7 +5,7 @@ import type { Store } from './log/index.ts';
 import { noteRoom } from './metrics/index.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { Rooms, type Room, type RoomChange } from './rooms/index.ts';
-import { Participants, Session, Signals } from './session/index.ts';
+import { letIn, Notices, Participants, Session, Signals } from './session/index.ts';
 import type { Settings } from './settings.ts';
 import { MediaManager, SfuPool } from './sfu/index.ts';
 import { SocketServer } from './socket/index.ts';
@@ -26,6 +26,7 @@ export interface Parts {
   readonly media: MediaManager;
   readonly rooms: Rooms;
   readonly sockets: SocketServer;
+  readonly notices: Notices;
 }
 
 /** Parts that call each other get each other at the time of the call. */
@@ -89,14 +90,16 @@ function createSockets(
   parts: Omit<Parts, 'sockets'>,
 ): SocketServer {
   const signals = new Signals(store.bus, config.name, parts.participants);
-  return new SocketServer({
+  const draining = () => sockets.stopped;
+  const sockets: SocketServer = new SocketServer({
     maxMessageBytes: config.maxMessageBytes,
     backendUrls: config.backendUrls,
     settings,
     log,
     onSlow: () => parts.metrics.slow.inc(),
-    onConnection: (connection) => new Session({ config, settings, signals, ...parts }, connection),
+    onConnection: (connection) => new Session({ config, settings, signals, draining, ...parts }, connection),
   });
+  return sockets;
 }
 
 function createBackendMetrics({ store }: Ground, pool: SfuPool, others: Others): Metrics {
@@ -112,8 +115,10 @@ function createBackendMetrics({ store }: Ground, pool: SfuPool, others: Others):
 
 export function createParts(ground: Ground): Parts {
   const others: Others = () => parts;
-  const participants = new Participants(ground.config.name, (member) =>
-    media.regenerate(member.room, member.participant, member.generation),
+  const participants = new Participants(
+    ground.config.name,
+    (member) => media.regenerate(member.room, member.participant, member.generation),
+    (member) => letIn({ config: ground.config, media }, member),
   );
   const pool = new SfuPool(ground.config.sfus, ground.settings, (name) => {
     ground.log.warn({ sfu: name }, 'an SFU is gone; its rooms move');
@@ -122,7 +127,8 @@ export function createParts(ground: Ground): Parts {
   const metrics = createBackendMetrics(ground, pool, others);
   const media = createMediaManager(ground, pool, others);
   const rooms = createRooms(ground, pool, others);
-  const sockets = createSockets(ground, { participants, pool, metrics, media, rooms });
-  const parts: Parts = { participants, pool, metrics, media, rooms, sockets };
+  const notices = new Notices(ground.store.bus, ground.config.name, participants);
+  const sockets = createSockets(ground, { participants, pool, metrics, media, rooms, notices });
+  const parts: Parts = { participants, pool, metrics, media, rooms, sockets, notices };
   return parts;
 }

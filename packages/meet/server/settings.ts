@@ -37,6 +37,10 @@ export interface Settings {
   readonly answerMs: number;
   /** Janus handles must be claimed within this time on resume. */
   readonly claimMs: number;
+  /** A drain waits this long for participants to move (`drainMs` of the start file goes first). */
+  readonly drainMs: number;
+  /** Participants that a drain tells to move in a second. */
+  readonly movesPerSecond: number;
   /** People in a room without SFU. */
   readonly meshParticipants: number;
   /** Reports about media from one client. */
@@ -69,6 +73,8 @@ export const defaultSettings: Settings = {
   sfuPingMs: 500,
   answerMs: 15_000,
   claimMs: 2_000,
+  drainMs: 20_000,
+  movesPerSecond: 50,
   meshParticipants: limits.meshParticipants,
   reportRate: { perSecond: 0.5, burst: 5 },
 };

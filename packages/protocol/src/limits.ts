@@ -8,6 +8,9 @@ export const limits = {
   chatLength: 4_000,
   sdpLength: 65_536,
   candidateLength: 1_024,
+  passcodeLength: 64,
+  /** What a person who is sent out gets to read. */
+  noticeLength: 200,
   /** A mesh sends every stream to everyone; beyond this uplinks give in. */
   meshParticipants: 4,
 } as const;
@@ -25,6 +28,8 @@ export const closeCodes = {
   replaced: 4409,
   /** The client did not say hello, or did not answer pings, in time. */
   timeout: 4408,
+  /** Sent out or not let in by a moderator. */
+  removed: 4403,
   /** The client reads too slowly; its queue is full. */
   tooSlow: 4429,
 } as const;

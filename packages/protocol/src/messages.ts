@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { commandId, participantId, roomId } from './ids.ts';
+import { moderationMessages, transientMessages } from './moderation-messages.ts';
 import { limits } from './limits.ts';
 import { reportMessageSchema } from './report.ts';
 import { roomEventSchema } from './room-events.ts';
@@ -39,13 +40,21 @@ const hello = z.strictObject({
   name: z.string().trim().min(1).max(limits.nameLength),
   /** To come back after a broken connection, on any session backend. `version`: last version seen. */
   resume: z.strictObject({ token: z.string().min(16).max(256), version }).optional(),
+  /** For rooms that ask for one; not needed to resume. */
+  passcode: z.string().min(1).max(limits.passcodeLength).optional(),
 });
 
 export const clientMessageSchema = z.discriminatedUnion('type', [
   hello,
   z.strictObject({ type: z.literal('leave'), id }),
   z.strictObject({ type: z.literal('media'), id, audio: z.boolean(), video: z.boolean() }),
-  z.strictObject({ type: z.literal('chat'), id, text: z.string().trim().min(1).max(limits.chatLength) }),
+  z.strictObject({
+    type: z.literal('chat'),
+    id,
+    text: z.string().trim().min(1).max(limits.chatLength),
+    /** A private message: only this participant gets it. */
+    to: participantId.optional(),
+  }),
   /** SFU: offer of the sending PeerConnection; also for an ICE restart. Answered by `published`. */
   z.strictObject({ type: z.literal('publish'), id, sdp }),
   z.strictObject({ type: z.literal('unpublish'), id }),
@@ -60,6 +69,7 @@ export const clientMessageSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('ice-servers'), id }),
   /** The client found a gap in the versions. Answered by `sync`. */
   z.strictObject({ type: z.literal('sync'), id, version }),
+  ...moderationMessages,
   z.strictObject({ type: z.literal('ping'), id }),
   reportMessageSchema,
 ]);
@@ -86,14 +96,19 @@ export const errorCodes = [
   'already-joined',
   'not-allowed',
   'room-full',
+  'room-locked',
+  'passcode-required',
+  'passcode-wrong',
   'resume-refused', // unknown or expired token: join anew
   'no-such-participant',
+  'no-such-message',
   'log-unavailable', // Redis is away: nothing was stored; try again with the same id
   'sfu-unavailable',
   'sfu-refused',
   'stale-negotiation', // an answer to an offer that a newer one replaced
   'too-many', // rate or queue limit
   'internal',
+  'draining', // this backend is going and takes nobody in any more: use another one
 ] as const;
 export type ErrorCode = (typeof errorCodes)[number];
 
@@ -151,11 +166,33 @@ export const serverMessageSchema = z.discriminatedUnion('type', [
   }),
   /** The room's log cannot be written at the moment (`ok: false`), or again (`ok: true`). Media goes on. */
   z.object({ type: z.literal('log-state'), ok: z.boolean() }),
+  ...transientMessages,
+  /** Let in from the waiting room: what the welcome could not tell yet. */
+  z.object({
+    type: z.literal('admitted'),
+    mode: z.literal(['sfu', 'mesh']),
+    iceServers: z.array(iceServerSchema),
+    iceServersExpireAt: z.int().nullable(),
+    sync: syncSchema,
+  }),
   z.object({ type: z.literal('pong'), re: id }),
   z.object({
     type: z.literal('bye'),
-    code: z.literal(['left', 'replaced', 'timeout', 'shutdown']),
+    code: z.literal(['left', 'replaced', 'timeout', 'shutdown', 'kicked', 'denied']),
     message: z.string(),
+  }),
+  /**
+   * This backend is going: say `hello` with the resume token on another one of `backends`, and close this connection
+   * once the welcome has come. Until then it works as before. Who does not move is cut after `withinMs`.
+   */
+  z.object({
+    type: z.literal('move'),
+    /** Milliseconds from now. */
+    withinMs: z.int().nonnegative(),
+    /** Name of the backend that goes. */
+    backend: z.string(),
+    /** Base URLs of all session backends, this one included. */
+    backends: z.array(z.string()),
   }),
 ]);
 export type ServerMessage = z.infer<typeof serverMessageSchema>;

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { limits } from './limits.ts';
 import { commandId, participantId } from './ids.ts';
+import { moderationEvents, passcodeEvent } from './moderation-events.ts';
+import { roleSchema } from './roles.ts';
 
 /** Milliseconds since the epoch, by the clock of the backend that appended the event. */
 const at = z.int().nonnegative();
@@ -10,6 +12,8 @@ const joined = z.object({
   at,
   participant: participantId,
   name: z.string().max(limits.nameLength),
+  /** Absent: participant. */
+  role: roleSchema.optional(),
 });
 /** A connection was made (generation 1 at join) or taken over (2, 3, …): the generation fences older ones. */
 const connected = z.object({
@@ -30,7 +34,9 @@ const left = z.object({
   type: z.literal('left'),
   at,
   participant: participantId,
-  reason: z.literal(['left', 'timeout']),
+  reason: z.literal(['left', 'timeout', 'kicked', 'denied']),
+  /** A moderator's words to the one who had to go; shown to nobody else. */
+  message: z.string().optional(),
 });
 const mediaState = z.object({
   type: z.literal('media'),
@@ -47,6 +53,8 @@ const chat = z.object({
   id: commandId,
   name: z.string(),
   text: z.string().min(1).max(limits.chatLength),
+  /** A private message; only this participant and the sender see it. */
+  to: participantId.optional(),
 });
 /** Media of the room runs on this SFU (null: mesh). */
 const placed = z.object({ type: z.literal('placed'), at, sfu: z.string().nullable() });
@@ -70,6 +78,7 @@ export const roomEventSchema = z.discriminatedUnion('type', [
   placed,
   published,
   unpublished,
+  ...moderationEvents,
 ]);
 export type RoomEvent = z.infer<typeof roomEventSchema>;
 
@@ -91,6 +100,7 @@ export const privateEventSchema = z.discriminatedUnion('type', [
     /** Number of the participant's feed in the SFU's room. */
     feed: z.int().nonnegative(),
   }),
+  passcodeEvent,
 ]);
 export type PrivateEvent = z.infer<typeof privateEventSchema>;
 

@@ -1,11 +1,44 @@
+import { applyChatDeleted, applyHand, applyRole, applySettings } from './reduce-moderation.ts';
 import type { RoomEvent } from './room-events.ts';
-import type { ParticipantView, RoomView } from './room-view.ts';
+import { defaultRoomSettings, type ChatView, type ParticipantView, type RoomView } from './room-view.ts';
 
 /** Most chat messages a view keeps; the server may keep fewer. */
 export const chatLimit = 1_000;
 
 export function emptyRoom(room: string): RoomView {
-  return { room, version: 0, sfu: null, participants: [], chat: [] };
+  return {
+    room,
+    version: 0,
+    sfu: null,
+    participants: [],
+    chat: [],
+    hands: [],
+    settings: defaultRoomSettings,
+  };
+}
+
+function join(view: RoomView, event: Extract<RoomEvent, { type: 'joined' }>): RoomView {
+  if (view.participants.some((p) => p.id === event.participant)) return view;
+  const host = view.participants.some((p) => p.role === 'host');
+  const participant: ParticipantView = {
+    id: event.participant,
+    name: event.name,
+    joinedAt: event.at,
+    connected: false,
+    generation: 0,
+    audio: false,
+    video: false,
+    published: [],
+    role: event.role === 'host' && host ? 'participant' : (event.role ?? 'participant'),
+  };
+  return { ...view, participants: [...view.participants, participant] };
+}
+
+function say(view: RoomView, event: Extract<RoomEvent, { type: 'chat' }>, keep: number): RoomView {
+  if (view.chat.some((m) => m.id === event.id && m.participant === event.participant)) return view;
+  const { id, participant, name, text, at, to } = event;
+  const message: ChatView = { id, participant, name, text, at, ...(to === undefined ? {} : { to }) };
+  return { ...view, chat: keep > 0 ? [...view.chat, message].slice(-keep) : [] };
 }
 
 function change(view: RoomView, id: string, edit: (p: ParticipantView) => ParticipantView): RoomView {
@@ -18,20 +51,8 @@ function change(view: RoomView, id: string, edit: (p: ParticipantView) => Partic
  */
 export function applyEvent(view: RoomView, event: RoomEvent, keepChat: number = chatLimit): RoomView {
   switch (event.type) {
-    case 'joined': {
-      if (view.participants.some((p) => p.id === event.participant)) return view;
-      const participant: ParticipantView = {
-        id: event.participant,
-        name: event.name,
-        joinedAt: event.at,
-        connected: false,
-        generation: 0,
-        audio: false,
-        video: false,
-        published: [],
-      };
-      return { ...view, participants: [...view.participants, participant] };
-    }
+    case 'joined':
+      return join(view, event);
     case 'connected':
       return change(view, event.participant, (p) =>
         event.generation > p.generation ? { ...p, connected: true, generation: event.generation } : p,
@@ -41,17 +62,15 @@ export function applyEvent(view: RoomView, event: RoomEvent, keepChat: number = 
         event.generation === p.generation ? { ...p, connected: false } : p,
       );
     case 'left':
-      return { ...view, participants: view.participants.filter((p) => p.id !== event.participant) };
-    case 'media':
-      return change(view, event.participant, (p) => ({ ...p, audio: event.audio, video: event.video }));
-    case 'chat': {
-      if (view.chat.some((m) => m.id === event.id && m.participant === event.participant)) return view;
-      const { id, participant, name, text, at } = event;
       return {
         ...view,
-        chat: keepChat > 0 ? [...view.chat, { id, participant, name, text, at }].slice(-keepChat) : [],
+        participants: view.participants.filter((p) => p.id !== event.participant),
+        hands: view.hands.filter((id) => id !== event.participant),
       };
-    }
+    case 'media':
+      return change(view, event.participant, (p) => ({ ...p, audio: event.audio, video: event.video }));
+    case 'chat':
+      return say(view, event, keepChat);
     case 'placed':
       return {
         ...view,
@@ -62,6 +81,16 @@ export function applyEvent(view: RoomView, event: RoomEvent, keepChat: number = 
       return change(view, event.participant, (p) => ({ ...p, published: event.kinds }));
     case 'unpublished':
       return change(view, event.participant, (p) => ({ ...p, published: [] }));
+    case 'role':
+      return applyRole(view, event);
+    case 'hand':
+      return applyHand(view, event);
+    case 'muted':
+      return change(view, event.participant, (p) => ({ ...p, audio: false }));
+    case 'chat-deleted':
+      return applyChatDeleted(view, event);
+    case 'settings':
+      return applySettings(view, event);
   }
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { participantId, roomId } from './ids.ts';
+import { roleSchema } from './roles.ts';
 
 const participantViewSchema = z.object({
   id: participantId,
@@ -12,7 +13,20 @@ const participantViewSchema = z.object({
   video: z.boolean(),
   /** What can be received through the SFU. */
   published: z.array(z.literal(['audio', 'video'])),
+  role: roleSchema.default('participant'),
 });
+
+const roomSettingsSchema = z.object({
+  /** Nobody new comes in. */
+  locked: z.boolean(),
+  /** New people wait until a moderator lets them in. */
+  waitingRoom: z.boolean(),
+  /** New people are asked for a passcode. */
+  passcode: z.boolean(),
+});
+export type RoomSettings = z.infer<typeof roomSettingsSchema>;
+
+export const defaultRoomSettings: RoomSettings = { locked: false, waitingRoom: false, passcode: false };
 
 /** The room as clients see it: a pure function of the log's public events. */
 export const roomViewSchema = z.object({
@@ -23,8 +37,20 @@ export const roomViewSchema = z.object({
   participants: z.array(participantViewSchema),
   /** Oldest first, bounded. */
   chat: z.array(
-    z.object({ id: z.string(), participant: participantId, name: z.string(), text: z.string(), at: z.int() }),
+    z.object({
+      id: z.string(),
+      participant: participantId,
+      name: z.string(),
+      text: z.string(),
+      at: z.int(),
+      /** A private message. */
+      to: participantId.optional(),
+    }),
   ),
+  /** Raised hands, the longest-raised first. */
+  hands: z.array(participantId).default([]),
+  settings: roomSettingsSchema.default(defaultRoomSettings),
 });
 export type RoomView = z.infer<typeof roomViewSchema>;
+export type ChatView = RoomView['chat'][number];
 export type ParticipantView = z.infer<typeof participantViewSchema>;

@@ -2,7 +2,7 @@ import { evidenceSchema } from '@stoa/toolkit/base';
 import { callReportJsonSchema } from '@stoa/toolkit/probe';
 import { turnReportSchema } from '@stoa/toolkit/turn';
 import { z } from 'zod';
-import { downSchema, statusSchema, upSchema } from './platform.ts';
+import { downSchema, restartSchema, statusSchema, upSchema } from './platform.ts';
 import {
   credentialsSchema,
   errorSchema,
@@ -25,6 +25,7 @@ const zodSchemas: readonly (readonly [name: string, title: string, schema: z.Zod
   ['validate', 'stoa validate -o json', validateSchema],
   ['up', 'stoa up -o json', upSchema],
   ['down', 'stoa down -o json', downSchema],
+  ['restart', 'stoa restart -o json', restartSchema],
   ['status', 'stoa status -o json', statusSchema],
   ['logs', 'stoa logs -o json', logsSchema],
   ['turn-credentials', 'stoa turn credentials -o json', credentialsSchema],

@@ -4,6 +4,7 @@ import type {
   MissingPart,
   PlatformStatus,
   PortUse,
+  RestartReport,
   UpReport,
 } from '@stoa/toolkit/local';
 import { callReportSchema } from '@stoa/toolkit/probe';
@@ -97,3 +98,20 @@ export const downSchema = z.strictObject({
   interface: z.string().nullable().describe('interface that was removed'),
   purged: z.boolean(),
 }) satisfies z.ZodType<DownReport>;
+
+export const restartSchema = z.strictObject({
+  rolling: z.boolean().describe('one after the other, each drained first'),
+  components: z
+    .array(
+      z.strictObject({
+        name: z.string(),
+        stopMs: z.number().describe('until the process was gone; calls move in this time'),
+        startMs: z.number().describe('from then until it was ready again'),
+        pid: z.int(),
+      }),
+    )
+    .describe('in the order of restarting'),
+  evidence: z
+    .array(z.strictObject({ id: z.string(), ok: z.boolean().describe('no call was cut') }))
+    .describe('of the drains'),
+}) satisfies z.ZodType<RestartReport>;

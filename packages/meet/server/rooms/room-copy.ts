@@ -1,7 +1,15 @@
 import type { LogEvent, Sync } from '@stoa/protocol';
 import { logUnavailable } from '../errors.ts';
 import type { Batch, RoomLog } from '../log/index.ts';
-import { emptyState, evolveAll, isPublic, roomStateSchema, type RoomState } from '../state/index.ts';
+import {
+  emptyState,
+  evolveAll,
+  projectEvents,
+  projectView,
+  roomStateSchema,
+  wasAdmitted,
+} from '../state/index.ts';
+import type { RoomState, Viewer } from '../state/index.ts';
 
 /** What happened to a room. `reset`: the steps between are not known; `events` is empty. */
 export interface RoomChange extends Batch {
@@ -44,13 +52,19 @@ export class RoomCopy {
     this.#unsubscribe();
   }
 
-  /** What a client that saw `version` has missed; the whole view when that is too long ago. */
-  syncSince(version: number): Sync {
+  /**
+   * What a client that saw `version` has missed, as far as it may see it; the whole view when that is too long ago,
+   * or when it could see nothing then.
+   */
+  syncSince(version: number, viewer: Viewer): Sync {
     const { from, events } = this.#recent;
     const now = this.#state.view.version;
-    if (version < from || version > now || version === 0) return { kind: 'snapshot', view: this.#state.view };
-    const missed = events.slice(version - from).filter(isPublic);
-    return { kind: 'events', from: version, version: now, events: missed };
+    const missed = events.slice(Math.max(0, version - from));
+    const unknown = version < from || version > now || version === 0;
+    if (unknown || viewer.waiting || wasAdmitted(missed, viewer)) {
+      return { kind: 'snapshot', view: projectView(this.#state.view, viewer) };
+    }
+    return { kind: 'events', from: version, version: now, events: projectEvents(missed, viewer) };
   }
 
   /** Reads forward to the head of the log; puts the room back if the store lost it. @throws MEET_LOG_UNAVAILABLE */

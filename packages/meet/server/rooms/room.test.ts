@@ -175,10 +175,10 @@ describe('syncSince', () => {
     const { version } = room.state.view;
     await room.execute(say('a'));
     await room.execute(say('b'));
-    const missed = room.syncSince(version);
+    const missed = room.syncSince(version, ann);
     expect(missed).toMatchObject({ kind: 'events', from: version, version: version + 2 });
     expect(missed.kind === 'events' && missed.events.map((e) => e.type)).toEqual(['chat', 'chat']);
-    for (const strange of [0, 1, version + 99]) expect(room.syncSince(strange).kind).toBe('snapshot');
+    for (const strange of [0, 1, version + 99]) expect(room.syncSince(strange, ann).kind).toBe('snapshot');
   });
 
   it('never shows private events', async () => {
@@ -186,13 +186,13 @@ describe('syncSince', () => {
     const room = open(log);
     await room.execute(join(ann));
     const from = room.state.view.version - 4;
-    const sync = room.syncSince(from);
+    const sync = room.syncSince(from, ann);
     expect(sync.kind === 'events' && sync.events.map((e) => e.type)).toEqual([
       'placed',
       'joined',
       'connected',
     ]);
-    expect(JSON.stringify(room.syncSince(0))).not.toContain('tokenHash');
+    expect(JSON.stringify(room.syncSince(0, ann))).not.toContain('tokenHash');
   });
 });
 

@@ -3,7 +3,7 @@ import type { LogEvent, Sync } from '@stoa/protocol';
 import { backoffDelay, sleep, StoaError } from '@stoa/toolkit/base';
 import { logUnavailable, refusal } from '../errors.ts';
 import type { RoomLog } from '../log/index.ts';
-import { decide, evolveAll } from '../state/index.ts';
+import { decide, evolveAll, isWaiting } from '../state/index.ts';
 import type { Command, Context, Decision, RoomState } from '../state/index.ts';
 import { RoomCopy, type RoomChange } from './room-copy.ts';
 
@@ -85,8 +85,9 @@ export class Room {
     return decide(this.state, command, this.#deps.context());
   }
 
-  syncSince(version: number): Sync {
-    return this.#copy.syncSince(version);
+  /** What a participant has missed since `version`, as far as they may see it. */
+  syncSince(version: number, participant: string): Sync {
+    return this.#copy.syncSince(version, { participant, waiting: isWaiting(this.state, participant) });
   }
 
   catchUp(): Promise<void> {

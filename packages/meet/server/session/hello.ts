@@ -1,11 +1,12 @@
 import { createHash, randomBytes } from 'node:crypto';
-import type { ClientMessage, ServerMessage } from '@stoa/protocol';
+import type { ClientMessage, PasscodeHash, ServerMessage } from '@stoa/protocol';
 import type { BackendConfig } from '@stoa/toolkit/config';
 import { iceServersFor } from '../ice-servers.ts';
 import type { Room, Rooms } from '../rooms/index.ts';
 import type { MediaManager } from '../sfu/index.ts';
 import type { Connection } from '../socket/index.ts';
-import { generationOf } from '../state/index.ts';
+import { generationOf, isWaiting } from '../state/index.ts';
+import { hashPasscode } from './passcode.ts';
 import type { Member, Participants } from './participants.ts';
 
 type Hello = Extract<ClientMessage, { type: 'hello' }>;
@@ -42,17 +43,28 @@ export function sayHello(deps: HelloDeps, connection: Connection, hello: Hello):
 async function join(deps: HelloDeps, connection: Connection, hello: Hello, room: Room): Promise<Member> {
   const participant = newParticipantId();
   const token = randomBytes(32).toString('base64url');
+  const passcode = await saltedPasscode(hello, room);
   await room.execute({
     type: 'join',
     participant,
     name: hello.name,
     tokenHash: hashOf(token),
     backend: deps.config.name,
+    ...(passcode ? { passcode } : {}),
   });
-  const member = { room, participant, generation: 1, connection };
+  const waiting = isWaiting(room.state, participant);
+  const member = { room, participant, generation: 1, connection, waiting };
   admit(deps, hello, member, { token, resumed: false, media: 'none' });
-  deps.media.join(room, participant, 1);
+  if (!waiting) deps.media.join(room, participant, 1);
   return member;
+}
+
+/** What a newcomer gave as passcode, with the room's salt; undefined where neither asks for one. */
+async function saltedPasscode({ passcode }: Hello, room: Room): Promise<PasscodeHash | undefined> {
+  if (passcode === undefined) return undefined;
+  await room.catchUp();
+  const known = room.state.passcode;
+  return known ? hashPasscode(passcode, known.salt) : undefined;
 }
 
 async function resume(deps: HelloDeps, connection: Connection, hello: Hello, room: Room): Promise<Member> {
@@ -61,8 +73,11 @@ async function resume(deps: HelloDeps, connection: Connection, hello: Hello, roo
   const state = await room.execute({ type: 'resume', tokenHash, backend: deps.config.name });
   const participant = Object.keys(state.seats).find((id) => state.seats[id]?.tokenHash === tokenHash) ?? '';
   const generation = generationOf(state, participant);
-  const media = await deps.media.resume(room, participant, generation);
-  const member = { room, participant, generation, connection };
+  const media = isWaiting(room.state, participant)
+    ? 'none'
+    : await deps.media.resume(room, participant, generation);
+  const waiting = isWaiting(room.state, participant);
+  const member = { room, participant, generation, connection, waiting };
   admit(deps, hello, member, { token, resumed: true, media });
   deps.media.welcomed(room, participant);
   return member;
@@ -75,7 +90,9 @@ function admit(
   how: { token: string; resumed: boolean; media: Welcome['media'] },
 ): void {
   const { room, participant, generation, connection } = member;
-  const { iceServers, expireAt } = iceServersFor(deps.config.turn, participant);
+  const { iceServers, expireAt } = member.waiting
+    ? { iceServers: [], expireAt: null }
+    : iceServersFor(deps.config.turn, participant);
   // From here to the welcome nothing waits: the next events follow exactly on the state that is sent.
   deps.participants.add(member);
   connection.send({
@@ -87,10 +104,28 @@ function admit(
     resumeToken: how.token,
     backend: deps.config.name,
     backends: deps.config.backendUrls,
-    mode: room.state.placement?.sfu ? 'sfu' : 'mesh',
+    mode: modeOf(room),
     iceServers,
     iceServersExpireAt: expireAt,
-    sync: room.syncSince(hello.resume?.version ?? 0),
+    sync: room.syncSince(hello.resume?.version ?? 0, participant),
     media: how.media,
   });
+}
+
+/** Gives somebody who waited what the welcome held back, and readies their media. */
+export function letIn(deps: Pick<HelloDeps, 'config' | 'media'>, member: Member): void {
+  const { room, participant, generation, connection } = member;
+  const { iceServers, expireAt } = iceServersFor(deps.config.turn, participant);
+  connection.send({
+    type: 'admitted',
+    mode: modeOf(room),
+    iceServers,
+    iceServersExpireAt: expireAt,
+    sync: room.syncSince(0, participant),
+  });
+  deps.media.join(room, participant, generation);
+}
+
+function modeOf(room: Room): Welcome['mode'] {
+  return room.state.placement?.sfu ? 'sfu' : 'mesh';
 }

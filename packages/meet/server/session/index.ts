@@ -1,3 +1,5 @@
+export { letIn } from './hello.ts';
+export { Notices } from './notices.ts';
 export { Participants, type Member } from './participants.ts';
 export { Session, type SessionDeps } from './session.ts';
 export { Signals } from './signals.ts';

@@ -1,8 +1,8 @@
-import type { RoomEvent } from '@stoa/protocol';
 import { closeCodes } from '@stoa/protocol';
+import { sayRemoved } from './say-removed.ts';
 import type { Room, RoomChange } from '../rooms/index.ts';
 import { frameText, type Connection } from '../socket/index.ts';
-import { isPublic, type Actor } from '../state/index.ts';
+import { isOpen, isPublic, isWaiting, projectEvents, type Actor } from '../state/index.ts';
 
 /** A participant whose connection is here. */
 export interface Member {
@@ -12,18 +12,30 @@ export interface Member {
   readonly connection: Connection;
   /** `reconnect` is under way: the newer generation that comes is this connection's own. */
   healing?: boolean;
+  /** Not let in yet. */
+  waiting?: boolean;
 }
 
 /** The connections of this backend by room and participant; tells each what happens in its room. */
 export class Participants {
   readonly #backend: string;
   readonly #onHealed: (member: Member) => void;
+  readonly #onAdmitted: (member: Member) => void;
   readonly #rooms = new Map<string, Map<string, Member>>();
   /** Joining or resuming at this moment: the log may say `connected` before the member is here. */
   readonly #arriving = new Map<string, number>();
+  readonly #goneListeners = new Set<(member: Member) => void>();
 
-  /** @param onHealed a connection goes on under a newer generation */
-  constructor(backend: string, onHealed: (member: Member) => void = () => {}) {
+  /**
+   * @param onHealed a connection goes on under a newer generation
+   * @param onAdmitted somebody who waited was let in: they know nothing of the room yet
+   */
+  constructor(
+    backend: string,
+    onHealed: (member: Member) => void = () => {},
+    onAdmitted: (member: Member) => void = () => {},
+  ) {
+    this.#onAdmitted = onAdmitted;
     this.#backend = backend;
     this.#onHealed = onHealed;
   }
@@ -79,15 +91,20 @@ export class Participants {
     if (members?.get(member.participant) !== member) return;
     members.delete(member.participant);
     if (members.size === 0) this.#rooms.delete(member.room.id);
+    for (const listener of this.#goneListeners) listener(member);
   }
 
-  /** Passes a change on: framed once, sent to all. Members who are out are told so. */
+  /** Listens for members whose connection here has ended, or was taken over elsewhere. @returns how to stop */
+  onGone(listener: (member: Member) => void): () => void {
+    this.#goneListeners.add(listener);
+    return () => void this.#goneListeners.delete(listener);
+  }
+
+  /** Passes a change on: framed once where all may see it alike. Members who are out are told so. */
   follow(change: RoomChange, room: Room): void {
-    const { from, version } = change;
-    const events: RoomEvent[] = change.events.filter(isPublic);
     const members = this.of(room.id);
     if (members.length === 0) return;
-    const frame = frameText(JSON.stringify({ type: 'events', from, version, events }));
+    const frame = framer(change);
     const people = new Map(change.after.view.participants.map((p) => [p.id, p]));
     for (const member of members) {
       const person = people.get(member.participant);
@@ -101,15 +118,14 @@ export class Participants {
         member.generation = person.generation;
         this.#onHealed(member);
       }
-      member.connection.sendFrame(frame);
+      if (member.waiting && person && !isWaiting(change.after, person.id)) {
+        member.waiting = false;
+        this.#onAdmitted(member);
+      } else member.connection.sendFrame(frame(member));
       if (person && !person.connected) this.#heal(member);
       if (!person) {
         this.remove(member);
-        const asked = events.some(
-          (e) => e.type === 'left' && e.participant === member.participant && e.reason === 'left',
-        );
-        // Who asked gets the acknowledgement first; the session says goodbye then.
-        if (!asked) member.connection.bye('timeout', 'the place was given up', closeCodes.normal);
+        sayRemoved(member, change.events);
       }
     }
   }
@@ -128,6 +144,16 @@ export class Participants {
         member.healing = false;
       });
   }
+}
+
+/** Frames a change for one member after the other. */
+function framer({ from, version, events }: RoomChange): (member: Member) => Buffer {
+  const framed = (shown: readonly unknown[]) =>
+    frameText(JSON.stringify({ type: 'events', from, version, events: shown }));
+  const common = framed(events.filter(isPublic));
+  const open = events.every((event) => isOpen(event) || !isPublic(event));
+  return ({ participant, waiting = false }) =>
+    open && !waiting ? common : framed(projectEvents(events, { participant, waiting }));
 }
 
 function sayReplaced(member: Member): void {

@@ -7,13 +7,18 @@ import type { Metrics } from '../metrics.ts';
 import type { Settings } from '../settings.ts';
 import { createTokenBucket, readMessage, type Connection } from '../socket/index.ts';
 import { sayHello, type HelloDeps } from './hello.ts';
+import { isModeration, moderate, permit } from './moderate.ts';
+import type { Notices } from './notices.ts';
 import type { Member } from './participants.ts';
 import type { Signals } from './signals.ts';
 
 export interface SessionDeps extends HelloDeps {
   readonly signals: Signals;
+  readonly notices: Notices;
   readonly settings: Settings;
   readonly metrics: Metrics;
+  /** This backend is going: nobody is let in any more. */
+  readonly draining: () => boolean;
 }
 
 /** What may take a while. */
@@ -28,12 +33,14 @@ const protocolCodes: Readonly<Record<string, { code: ErrorCode; retryable: boole
   MEET_SFU_REFUSED: { code: 'sfu-refused', retryable: false },
 };
 
+const retryableCodes: ReadonlySet<ErrorCode> = new Set(['sfu-unavailable', 'too-many', 'draining']);
+
 /** How an error looks to the client; `internal` for what nobody expected. */
 export function toRefusal(error: unknown): { code: ErrorCode; message: string; retryable: boolean } {
   if (error instanceof StoaError) {
     if (error.code === 'MEET_REFUSED') {
       const code = error.details['code'] as ErrorCode;
-      return { code, message: error.message, retryable: code === 'sfu-unavailable' || code === 'too-many' };
+      return { code, message: error.message, retryable: retryableCodes.has(code) };
     }
     const known = protocolCodes[error.code];
     if (known) return { ...known, message: error.message };
@@ -138,6 +145,9 @@ export class Session {
     if (outcome === 'ok' && message.type === 'leave') {
       this.#connection.bye('left', 'goodbye', closeCodes.normal);
     }
+    if (outcome === 'draining') {
+      this.#connection.bye('shutdown', 'this backend is going; use another one', closeCodes.goingAway);
+    }
   }
 
   async #handle(message: Command): Promise<Answer> {
@@ -150,6 +160,9 @@ export class Session {
   async #hello(message: Extract<ClientMessage, { type: 'hello' }>): Promise<Answer> {
     if (this.#member || this.#greeting) {
       throw refusal('already-joined', 'this connection has said hello already');
+    }
+    if (this.#deps.draining()) {
+      throw refusal('draining', 'this session backend is going; use another one');
     }
     this.#greeting = true;
     try {
@@ -173,6 +186,7 @@ export class Session {
       re: message.id,
       ...(version === undefined ? {} : { version }),
     });
+    if (isModeration(message)) return ack(await moderate(this.#deps.notices, member, message));
     switch (message.type) {
       case 'leave':
       case 'media':
@@ -182,9 +196,14 @@ export class Session {
       case 'sync':
         await room.catchUp();
         // Sent in the same moment as it is taken: an event in between would be undone by it.
-        member.connection.send({ type: 'sync', re: message.id, sync: room.syncSince(message.version) });
+        member.connection.send({
+          type: 'sync',
+          re: message.id,
+          sync: room.syncSince(message.version, participant),
+        });
         return undefined;
       case 'ice-servers': {
+        permit(member, 'ice-servers');
         const { iceServers, expireAt } = iceServersFor(this.#deps.config.turn, participant);
         return { type: 'ice-servers', re: message.id, iceServers, expireAt };
       }
@@ -192,6 +211,7 @@ export class Session {
         await this.#deps.signals.send(member, message.to, message.data);
         return ack();
       case 'report':
+        permit(member, 'report');
         if (!this.#reportBudget())
           throw refusal('too-many', 'reports come too often; one in ten seconds will do');
         noteReport(this.#deps.metrics, message);
@@ -202,12 +222,14 @@ export class Session {
   }
 
   async #media(
-    { room, participant }: Member,
+    member: Member,
     message: Extract<
       ClientMessage,
       { type: 'publish' | 'unpublish' | 'answer' | 'resubscribe' | 'candidate' }
     >,
   ): Promise<Answer> {
+    const { room, participant } = member;
+    permit(member, message.type);
     if (!room.state.placement?.sfu) {
       throw refusal('not-allowed', `this room has no SFU; use signal instead of ${message.type}`);
     }

@@ -2,6 +2,7 @@ import { limits, participantId, serverMessageSchema, type SignalData } from '@st
 import { z } from 'zod';
 import { refusal } from '../errors.ts';
 import type { Bus } from '../log/index.ts';
+import { permit } from './moderate.ts';
 import type { Member, Participants } from './participants.ts';
 
 const envelopeSchema = z.object({
@@ -26,11 +27,12 @@ export class Signals {
   /** @throws MEET_REFUSED, MEET_LOG_UNAVAILABLE */
   async send(from: Member, to: string, data: SignalData): Promise<void> {
     const { room } = from;
+    permit(from, 'signal');
     if (room.state.placement?.sfu) {
       throw refusal('not-allowed', 'signal is for rooms without SFU; publish here instead');
     }
     const target = room.state.view.participants.find((p) => p.id === to);
-    if (!target || to === from.participant) {
+    if (!target || target.role === 'waiting' || to === from.participant) {
       throw refusal(
         'no-such-participant',
         `${to} is not in this room (a mesh holds ${limits.meshParticipants})`,

@@ -106,7 +106,11 @@ export class SocketServer {
     });
   }
 
-  /** Takes no more connections. */
+  /** Takes no more connections: the rest of this backend is going. */
+  get stopped(): boolean {
+    return this.#closing;
+  }
+
   stop(): void {
     this.#closing = true;
   }

@@ -1,4 +1,4 @@
-import type { ErrorCode, LogEvent } from '@stoa/protocol';
+import type { Capability, ClientMessage, ErrorCode, LogEvent, PasscodeHash } from '@stoa/protocol';
 import type { SfuSession } from './room-state.ts';
 
 /** Who gives a command: the fence lets only the newest connection of a participant through. */
@@ -7,6 +7,24 @@ export interface Actor {
   readonly generation: number;
 }
 
+type Asked<T extends ClientMessage['type']> = Actor & Omit<Extract<ClientMessage, { type: T }>, 'id'>;
+
+/** Commands about roles and order, as the client sends them; a passcode comes as its hash. */
+export type ModerationCommand =
+  | Asked<'hand'>
+  | Asked<'chat-delete'>
+  | Asked<'admit'>
+  | Asked<'deny'>
+  | Asked<'kick'>
+  | Asked<'mute'>
+  | Asked<'mute-all'>
+  | Asked<'set-role'>
+  | Asked<'lock'>
+  | Asked<'waiting-room'>
+  | (Actor & { readonly type: 'passcode'; readonly passcode: PasscodeHash | null })
+  /** May this be done? For what leaves no trace in the log. `target` must have been let in. */
+  | (Actor & { readonly type: 'permit'; readonly capability: Capability; readonly target?: string });
+
 export type Command =
   | {
       readonly type: 'join';
@@ -14,13 +32,20 @@ export type Command =
       readonly name: string;
       readonly tokenHash: string;
       readonly backend: string;
+      /** Of what the newcomer gave, with the room's salt. */
+      readonly passcode?: PasscodeHash;
     }
   | { readonly type: 'resume'; readonly tokenHash: string; readonly backend: string }
   /** The backend still holds the connection that others took for broken. */
   | (Actor & { readonly type: 'reconnect'; readonly backend: string })
   | (Actor & { readonly type: 'leave' })
   | (Actor & { readonly type: 'media'; readonly audio: boolean; readonly video: boolean })
-  | (Actor & { readonly type: 'chat'; readonly id: string; readonly text: string })
+  | (Actor & {
+      readonly type: 'chat';
+      readonly id: string;
+      readonly text: string;
+      readonly to?: string | undefined;
+    })
   | (Actor & { readonly type: 'session'; readonly session: Omit<SfuSession, 'generation'> })
   | (Actor & {
       readonly type: 'published';
@@ -36,7 +61,8 @@ export type Command =
       readonly dead: readonly string[];
       readonly broken: readonly Actor[];
       readonly graceMs: number;
-    };
+    }
+  | ModerationCommand;
 
 export interface Context {
   /** ms since the epoch. */

@@ -1,10 +1,18 @@
-import { limits, type LogEvent, type RoomEvent } from '@stoa/protocol';
+import { allows } from '@stoa/protocol';
+import type { Capability, LogEvent, ParticipantView, RoomEvent } from '@stoa/protocol';
 import type { Actor, Command, Context, Decision } from './commands.ts';
+import { decideModeration, present } from './decide-moderation.ts';
+import { decideEntry } from './entry.ts';
+import { mostPeople } from './places.ts';
 import type { RoomState } from './room-state.ts';
+import { withSuccession } from './succession.ts';
 import { hasSaid } from './said.ts';
 
 type Join = Extract<Command, { type: 'join' }>;
 type Reap = Extract<Command, { type: 'reap' }>;
+
+/** After these there may be nobody to run the room. */
+const roleEvents: ReadonlySet<string> = new Set(['joined', 'left', 'role']);
 
 const nothing: Decision = { ok: true, events: [] };
 
@@ -28,18 +36,21 @@ function decideJoin(state: RoomState, command: Join, context: Context): Decision
   if (state.seats[participant]) return nothing;
   const placed = placeForJoin(state, context);
   const sfu = placed.length > 0 ? context.sfus.choice : (state.placement?.sfu ?? null);
-  const most =
-    sfu === null
-      ? Math.min(context.meshParticipants ?? limits.meshParticipants, context.maxParticipants)
-      : context.maxParticipants;
-  if (state.view.participants.length >= most) {
+  const most = mostPeople(sfu, context);
+  const entry = decideEntry(state, command);
+  if (!entry.ok) return entry;
+  const { role } = entry;
+  const waits = role === 'waiting';
+  const alike = state.view.participants.filter((p) => (p.role === 'waiting') === waits);
+  if (alike.length >= (waits ? context.maxParticipants : most)) {
     const why = sfu === null ? 'without an SFU more would overload the uplinks' : 'the room is at its limit';
-    return { ok: false, code: 'room-full', message: `${most} people are in this room; ${why}` };
+    const where = waits ? 'wait for this room' : 'are in this room';
+    return { ok: false, code: 'room-full', message: `${alike.length} people ${where}; ${why}` };
   }
   const at = context.now;
   return events(
     ...placed,
-    { type: 'joined', at, participant, name },
+    { type: 'joined', at, participant, name, ...(role === 'participant' ? {} : { role }) },
     { type: 'token', at, participant, hash: tokenHash },
     { type: 'connected', at, participant, generation: 1, backend },
   );
@@ -61,6 +72,37 @@ function decideReap(state: RoomState, command: Reap, context: Context): Decision
   return events(...found);
 }
 
+function decideChat(
+  state: RoomState,
+  { id: participant, name }: ParticipantView,
+  { id, text, to }: Extract<Command, { type: 'chat' }>,
+  at: number,
+): Decision {
+  if (hasSaid(state.said, `${participant}/${id}`)) return nothing;
+  if (to !== undefined && (to === participant || !present(state, to))) {
+    return { ok: false, code: 'no-such-participant', message: `${to} is not somebody else in this room` };
+  }
+  const target = to === undefined ? {} : { to };
+  return events({ type: 'chat', at, participant, id, name, text, ...target });
+}
+
+/** The entry of the table that a command falls under; null: the backend's own doing. */
+function capabilityOf(command: Extract<Command, Actor>): Capability | null {
+  switch (command.type) {
+    case 'reconnect':
+      return null;
+    case 'session':
+    case 'published':
+      return 'publish';
+    case 'unpublished':
+      return 'unpublish';
+    case 'permit':
+      return command.capability;
+    default:
+      return command.type;
+  }
+}
+
 /** What one participant's newest connection asks for. */
 function decideAct(state: RoomState, command: Extract<Command, Actor>, context: Context): Decision {
   const { participant, generation } = command;
@@ -74,6 +116,10 @@ function decideAct(state: RoomState, command: Extract<Command, Actor>, context: 
   }
   if (person.generation !== generation) {
     return { ok: false, code: 'not-allowed', message: 'a newer connection of this participant took over' };
+  }
+  const capability = capabilityOf(command);
+  if (capability && !allows(person.role, capability)) {
+    return { ok: false, code: 'not-allowed', message: `${capability} is not for the role ${person.role}` };
   }
   switch (command.type) {
     case 'reconnect':
@@ -91,15 +137,7 @@ function decideAct(state: RoomState, command: Extract<Command, Actor>, context: 
       if (person.audio === command.audio && person.video === command.video) return nothing;
       return events({ type: 'media', at, participant, audio: command.audio, video: command.video });
     case 'chat':
-      if (hasSaid(state.said, `${participant}/${command.id}`)) return nothing;
-      return events({
-        type: 'chat',
-        at,
-        participant,
-        id: command.id,
-        name: person.name,
-        text: command.text,
-      });
+      return decideChat(state, person, command, at);
     case 'session':
       if (state.placement?.sfu !== command.session.sfu) {
         return { ok: false, code: 'sfu-unavailable', message: 'the room has moved to another SFU' };
@@ -114,11 +152,13 @@ function decideAct(state: RoomState, command: Extract<Command, Actor>, context: 
     case 'unpublished':
       if (seat.feed === null && person.published.length === 0) return nothing;
       return events({ type: 'unpublished', at, participant });
+    default:
+      return decideModeration(state, person, command, context);
   }
 }
 
-/** What a command does to a room: events to append, or why not. Pure; a repeated command gives no events. */
-export function decide(state: RoomState, command: Command, context: Context): Decision {
+/** What a command does to a room by itself: the host's succession comes on top. */
+function decideAlone(state: RoomState, command: Command, context: Context): Decision {
   switch (command.type) {
     case 'join':
       return decideJoin(state, command, context);
@@ -150,4 +190,12 @@ export function decide(state: RoomState, command: Command, context: Context): De
     default:
       return decideAct(state, command, context);
   }
+}
+
+/** What a command does to a room: events to append, or why not. Pure; a repeated command gives no events. */
+export function decide(state: RoomState, command: Command, context: Context): Decision {
+  const decision = decideAlone(state, command, context);
+  const touchesRoles =
+    command.type === 'reap' || (decision.ok && decision.events.some(({ type }) => roleEvents.has(type)));
+  return touchesRoles ? withSuccession(state, decision, context) : decision;
 }

@@ -6,7 +6,7 @@ const newSeat: Seat = { tokenHash: '', backend: '', brokenAt: null, session: nul
 
 /** May clients see this event? */
 export function isPublic(event: LogEvent): event is RoomEvent {
-  return event.type !== 'token' && event.type !== 'sfu-session';
+  return event.type !== 'token' && event.type !== 'sfu-session' && event.type !== 'passcode';
 }
 
 function edit(state: RoomState, id: string, change: (seat: Seat) => Partial<Seat>): RoomState {
@@ -61,6 +61,8 @@ function evolvePrivate(state: RoomState, event: LogEvent, version: number): Room
       return edit(state, event.participant, () => ({ feed: null }));
     case 'token':
       return edit(state, event.participant, () => ({ tokenHash: event.hash }));
+    case 'passcode':
+      return { ...state, passcode: event.passcode };
     case 'sfu-session': {
       const { generation, sfu, session, publisher, subscriber, feed } = event;
       return edit(state, event.participant, () => ({

@@ -1,4 +1,5 @@
 export * from './commands.ts';
 export * from './decide.ts';
 export * from './evolve.ts';
+export * from './project.ts';
 export * from './room-state.ts';

@@ -1,4 +1,4 @@
-import { emptyRoom, roomViewSchema } from '@stoa/protocol';
+import { emptyRoom, passcodeSchema, roomViewSchema } from '@stoa/protocol';
 import { z } from 'zod';
 
 const sfuSessionSchema = z.object({
@@ -32,6 +32,8 @@ export const roomStateSchema = z.object({
   seats: z.record(z.string(), seatSchema),
   /** `participant/id` of the last chat messages: a repeated command is recognised after the text left the history. */
   said: z.array(z.string()),
+  /** What newcomers have to know; null: nothing. */
+  passcode: passcodeSchema.nullable().default(null),
 });
 
 export type RoomState = z.infer<typeof roomStateSchema>;
@@ -39,5 +41,5 @@ export type Seat = z.infer<typeof seatSchema>;
 export type SfuSession = z.infer<typeof sfuSessionSchema>;
 
 export function emptyState(room: string): RoomState {
-  return { view: emptyRoom(room), placement: null, seats: {}, said: [] };
+  return { view: emptyRoom(room), placement: null, seats: {}, said: [], passcode: null };
 }

@@ -54,6 +54,10 @@ export const backendConfigSchema = z.strictObject({
   backendUrls: z.array(z.string()),
   /** Folder of the built web app; null = API only. */
   webRoot: z.string().nullable(),
+  /** How long a backend that was told to go waits for its participants to move to others; 0 = not at all. */
+  drainMs: z.int().nonnegative().optional(),
+  /** Where evidence of what moved is written, and under which platform's name; absent = only logged. */
+  evidence: z.strictObject({ dir: z.string(), platform: z.string() }).optional(),
 });
 
 export type BackendConfig = z.infer<typeof backendConfigSchema>;

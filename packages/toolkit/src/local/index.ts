@@ -12,6 +12,7 @@ export {
   type RunningRelay,
   type UpReport,
 } from './report.ts';
+export { restartLocal, type RestartedComponent, type RestartOptions, type RestartReport } from './restart.ts';
 export {
   statusLocal,
   watchStatus,

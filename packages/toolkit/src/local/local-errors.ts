@@ -25,5 +25,6 @@ export const localErrors = defineErrors({
   LOCAL_COMPONENT_DIED: { family: 'host', summary: 'A component ended while the platform was starting.' },
   LOCAL_NOT_READY: { family: 'check', summary: 'A component did not become ready in time.' },
   LOCAL_SUPERVISOR_FAILED: { family: 'host', summary: 'The supervisor of the platform did not start.' },
+  LOCAL_RESTART_UNSAFE: { family: 'check', summary: 'A restart now would cut calls.' },
   LOCAL_STOP_FAILED: { family: 'host', summary: 'Something of the platform could not be stopped.' },
 });

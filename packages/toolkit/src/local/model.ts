@@ -39,6 +39,11 @@ export interface ComponentSpec {
   /** TCP address that shows that the component listens. */
   readonly gate: { readonly host: string; readonly port: number };
   readonly stopTimeoutMs: number;
+  /**
+   * What stops it at once, where SIGTERM does not: a session backend first waits until its participants have moved,
+   * which is right in a roll, and a waste of time when the whole platform stops. Default SIGTERM.
+   */
+  readonly stopSignal?: 'SIGINT';
   /** SIGTERM is sent again this often; null = once. */
   readonly stopRepeatMs: number | null;
   readonly probe: ReadinessProbe;

@@ -1,5 +1,5 @@
 import type { SessionEvent, Welcome } from '../session/index.ts';
-import { SessionClient, openBrowserSocket } from '../session/index.ts';
+import { SessionClient, isWaiting, openBrowserSocket } from '../session/index.ts';
 import { MeshMedia, RemoteMedia, SfuMedia, rtcConfiguration, summarise } from '../media/index.ts';
 import type {
   ConnectionStats,
@@ -13,6 +13,8 @@ import type {
 import { IceServerKeeper } from './_ice-server-keeper.ts';
 import type { IceServerList } from './_ice-server-keeper.ts';
 import { Reporter } from './_reporter.ts';
+
+type Admitted = Extract<SessionEvent, { type: 'admitted' }>;
 
 export interface CallOptions {
   readonly origin: string;
@@ -40,6 +42,7 @@ export class Call {
     send: (report) => this.session.request(report),
   });
   #engine: MediaEngine | undefined;
+  #welcome: Welcome | undefined;
 
   constructor(options: CallOptions) {
     const { origin, room, name, resumeToken } = options;
@@ -97,6 +100,10 @@ export class Call {
         return this.#onWelcome(event.welcome);
       case 'room':
         return this.#engine?.room(event.view, event.me);
+      case 'admitted':
+        return this.#onAdmitted(event);
+      case 'muted':
+        return void this.local.set('audio', false);
       case 'ended':
         return this.close();
       default:
@@ -104,7 +111,19 @@ export class Call {
     }
   }
 
+  /** What the welcome could not say to somebody who waited. */
+  #onAdmitted({ mode, iceServers, iceServersExpireAt, sync }: Admitted): void {
+    if (this.#welcome === undefined) return;
+    this.#onWelcome({ ...this.#welcome, mode, iceServers, iceServersExpireAt, sync, media: 'none' });
+  }
+
   #onWelcome(welcome: Welcome): void {
+    this.#welcome = welcome;
+    if (isWaiting(this.session.state.get())) {
+      this.#engine?.close();
+      this.#engine = undefined;
+      return;
+    }
     this.#ice.use({ iceServers: welcome.iceServers, expireAt: welcome.iceServersExpireAt });
     if (this.#engine?.mode !== welcome.mode) {
       this.#engine?.close();

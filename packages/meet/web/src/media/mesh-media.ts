@@ -1,3 +1,4 @@
+import { admitted } from '@stoa/protocol';
 import type { RoomView } from '@stoa/protocol';
 import type { Welcome } from '../session/index.ts';
 import { MeshPeer } from './_mesh-peer.ts';
@@ -40,7 +41,7 @@ export class MeshMedia implements MediaEngine {
   room(view: RoomView, me: string): void {
     const first = this.#me === null;
     this.#me = me;
-    const others = view.participants.filter((participant) => participant.id !== me);
+    const others = admitted(view.participants).filter((participant) => participant.id !== me);
     const present = new Set(others.map((participant) => participant.id));
     for (const id of this.#peers.keys()) if (!present.has(id)) this.#drop(id);
     this.#remote.keepOnly(present);

@@ -10,7 +10,15 @@ afterEach(() => vi.useRealTimers());
 const me = 'p00000001';
 
 function room(audio: boolean, video: boolean): RoomView {
-  const person = { id: me, name: 'Ada', joinedAt: 1, connected: true, generation: 1, published: [] };
+  const person = {
+    id: me,
+    name: 'Ada',
+    joinedAt: 1,
+    connected: true,
+    generation: 1,
+    published: [],
+    role: 'participant' as const,
+  };
   return { ...emptyRoom('r'), participants: [{ ...person, audio, video }] };
 }
 

@@ -1,36 +1,24 @@
 import { closeCodes } from '@stoa/protocol';
-import type { RoomView, ServerMessage } from '@stoa/protocol';
+import type { ServerMessage } from '@stoa/protocol';
 import { createStore, randomId } from '../base/index.ts';
 import type { Store } from '../base/index.ts';
 import { Endpoints, pauseBefore, socketUrl } from './_endpoints.ts';
+import { Handover } from './_handover.ts';
 import { Link } from './_link.ts';
-import type { ClientRequest, OpenSocket } from './_link.ts';
+import type { ClientRequest } from './_link.ts';
 import { MediaAnnouncer } from './_media-announcer.ts';
 import type { MediaState } from './_media-announcer.ts';
 import { RequestError } from './_requests.ts';
 import { addOutgoing, dropOutgoing, failOutgoing, outboxLimit, retryOutgoing } from './outbox.ts';
-import { afterSync, afterWelcome, initialSession } from './session-state.ts';
+import type { SessionEvent, SessionOptions } from './session-events.ts';
+import { afterSync, afterWelcome, endOf, initialSession, mutesMe, replaced } from './session-state.ts';
 import type { SessionEnd, SessionState, Welcome } from './session-state.ts';
 
-export interface SessionOptions {
-  /** Origin that the page came from: the first backend. */
-  readonly own: string;
-  readonly room: string;
-  readonly name: string;
-  /** To come back as the same participant after a reload. */
-  readonly resumeToken?: string | null;
-  readonly openSocket: OpenSocket;
-}
-
-/** What media needs to know, in the order in which it happened. */
-export type SessionEvent =
-  | { readonly type: 'welcome'; readonly welcome: Welcome }
-  | { readonly type: 'room'; readonly view: RoomView; readonly me: string }
-  | { readonly type: 'disconnected' }
-  | { readonly type: 'ended' }
-  | Extract<ServerMessage, { type: 'offer' | 'media-lost' | 'signal' }>;
+export type { SessionEvent, SessionOptions } from './session-events.ts';
 
 const leaveDeadlineMs = 1_500;
+/** A backend that takes people in answers hello sooner than this; else the next one is tried. */
+const moveDeadlineMs = 3_000;
 
 /** A participant's session over any number of connections: joins, resumes on any backend, keeps view and outbox. */
 export class SessionClient {
@@ -46,6 +34,10 @@ export class SessionClient {
   #link: Link | undefined;
   #token: string | null;
   #retry: ReturnType<typeof setTimeout> | undefined;
+  #handover: Handover | undefined;
+  #moving = false;
+  /** The next welcome is that of a move. */
+  #adopted = false;
   #syncing = false;
 
   constructor(options: SessionOptions) {
@@ -145,12 +137,17 @@ export class SessionClient {
     this.#link = link;
   }
 
-  async #hello(link: Link): Promise<void> {
+  #greeting(): ClientRequest {
     const { room, name } = this.#options;
     const token = this.#token;
     const resume = token === null ? {} : { resume: { token, version: this.#state.get().view.version } };
+    return { type: 'hello', room, name, ...resume };
+  }
+
+  async #hello(link: Link): Promise<void> {
+    const token = this.#token;
     try {
-      await link.request({ type: 'hello', room, name, ...resume });
+      await link.request(this.#greeting());
     } catch (error) {
       if (!(error instanceof RequestError) || error.code === 'connection-lost') return;
       if (error.code === 'resume-refused' && token !== null) {
@@ -166,14 +163,20 @@ export class SessionClient {
     switch (message.type) {
       case 'welcome':
         return this.#welcomed(message);
+      case 'admitted':
+        return this.#admitted(message);
       case 'events':
+        // Before the room is looked at, or the announcer would contradict.
+        if (mutesMe(this.#state.get(), message.events)) this.#emit({ type: 'muted' });
         return this.#synced(afterSync(this.#state.get(), { ...message, kind: 'events' }));
       case 'sync':
         return this.#synced(afterSync(this.#state.get(), message.sync));
       case 'log-state':
         return this.#logState(message.ok);
       case 'bye':
-        return this.#dismissed(message.code);
+        return this.#dismissed(message);
+      case 'move':
+        return void this.#move(message.withinMs, message.backends);
       case 'offer':
       case 'media-lost':
       case 'signal':
@@ -184,18 +187,29 @@ export class SessionClient {
 
   #welcomed(welcome: Welcome): void {
     const { state, complete } = afterWelcome(this.#state.get(), welcome);
+    const moved = this.#adopted;
+    this.#adopted = false;
     this.#token = welcome.resumeToken;
     this.#endpoints.learn(welcome.backends);
     this.#syncing = false;
-    this.#announcer.forget();
+    // In a move what was asked is still asked; after a break it has to be asked again.
+    if (!moved) this.#announcer.forget();
     this.#state.set(state);
     if (!complete) this.#askSync(0);
     this.#emit({ type: 'welcome', welcome });
     this.#emitRoom();
     for (const chat of this.#state.get().outbox) {
-      if (chat.state === 'sending') this.#deliver(chat.id, chat.text);
+      if (chat.state === 'sending' && !moved) this.#deliver(chat.id, chat.text);
     }
     this.#reconcileMedia();
+  }
+
+  /** Let in from the waiting room: only now the room can be seen. */
+  #admitted(message: Extract<ServerMessage, { type: 'admitted' }>): void {
+    const next = afterSync(this.#state.get(), message.sync);
+    if (next !== undefined) this.#state.set({ ...next, mode: message.mode });
+    this.#emit(message);
+    this.#emitRoom();
   }
 
   #synced(next: SessionState | undefined): void {
@@ -225,10 +239,10 @@ export class SessionClient {
     this.#reconcileMedia();
   }
 
-  #dismissed(code: Extract<ServerMessage, { type: 'bye' }>['code']): void {
-    if (code === 'left') return this.#finish({ reason: 'left', code: null });
-    if (code === 'replaced') return this.#finish({ reason: 'replaced', code: null });
-    this.#link?.drop(closeCodes.goingAway);
+  #dismissed(bye: Extract<ServerMessage, { type: 'bye' }>): void {
+    const end = endOf(bye, this.#handover?.greeted === true);
+    if (end !== undefined) this.#finish(end);
+    else this.#link?.drop(closeCodes.goingAway);
   }
 
   #deliver(id: string, text: string): void {
@@ -244,11 +258,36 @@ export class SessionClient {
     if (phase === 'joined') this.#announcer.reconcile(view, me);
   }
 
+  /** Goes to another backend while the present one still serves; nothing is shown of it. */
+  async #move(withinMs: number, backends: readonly string[]): Promise<void> {
+    const old = this.#link;
+    if (old === undefined || this.#moving || this.#token === null) return;
+    this.#endpoints.learn(backends);
+    this.#moving = true;
+    this.#handover = new Handover(old, {
+      stays: () => this.#link === old && this.#state.get().phase === 'joined',
+      open: (url, handlers) => new Link(socketUrl(url), this.#options.openSocket, randomId(10), handlers),
+      hello: (link) => link.request(this.#greeting(), moveDeadlineMs),
+      adopt: (link, url) => {
+        this.#link = link;
+        this.#adopted = true;
+        this.#endpoints.use(url);
+      },
+      receive: (message) => this.#receive(message),
+      lost: (link, code) => {
+        if (this.#link === link) this.#lost(code);
+      },
+    });
+    const moved = await this.#handover.run(this.#endpoints.others(), withinMs);
+    this.#moving = false;
+    if (moved) this.#handover = undefined;
+  }
+
   #lost(code: number): void {
     this.#link = undefined;
     const { phase, attempt } = this.#state.get();
     if (phase === 'ended') return;
-    if (code === closeCodes.replaced) return this.#finish({ reason: 'replaced', code: null });
+    if (code === closeCodes.replaced && !this.#handover?.greeted) return this.#finish(replaced);
     this.#endpoints.next();
     this.#patch({ phase: phase === 'joined' ? 'reconnecting' : phase, attempt: attempt + 1 });
     if (phase === 'joined') this.#emit({ type: 'disconnected' });

@@ -1,5 +1,5 @@
 import { applyEvents, emptyRoom } from '@stoa/protocol';
-import type { RoomView, ServerMessage, Sync } from '@stoa/protocol';
+import type { RoomEvent, RoomView, ServerMessage, Sync } from '@stoa/protocol';
 import { orphanOutgoing, settleOutgoing } from './outbox.ts';
 import type { OutgoingChat } from './outbox.ts';
 
@@ -7,8 +7,8 @@ export type Welcome = Extract<ServerMessage, { type: 'welcome' }>;
 
 /** Why a session is over for good. */
 export interface SessionEnd {
-  readonly reason: 'left' | 'replaced' | 'refused';
-  /** Error code of the server for `refused`. */
+  readonly reason: 'left' | 'replaced' | 'refused' | 'kicked' | 'denied';
+  /** Error code of the server for `refused`, a moderator's words for `kicked` and `denied`. */
   readonly code: string | null;
 }
 
@@ -41,6 +41,32 @@ export function initialSession(room: string): SessionState {
     logOk: true,
     end: null,
   };
+}
+
+export const replaced: SessionEnd = { reason: 'replaced', code: null };
+
+/**
+ * What a goodbye means; undefined: come back elsewhere.
+ * @param greeted another backend has taken this session over, and it is that one which replaced the connection
+ */
+export function endOf(
+  { code, message }: Extract<ServerMessage, { type: 'bye' }>,
+  greeted: boolean,
+): SessionEnd | undefined {
+  if (code === 'left') return { reason: 'left', code: null };
+  if (code === 'replaced') return greeted ? undefined : replaced;
+  if (code === 'kicked' || code === 'denied') return { reason: code, code: message };
+  return undefined;
+}
+
+/** A moderator switched the own microphone off. */
+export function mutesMe({ me }: Pick<SessionState, 'me'>, events: readonly RoomEvent[]): boolean {
+  return events.some((event) => event.type === 'muted' && event.participant === me);
+}
+
+/** Knocked, and not let in yet. */
+export function isWaiting({ view, me }: Pick<SessionState, 'view' | 'me'>): boolean {
+  return view.participants.find((person) => person.id === me)?.role === 'waiting';
 }
 
 function withView(state: SessionState, view: RoomView): SessionState {

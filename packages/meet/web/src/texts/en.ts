@@ -126,12 +126,19 @@ export const en = {
       closed: 'closed',
     },
   },
+  waiting: {
+    title: 'Please wait',
+    text: (room: string) => `Somebody in ${room} has to let you in. This page goes on by itself.`,
+    leave: 'Leave',
+  },
   end: {
     left: 'You left the call',
     leftText: 'You can come back at any time with the same link.',
     replaced: 'This call goes on in another window',
     replacedText: 'You joined as the same person somewhere else.',
     refused: 'You could not join',
+    kicked: 'You were sent out',
+    denied: 'You were not let in',
     codes: {
       'room-full': 'The room is full.',
       'not-allowed': 'You are not allowed to join this room.',

@@ -7,6 +7,8 @@ const t = texts.end;
 function explanation({ reason, code }: SessionEnd): string {
   if (reason === 'left') return t.leftText;
   if (reason === 'replaced') return t.replacedText;
+  // What a moderator wrote, or the server's own words.
+  if (reason === 'kicked' || reason === 'denied') return code ?? '';
   return code === 'room-full' || code === 'not-allowed' ? t.codes[code] : t.codes.other(code ?? '');
 }
 

@@ -11,6 +11,7 @@ import { EndPage } from './end-page.tsx';
 import { IconButton } from './icon-button.tsx';
 import { LandingPage } from './landing-page.tsx';
 import { Tile } from './tile.tsx';
+import { WaitingPage } from './waiting-page.tsx';
 
 function markup<P extends object>(component: FunctionComponent<P>, props: P): string {
   return renderToStaticMarkup(createElement(component, props));
@@ -85,6 +86,8 @@ test('the banner is there for screen readers before there is something to say', 
 test.each<[SessionEnd, string]>([
   [{ reason: 'left', code: null }, texts.end.leftText],
   [{ reason: 'replaced', code: null }, texts.end.replacedText],
+  [{ reason: 'denied', code: 'come back at noon' }, 'come back at noon'],
+  [{ reason: 'kicked', code: 'too loud' }, texts.end.kicked],
   [{ reason: 'refused', code: 'room-full' }, texts.end.codes['room-full']],
   [{ reason: 'refused', code: 'internal' }, texts.end.codes.other('internal')],
 ])('the end page explains %o', (end, text) => {
@@ -94,4 +97,10 @@ test.each<[SessionEnd, string]>([
 test('a wrong address leads to the landing page, which says what is wrong', () => {
   expect(markup(LandingPage, { badRoom: true, onRoom: nothing })).toContain(texts.landing.badRoom);
   expect(markup(LandingPage, { badRoom: false, onRoom: nothing })).toContain(texts.landing.roomHint);
+});
+
+test('the waiting page names the room and offers a way out', () => {
+  const html = markup(WaitingPage, { room: 'team-7', onLeave: nothing });
+  expect(html).toContain('team-7');
+  expect(html).toContain(texts.waiting.leave);
 });

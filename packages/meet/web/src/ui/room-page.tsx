@@ -2,8 +2,7 @@ import { useEffect, useRef, useState } from 'react';
 import { safeStorage } from '../base/index.ts';
 import { Call, presentCall } from '../call/index.ts';
 import { LocalMedia, parseRelayChoice } from '../media/index.ts';
-import type { SessionEnd } from '../session/index.ts';
-import { keepToken, takeToken } from '../session/index.ts';
+import { isWaiting, keepToken, takeToken } from '../session/index.ts';
 import { texts } from '../texts/index.ts';
 import { CallPage } from './call-page.tsx';
 import { EndPage } from './end-page.tsx';
@@ -16,6 +15,7 @@ import {
   rememberedName,
 } from './preferences.ts';
 import { useStore } from './use-store.ts';
+import { WaitingPage } from './waiting-page.tsx';
 
 const browserStorage = safeStorage(() => localStorage);
 const tabStorage = safeStorage(() => sessionStorage);
@@ -103,8 +103,10 @@ function CallOrEnd({
   readonly name: string;
   readonly onRejoin: () => void;
 }) {
-  const end: SessionEnd | null = useStore(call.session.state).end;
-  return end === null ? <CallPage call={call} name={name} /> : <EndPage end={end} onRejoin={onRejoin} />;
+  const state = useStore(call.session.state);
+  if (state.end !== null) return <EndPage end={state.end} onRejoin={onRejoin} />;
+  if (isWaiting(state)) return <WaitingPage room={state.view.room} onLeave={() => void call.leave()} />;
+  return <CallPage call={call} name={name} />;
 }
 
 /** Tells browser tabs apart. */

@@ -12,6 +12,7 @@ const person: ParticipantView = {
   audio: true,
   video: true,
   published: ['audio', 'video'],
+  role: 'participant',
 };
 const notes = { connecting: 'connecting', broken: 'broken', away: 'away' };
 const device = { on: true, track: null, problem: null };
@@ -52,4 +53,8 @@ test('notes say what is under way, never while media flows', () => {
   expect(tiles({ connected: false }, 'connecting')[0]?.note).toBe('away');
   expect(tiles({ connected: false }, 'connected')[0]?.note).toBeNull();
   expect(tiles({ published: [] })[0]?.note).toBeNull();
+});
+
+test('who waits at the door has no tile', () => {
+  expect(tiles({ role: 'waiting' }).map((tile) => tile.own)).toEqual([true]);
 });

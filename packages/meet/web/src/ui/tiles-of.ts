@@ -1,3 +1,4 @@
+import { admitted } from '@stoa/protocol';
 import type { ParticipantView } from '@stoa/protocol';
 import type { LocalMediaState, RemoteMediaState, RemoteParticipant } from '../media/index.ts';
 import type { SessionState } from '../session/index.ts';
@@ -29,7 +30,7 @@ export function tilesOf(
   own: { readonly name: string; readonly local: LocalMediaState; readonly stream: MediaStream | null },
   notes: TileNotes,
 ): TileProps[] {
-  const others = view.participants.filter((person) => person.id !== me);
+  const others = admitted(view.participants).filter((person) => person.id !== me);
   const tiles = others.map((person): TileProps => {
     const media = remote[person.id];
     const picture = person.video && media !== undefined && media.stream.getVideoTracks().length > 0;

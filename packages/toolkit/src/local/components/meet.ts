@@ -26,6 +26,8 @@ function planOne(input: PlanInput, parts: Parts, urls: LocalUrls, index: number)
     maxParticipants: parts.maxParticipants,
     urls,
     webRoot: input.webRoot,
+    evidenceDir: paths.evidence,
+    backends: parts.backends,
   });
   return {
     spec: {
@@ -39,6 +41,7 @@ function planOne(input: PlanInput, parts: Parts, urls: LocalUrls, index: number)
       ],
       gate: { host: loopback, port: httpPort },
       stopTimeoutMs: 5_000,
+      stopSignal: 'SIGINT',
       stopRepeatMs: null,
       probe: { type: 'http', url: `http://${loopback}:${httpPort}/health/ready` },
       ports: backendListeners({ index, platform, mediaAddress }).flatMap(({ host, port, tls }) =>

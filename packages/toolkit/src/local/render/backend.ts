@@ -15,6 +15,9 @@ export interface BackendInput {
   readonly maxParticipants: number;
   readonly urls: LocalUrls;
   readonly webRoot: string | null;
+  readonly evidenceDir: string;
+  /** Number of session backends. */
+  readonly backends: number;
 }
 
 /** The start file of one session backend. */
@@ -49,6 +52,9 @@ export function renderBackend(input: BackendInput): BackendConfig {
     maxMessageBytes: platform.meet.maxMessageBytes,
     backendUrls: [...input.urls.https, ...input.urls.http],
     webRoot: input.webRoot,
+    evidence: { dir: input.evidenceDir, platform: platform.name },
+    // Where there is no other backend there is nothing to wait for.
+    ...(input.backends > 1 ? {} : { drainMs: 0 }),
   };
 }
 

@@ -65,8 +65,18 @@ test('the start file of a session backend', async () => {
     maxParticipants: 50,
     urls: { https: ['https://127.88.0.1:8443'], http: ['http://127.0.0.1:8080'] },
     webRoot,
+    evidenceDir: paths.evidence,
+    backends: 2,
   };
   await expect(JSON.stringify(renderBackend(backend), null, 2)).toMatchFileSnapshot(golden('meet.json'));
-  const bare = { ...backend, redis: false, sfus: 0, coturn: false, maxParticipants: 4, webRoot: null };
+  const bare = {
+    ...backend,
+    redis: false,
+    sfus: 0,
+    coturn: false,
+    maxParticipants: 4,
+    webRoot: null,
+    backends: 1,
+  };
   await expect(JSON.stringify(renderBackend(bare), null, 2)).toMatchFileSnapshot(golden('meet.bare.json'));
 });

@@ -19,7 +19,7 @@ export interface ComponentContext {
 
 export interface SupervisedComponent {
   readonly spec: ComponentSpec;
-  /** SIGTERM, SIGKILL after the component's deadline; resolves when it is gone. */
+  /** Its stop signal, SIGKILL after the component's deadline; resolves when it is gone. */
   stop(): Promise<void>;
 }
 
@@ -83,7 +83,7 @@ async function runOnce(slot: Slot): Promise<Exit> {
 
 async function stop(slot: Slot, running: Promise<void>): Promise<void> {
   const { stopTimeoutMs, stopRepeatMs, name } = slot.spec;
-  const ask = () => slot.child?.kill('SIGTERM');
+  const ask = () => slot.child?.kill(slot.spec.stopSignal ?? 'SIGTERM');
   slot.stopping.abort();
   ask();
   const reminder = stopRepeatMs === null ? undefined : setInterval(ask, stopRepeatMs);

@@ -42,6 +42,7 @@ function stats(name: 'direct' | 'tls', change: Partial<ParticipantStats> = {}): 
     unstamped: 3,
     resumes: 0,
     longestAwayMs: 0,
+    moves: 0,
     rebuilt: 0,
     ...change,
   };

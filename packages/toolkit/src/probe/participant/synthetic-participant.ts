@@ -49,6 +49,8 @@ export interface ParticipantStats {
   /** Sessions resumed, and how long the longest was away, ms. */
   readonly resumes: number;
   readonly longestAwayMs: number;
+  /** Sessions that moved to another backend without a break. */
+  readonly moves: number;
   /** Media connections that had to be made anew. */
   readonly rebuilt: number;
 }
@@ -69,6 +71,7 @@ export class SyntheticParticipant {
   #awaySince: number | undefined;
   #longestAway = 0;
   #resumes = 0;
+  #moves = 0;
   #madeAtMark = { audio: 0, video: 0 };
 
   constructor(options: ParticipantOptions) {
@@ -118,6 +121,7 @@ export class SyntheticParticipant {
     this.#madeAtMark = { ...(this.#source?.made ?? { audio: 0, video: 0 }) };
     this.#longestAway = 0;
     this.#resumes = 0;
+    this.#moves = 0;
   }
 
   stats(): ParticipantStats {
@@ -139,6 +143,7 @@ export class SyntheticParticipant {
       unstamped: this.reception.unstamped,
       resumes: this.#resumes,
       longestAwayMs: Math.round(Math.max(this.#longestAway, away)),
+      moves: this.#moves,
       rebuilt: this.#legs?.rebuilt ?? 0,
     };
   }
@@ -164,7 +169,7 @@ export class SyntheticParticipant {
   }
 
   #onEvent(event: SessionEvent): void {
-    if (event.type === 'welcome') this.#onWelcome(event.welcome);
+    if (event.type === 'welcome') this.#onWelcome(event.welcome, event.moved);
     else if (event.type === 'view') this.#onView(event.view);
     else if (event.type === 'message') this.#legs?.onMessage(event.message);
     else if (event.type === 'disconnected') this.#awaySince ??= performance.now();
@@ -178,12 +183,15 @@ export class SyntheticParticipant {
     this.#legs?.onView();
   }
 
-  #onWelcome(welcome: Welcome): void {
+  #onWelcome(welcome: Welcome, moved: boolean): void {
+    if (moved) this.#moves += 1;
     if (this.#awaySince !== undefined) {
       this.#longestAway = Math.max(this.#longestAway, performance.now() - this.#awaySince);
       this.#awaySince = undefined;
       this.#resumes += 1;
     }
+    // What was under way goes on by itself: the session asks again.
+    if (moved && welcome.media === 'kept') return;
     if (this.#legs !== undefined) this.#legs.onResumed(welcome);
     else if (!this.#left) this.#startMedia(welcome);
   }

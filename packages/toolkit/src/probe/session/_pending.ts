@@ -16,6 +16,8 @@ type AnswerType<T extends string> = T extends keyof NamedAnswers ? NamedAnswers[
 export type AnswerTo<T extends string> = Extract<ServerMessage, { type: AnswerType<T> }>;
 
 interface Waiting {
+  /** As it was sent, for sending it again. */
+  readonly text: string;
   readonly what: string;
   readonly resolve: (message: ServerMessage) => void;
   readonly reject: (error: Error) => void;
@@ -26,7 +28,7 @@ export class PendingRequests {
   readonly #waiting = new Map<string, Waiting>();
 
   /** @throws CALL_REFUSED, CALL_INTERRUPTED, CALL_TIMEOUT */
-  wait(id: string, what: string, timeoutMs: number): Promise<ServerMessage> {
+  wait(id: string, what: string, timeoutMs: number, text: string): Promise<ServerMessage> {
     return new Promise<ServerMessage>((resolve, reject) => {
       const timer = setTimeout(() => {
         this.#waiting.delete(id);
@@ -39,7 +41,7 @@ export class PendingRequests {
           this.#waiting.delete(id);
           settle(value);
         };
-      this.#waiting.set(id, { what, resolve: done(resolve), reject: done(reject) });
+      this.#waiting.set(id, { text, what, resolve: done(resolve), reject: done(reject) });
     });
   }
 
@@ -51,6 +53,11 @@ export class PendingRequests {
     if (message.type === 'error') waiting.reject(refusal(waiting.what, message));
     else waiting.resolve(message);
     return true;
+  }
+
+  /** What has no answer yet, in the order of asking. */
+  unanswered(): string[] {
+    return [...this.#waiting.values()].map(({ text }) => text);
   }
 
   interrupt(why: string): void {
@@ -78,4 +85,11 @@ export function isRetryable(error: unknown): boolean {
   if (!(error instanceof StoaError)) return false;
   if (error.code === 'CALL_REFUSED') return error.details['retryable'] === true;
   return error.code === 'CALL_INTERRUPTED' || error.code === 'CALL_TIMEOUT';
+}
+
+const finalErrors = new Set(['CALL_SESSION_LOST', 'CALL_ROOM_FULL', 'CALL_OPTIONS', 'CALL_TLS_UNTRUSTED']);
+
+/** True when no other attempt to connect, on any backend, can succeed. */
+export function isFinal(error: unknown): boolean {
+  return error instanceof StoaError && finalErrors.has(error.code);
 }

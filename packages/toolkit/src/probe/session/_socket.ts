@@ -1,4 +1,4 @@
-import { subprotocol, serverMessageSchema, type ServerMessage } from '@stoa/protocol';
+import { closeCodes, subprotocol, serverMessageSchema, type ServerMessage } from '@stoa/protocol';
 import { WebSocket, type RawData } from 'ws';
 import { messageOf } from '../../base/index.ts';
 import { callErrors } from '../probe-errors.ts';
@@ -65,4 +65,16 @@ export function parseServerMessage(data: RawData): ServerMessage | undefined {
   }
   const parsed = serverMessageSchema.safeParse(value);
   return parsed.success ? parsed.data : undefined;
+}
+
+const finalCloses = new Set<number>([
+  closeCodes.normal,
+  closeCodes.replaced,
+  closeCodes.badMessage,
+  closeCodes.removed,
+]);
+
+/** True for closes after which coming back makes no sense. */
+export function endsSession(code: number): boolean {
+  return finalCloses.has(code);
 }

@@ -208,6 +208,7 @@ describe('SessionClient: coming back', () => {
 
   it.each([
     [4409, 'replaced'],
+    [4403, 'kicked'],
     [1000, 'left'],
   ])('does not come back after close code %i', async (code, reason) => {
     await using backend = await startScriptedBackend();

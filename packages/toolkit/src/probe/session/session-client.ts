@@ -1,24 +1,22 @@
 import { randomBytes } from 'node:crypto';
 import { closeCodes, type IceServer, type RoomView, type ServerMessage } from '@stoa/protocol';
 import type { WebSocket } from 'ws';
-import { retry, sleep, StoaError } from '../../base/index.ts';
+import { retry, sleep } from '../../base/index.ts';
 import { callErrors } from '../probe-errors.ts';
-import { sayHello } from './_hello.ts';
-import { isRetryable, PendingRequests, type AnswerTo, type SessionRequest } from './_pending.ts';
+import { Handover, moveTargets, moveTimeoutMs } from './_handover.ts';
+import { sayHello, type Hello } from './_hello.ts';
+import { IceServers } from './_ice-servers.ts';
+import { isFinal, isRetryable, PendingRequests, type AnswerTo, type SessionRequest } from './_pending.ts';
 import { RoomMirror } from './_room-mirror.ts';
-import { openSocket, parseServerMessage } from './_socket.ts';
+import { endsSession, openSocket, parseServerMessage } from './_socket.ts';
 import { mergeUrls } from './_urls.ts';
 import type { SessionEvent, SessionOptions, Welcome } from './session-events.ts';
 
 /** Quiet time after which the backend is asked for a sign of life, and how long it has for it. */
 const quietMs = 5_000;
 const pongMs = 3_000;
-/** TURN credentials are renewed when this share of their life is over. */
-const renewAt = 0.8;
 /** Spreads the first return of many clients over this time (ms), short enough to be back within a second. */
 const spreadMs = 100;
-const finalCloses = new Set<number>([closeCodes.normal, closeCodes.replaced, closeCodes.badMessage]);
-const finalErrors = new Set(['CALL_SESSION_LOST', 'CALL_ROOM_FULL', 'CALL_OPTIONS', 'CALL_TLS_UNTRUSTED']);
 
 /**
  * One participant's session with a Stoa platform: joins, keeps the room's view by the shared reducer, asks and
@@ -35,12 +33,16 @@ export class SessionClient {
   #socket: WebSocket | undefined;
   #welcome: Welcome | undefined;
   readonly #room: RoomMirror;
-  #iceServers: readonly IceServer[] = [];
+  readonly #iceServers = new IceServers(
+    () => this.request({ type: 'ice-servers' }, { keepMs: 30_000 }),
+    (iceServers) => this.#emit({ type: 'ice-servers', iceServers }),
+  );
   #closed = false;
   #connecting: Promise<Welcome> | undefined;
+  #handover: Handover | undefined;
+  #moving: Promise<void> | undefined;
   #heardAt = 0;
   #quietTimer: NodeJS.Timeout | undefined;
-  #renewTimer: NodeJS.Timeout | undefined;
 
   constructor(options: SessionOptions) {
     if (options.urls.length === 0) throw callErrors.make('CALL_OPTIONS', 'no URL of a session backend given');
@@ -57,7 +59,7 @@ export class SessionClient {
     return this.#room.view;
   }
   get iceServers(): readonly IceServer[] {
-    return this.#iceServers;
+    return this.#iceServers.current;
   }
   get welcome(): Welcome | undefined {
     return this.#welcome;
@@ -78,8 +80,7 @@ export class SessionClient {
       try {
         return await this.#connect(url);
       } catch (error) {
-        const final = error instanceof StoaError && finalErrors.has(error.code);
-        if (final || index === this.#urls.length - 1) throw error;
+        if (isFinal(error) || index === this.#urls.length - 1) throw error;
       }
     }
     throw callErrors.make('CALL_BACKEND_UNREACHABLE', 'no session backend left to try');
@@ -112,6 +113,7 @@ export class SessionClient {
     if (this.#closed) return;
     // Who is half-way in would stay in the room for the grace time.
     await this.#connecting?.catch(() => {});
+    await this.#moving;
     if (this.connected) await this.request({ type: 'leave' }, { timeoutMs: 2_000 }).catch(() => {});
     this.#end();
   }
@@ -129,7 +131,7 @@ export class SessionClient {
     if (this.#closed) return;
     this.#closed = true;
     clearInterval(this.#quietTimer);
-    clearTimeout(this.#renewTimer);
+    this.#iceServers.stop();
     this.#pending.interrupt('the session was closed');
     this.#socket?.close(closeCodes.normal);
     this.#socket = undefined;
@@ -145,19 +147,24 @@ export class SessionClient {
 
   async #open(url: string, timeoutMs: number): Promise<Welcome> {
     const socket = await openSocket(url, { ca: this.#options.ca, timeoutMs });
+    try {
+      return await sayHello(socket, this.#hello(), timeoutMs, (welcome) =>
+        this.#attach(socket, url, welcome),
+      );
+    } catch (error) {
+      socket.terminate();
+      throw error;
+    }
+  }
+
+  #hello(): Hello {
     const known = this.#welcome;
-    const hello = {
+    return {
       id: `${this.#prefix}-${(this.#count += 1)}`,
       room: this.#options.room,
       name: this.#options.name,
       ...(known ? { resume: { token: known.resumeToken, version: this.view.version } } : {}),
     };
-    try {
-      return await sayHello(socket, hello, timeoutMs, (welcome) => this.#attach(socket, url, welcome));
-    } catch (error) {
-      socket.terminate();
-      throw error;
-    }
   }
 
   #attach(socket: WebSocket, url: string, welcome: Welcome): void {
@@ -170,19 +177,28 @@ export class SessionClient {
     this.#welcome = welcome;
     this.#urls = mergeUrls(this.#urls, welcome.backends);
     this.#heardAt = performance.now();
-    socket.on('message', (data) => this.#onMessage(parseServerMessage(data)));
+    socket.on('message', (data) => this.#onMessage(socket, parseServerMessage(data)));
     socket.on('close', (code, reason) => this.#onClose(socket, code, reason.toString()));
     clearInterval(this.#quietTimer);
     this.#quietTimer = setInterval(() => this.#checkAlive(socket), quietMs / 2);
-    this.#useIceServers(welcome.iceServers, welcome.iceServersExpireAt);
+    this.#iceServers.use({ iceServers: welcome.iceServers, expireAt: welcome.iceServersExpireAt });
     this.#room.sync(welcome.sync);
-    this.#emit({ type: 'welcome', welcome, url });
+    this.#emit({ type: 'welcome', welcome, url, moved: this.#handover?.holding === true });
   }
 
-  #onMessage(message: ServerMessage | undefined): void {
+  #onMessage(socket: WebSocket, message: ServerMessage | undefined): void {
     this.#heardAt = performance.now();
-    if (message === undefined || this.#pending.settle(message)) return;
-    if (message.type === 'events') {
+    if (message === undefined) return;
+    const handover = this.#handover;
+    if (socket === handover?.old && !handover.admits(message)) return;
+    this.#handle(message);
+  }
+
+  #handle(message: ServerMessage): void {
+    if (this.#pending.settle(message)) return;
+    if (message.type === 'move') {
+      this.#startMove(message.withinMs, message.backends);
+    } else if (message.type === 'events') {
       this.#room.apply(message);
     } else if (
       message.type === 'offer' ||
@@ -195,32 +211,15 @@ export class SessionClient {
     }
   }
 
-  #useIceServers(iceServers: readonly IceServer[], expireAt: number | null): void {
-    this.#iceServers = iceServers;
-    clearTimeout(this.#renewTimer);
-    if (expireAt === null) return;
-    const delay = Math.min(2 ** 31 - 1, Math.max(1_000, (expireAt - Date.now()) * renewAt));
-    this.#renewTimer = setTimeout(() => void this.#renewIceServers(), delay);
-  }
-
-  async #renewIceServers(): Promise<void> {
-    try {
-      const answer = await this.request({ type: 'ice-servers' }, { keepMs: 30_000 });
-      this.#useIceServers(answer.iceServers, answer.expireAt);
-      this.#emit({ type: 'ice-servers', iceServers: answer.iceServers });
-    } catch {
-      // the welcome after a resume brings new ones
-    }
-  }
-
   #exchange(message: SessionRequest & { id: string }, timeoutMs?: number): Promise<ServerMessage> {
     const socket = this.#socket;
     if (socket === undefined) {
       return Promise.reject(callErrors.make('CALL_INTERRUPTED', `${message.type}: not connected`));
     }
     const wait = timeoutMs ?? this.#options.timeoutMs ?? 10_000;
-    const answer = this.#pending.wait(message.id, message.type, wait);
-    socket.send(JSON.stringify(message));
+    const text = JSON.stringify(message);
+    const answer = this.#pending.wait(message.id, message.type, wait, text);
+    if (!this.#handover?.holding) socket.send(text);
     return answer;
   }
 
@@ -234,16 +233,50 @@ export class SessionClient {
 
   #onClose(socket: WebSocket, code: number, reason: string): void {
     if (socket !== this.#socket) return;
+    const handover = socket === this.#handover?.old ? this.#handover : undefined;
+    // Most likely the new connection has replaced it; the handover knows soon.
+    if (handover?.holding) handover.closed = { code, reason };
+    else this.#disconnected(code, reason, endsSession(code) && !handover?.greeted);
+  }
+
+  #disconnected(code: number, reason: string, final: boolean): void {
     this.#socket = undefined;
     clearInterval(this.#quietTimer);
     this.#pending.interrupt(`the connection closed (${code}${reason ? ` ${reason}` : ''})`);
     this.#emit({ type: 'disconnected', code, reason });
-    if (finalCloses.has(code)) {
+    if (final) {
       const text = `the session backend ended the session (${code}${reason ? ` ${reason}` : ''})`;
       this.#end(callErrors.make('CALL_SESSION_LOST', text));
       return;
     }
     void this.#resume();
+  }
+
+  #startMove(withinMs: number, backends: readonly string[]): void {
+    const old = this.#socket;
+    if (old === undefined || this.#moving !== undefined) return;
+    this.#urls = mergeUrls(this.#urls, backends);
+    const handover = new Handover(old, {
+      stays: () => !this.#closed && this.#socket === old,
+      open: (url) => openSocket(url, { ca: this.#options.ca, timeoutMs: moveTimeoutMs }),
+      greet: (socket, url) =>
+        sayHello(socket, this.#hello(), moveTimeoutMs, (welcome) => this.#attach(socket, url, welcome)),
+      handle: (message) => this.#handle(message),
+      resend: () => this.#resend(),
+    });
+    this.#handover = handover;
+    const targets = moveTargets(this.#url, this.#urls, this.#options.random);
+    this.#moving = handover.run(targets, withinMs).finally(() => {
+      this.#moving = undefined;
+      const { closed } = handover;
+      // The old connection ended in favour of one that never came up.
+      if (closed && this.#socket === old) this.#disconnected(closed.code, closed.reason, false);
+    });
+  }
+
+  /** Under the same ids, in the order of asking: backends do each once. */
+  #resend(): void {
+    for (const text of this.#pending.unanswered()) this.#socket?.send(text);
   }
 
   async #resume(): Promise<void> {
@@ -255,7 +288,7 @@ export class SessionClient {
         deadlineMs: this.#options.resumeForMs ?? 30_000,
         baseMs: 50,
         maxMs: 2_000,
-        retryIf: (error) => !this.#closed && !(error instanceof StoaError && finalErrors.has(error.code)),
+        retryIf: (error) => !this.#closed && !isFinal(error),
       });
     } catch (cause) {
       if (this.#closed) return;

@@ -10,7 +10,13 @@ export type PassedMessage = Extract<
 
 export type SessionEvent =
   /** Joined (`resumed: false`), or back on a backend after a broken connection. */
-  | { readonly type: 'welcome'; readonly welcome: Welcome; readonly url: string }
+  | {
+      readonly type: 'welcome';
+      readonly welcome: Welcome;
+      readonly url: string;
+      /** The connection before stands until this one does: nothing was interrupted. */
+      readonly moved: boolean;
+    }
   | { readonly type: 'view'; readonly view: RoomView; readonly events: readonly RoomEvent[] }
   | { readonly type: 'message'; readonly message: PassedMessage }
   | { readonly type: 'ice-servers'; readonly iceServers: readonly IceServer[] }

@@ -12,7 +12,7 @@ import {
 } from '../../turn/testing/index.ts';
 import { startChild, waitFor, type Child } from '../../../../../test/support/child.ts';
 import { startJanus, type JanusServer } from '../../../../../test/support/janus.ts';
-import { openMediaAddress } from '../../../../../test/support/media-address.ts';
+import { openMediaAddress, ownMediaAddress } from '../../../../../test/support/media-address.ts';
 import { freePort } from '../../../../../test/support/ports.ts';
 
 const entry = resolve(import.meta.dirname, '../../../../meet/server/main.ts');
@@ -31,6 +31,8 @@ export interface DeploymentOptions {
   readonly coturn?: CoturnConfig;
   /** The TURN server's certificate is signed by a CA that nobody was given. */
   readonly foreignTurnCa?: boolean;
+  /** How long a backend that was told to go waits for its participants to move. */
+  readonly drainMs?: number;
 }
 
 /** A small platform of real parts: session backends over TLS, Janus, coturn, Redis. */
@@ -43,6 +45,8 @@ export interface Deployment extends AsyncDisposable {
   readonly janus: JanusServer | undefined;
   readonly backends: readonly Child[];
   readonly redis: Child | undefined;
+  /** Where the backends leave evidence. */
+  readonly evidenceDir: string;
 }
 
 async function startRedis(port: number): Promise<Child> {
@@ -88,10 +92,11 @@ export async function startDeployment(options: DeploymentOptions = {}): Promise<
   try {
     const folder = await mkdtemp(join(tmpdir(), 'stoa-probe-'));
     stack.defer(() => rm(folder, { recursive: true, force: true }));
+    const evidenceDir = join(folder, 'evidence');
     const ca = await createTestCa();
     stack.defer(() => ca.remove());
     const leaf = await ca.issue({ names: [{ type: 'ip', value: '127.0.0.1' }] });
-    const media = stack.use(await openMediaAddress({ device: 'stoap0', address: '127.88.6.1' }));
+    const media = stack.use(await openMediaAddress(ownMediaAddress('stoap', '127.88.6')));
     const port = () => freePort(firstPort, lastPort);
     const janus = sfu ? stack.use(await janusAt(media.address, await port(), await port())) : undefined;
     const tlsPort = await port();
@@ -119,15 +124,26 @@ export async function startDeployment(options: DeploymentOptions = {}): Promise<
         turn: coturn
           ? { secret: testSecret, lifetimeMs: 600_000, urls: turnUrls(turn, turnPort, tlsPort), stunUrls: [] }
           : null,
-        room: { maxParticipants: options.maxParticipants ?? 20, chatHistory: 100 },
+        room: { maxParticipants: options.maxParticipants ?? 20, chatHistory: 1_000 },
         resumeGraceMs: 15_000,
         maxMessageBytes: 262_144,
         backendUrls: urls,
         webRoot: null,
+        evidence: { dir: evidenceDir, platform: 'probe' },
+        ...(options.drainMs === undefined ? {} : { drainMs: options.drainMs }),
       };
       backends.push(stack.use(await startOne(folder, config, ca.pem)));
     }
-    const parts = { urls, ca: ca.pem, mediaAddress: media.address, coturn, janus, backends, redis };
+    const parts = {
+      evidenceDir,
+      urls,
+      ca: ca.pem,
+      mediaAddress: media.address,
+      coturn,
+      janus,
+      backends,
+      redis,
+    };
     const owned = stack.move();
     return { ...parts, [Symbol.asyncDispose]: () => owned.disposeAsync() };
   } catch (error) {
