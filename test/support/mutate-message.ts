@@ -1,0 +1,108 @@
+/** Numbers from 0 to below 1, the same for the same seed (mulberry32). */
+export function seededRandom(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+const report = {
+  type: 'report',
+  id: 't',
+  path: 'relay',
+  rttMs: 20,
+  jitterMs: null,
+  lossIn: 0,
+  bitrateIn: null,
+  bitrateOut: 1e6,
+  connected: 1,
+  failed: 0,
+  firstFrameMs: null,
+};
+
+/** Good messages; `leave` is not among them, since it ends the connection. */
+export const goodMessages: readonly Readonly<Record<string, unknown>>[] = [
+  { type: 'hello', id: 'h', room: 'fuzz', name: 'Ann', resume: { token: 'x'.repeat(40), version: 3 } },
+  { type: 'media', id: 'm', audio: true, video: false },
+  { type: 'chat', id: 'c', text: 'hello' },
+  { type: 'publish', id: 'p', sdp: 'v=0' },
+  { type: 'unpublish', id: 'u' },
+  { type: 'answer', id: 'a', negotiation: 1, sdp: 'v=0' },
+  { type: 'resubscribe', id: 'r', mode: 'fresh' },
+  {
+    type: 'candidate',
+    id: 'k',
+    pc: 'publish',
+    candidate: { candidate: 'candidate:1 1 udp 1 192.0.2.1 9 typ host' },
+  },
+  { type: 'signal', id: 's', to: 'p12345678', data: { kind: 'description', type: 'offer', sdp: 'v=0' } },
+  { type: 'ice-servers', id: 'i' },
+  { type: 'sync', id: 'y', version: 1 },
+  { type: 'ping', id: 'g' },
+  report,
+];
+const keys = [
+  ...new Set(goodMessages.flatMap((message) => Object.keys(message))),
+  '__proto__',
+  'constructor',
+  'extra',
+];
+const values =
+  `null -1 0 1e308 -0 9007199254740993 "" "\\u0000" "\\ud800" "💥" [] {} true [[[[]]]] {"__proto__":{"type":"ping"}} {"toString":1} "${'x'.repeat(5_000)}"`.split(
+    ' ',
+  );
+const scraps = [
+  '"',
+  '{',
+  '}',
+  '[',
+  ']',
+  ',',
+  ':',
+  '\\',
+  '\u0000',
+  '\ufeff',
+  'é',
+  '💥',
+  '\n',
+  '1e',
+  'nul',
+  '//',
+];
+
+/** A good message with one to three things wrong, or seemingly wrong; never a `leave`. */
+export function mutateMessage(random: () => number): string {
+  const below = (limit: number) => Math.floor(random() * limit);
+  const pick = <T>(list: readonly T[]): T => list[below(list.length)] as T;
+  let text = JSON.stringify(pick(goodMessages));
+  for (let times = 1 + below(3); times > 0; times -= 1) {
+    const at = below(text.length + 1);
+    const to = Math.min(text.length, at + below(8));
+    switch (below(7)) {
+      case 0: // a member more, or one that is there twice
+        text = text.replace('{', `{${JSON.stringify(pick(keys))}:${pick(values)},`);
+        break;
+      case 1: // a value of another kind
+        text = text.replace(/:("[^"]*"|\d+|true|false|null)/, `:${pick(values)}`);
+        break;
+      case 2: // another type with these members
+        text = text.replace(/"type":"[^"]*"/, `"type":${JSON.stringify(pick(goodMessages)['type'])}`);
+        break;
+      case 3:
+        text = text.slice(0, at) + text.slice(to);
+        break;
+      case 4:
+        text = text.slice(0, at) + pick(scraps) + text.slice(at);
+        break;
+      case 5:
+        text = text.slice(0, at) + text.slice(at, to).repeat(3) + text.slice(to);
+        break;
+      default:
+        text = text.slice(0, at) + String.fromCharCode(below(0x250)) + text.slice(at + 1);
+    }
+  }
+  return text.includes('"leave"') ? '{}' : text;
+}
