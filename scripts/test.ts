@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { lintSteps } from './lint.ts';
 
 interface Run {
@@ -26,8 +26,10 @@ interface VitestReport {
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'stoa-test-'));
+const daemons = globSync('{packages,test}/**/*.daemons.test.ts', { exclude: ['**/node_modules/**'] });
 /** Real servers, but nothing that a busy neighbour could disturb: no live media whose gaps are measured. */
-const calm = ['packages/toolkit/src/turn', 'packages/toolkit/src/base'];
+const calm = ['packages/toolkit/src/turn', 'packages/toolkit/src/local'];
+const below = (folder: string) => daemons.filter((file) => file.startsWith(`${folder}/`));
 
 function suite(name: string, projects: readonly string[], more: readonly string[] = []): Run {
   const report = join(folder, `${name}.json`);
@@ -36,12 +38,20 @@ function suite(name: string, projects: readonly string[], more: readonly string[
   return { name, program: 'vitest', args: ['run', ...select, ...reporters, ...more], report };
 }
 
-const without = calm.flatMap((path) => ['--exclude', `${path}/**`]);
 /** One after the other, since there are two cores; the runs of one stage go side by side. */
 const stages: readonly (readonly Run[])[] = [
   lintSteps.map(([name, [program = '', ...args]]) => ({ name, program, args, report: null })),
-  [suite('unit', ['unit', 'golden']), suite('daemons-calm', ['daemons'], calm)],
-  [suite('daemons', ['daemons'], without)],
+  [
+    suite('unit', ['unit', 'golden']),
+    ...calm.map((folder) => suite(`daemons-${basename(folder)}`, ['daemons'], below(folder))),
+  ],
+  [
+    suite(
+      'daemons',
+      ['daemons'],
+      daemons.filter((file) => !calm.some((folder) => below(folder).includes(file))),
+    ),
+  ],
   [suite('browser', ['browser'])],
   [suite('e2e', ['e2e'])],
 ];

@@ -94,6 +94,7 @@ describe.skipIf(!(await hasRedis()))('a session backend that is told to go', () 
     expect(welcome).toMatchObject({ participant, generation: 2, resumed: true, backend: 'meet-1' });
     // The same command, sent again because its answer might have been lost with the old connection.
     await other.ask({ type: 'chat', text: 'before' }, 'c-1');
+    await leaver.next('move');
     await leaver.ask({ type: 'leave' });
     expect(await first().child.exited).toEqual({ code: 0, signal: null });
     await expect.poll(() => mover.closed?.code).toBe(4409);

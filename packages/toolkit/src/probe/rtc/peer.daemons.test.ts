@@ -51,7 +51,7 @@ describe('a PeerConnection on a relay path', () => {
       const sdp = (await makeDescription(b, 'answer', direct)).replaceAll(/ \d+ typ host/g, ' 9 typ host');
       await b.close();
       await a.setRemoteDescription({ type: 'answer', sdp });
-      await expect(connected(a, 'the sending connection')).rejects.toMatchObject({
+      await expect(connected(a, 'the sending connection', 3_000)).rejects.toMatchObject({
         code: 'CALL_ICE_FAILED',
         message: expect.stringContaining('the sending connection'),
       });

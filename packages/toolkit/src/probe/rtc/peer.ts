@@ -116,7 +116,7 @@ function demandRelay(pc: RTCPeerConnection, { path, iceServers }: PeerOptions): 
 }
 
 /** Waits until media can flow. @throws CALL_ICE_FAILED */
-export function connected(pc: RTCPeerConnection, what: string): Promise<void> {
+export function connected(pc: RTCPeerConnection, what: string, limitMs: number = connectMs): Promise<void> {
   return new Promise((resolve, reject) => {
     const end = (settle: () => void) => {
       clearTimeout(timer);
@@ -131,8 +131,8 @@ export function connected(pc: RTCPeerConnection, what: string): Promise<void> {
     const { unSubscribe } = pc.connectionStateChange.subscribe(look);
     const timer = setTimeout(() => {
       const ice = pc.iceConnectionState;
-      end(() => reject(iceFailed(`${what} did not come up within ${connectMs} ms (ICE: ${ice})`)));
-    }, connectMs);
+      end(() => reject(iceFailed(`${what} did not come up within ${limitMs} ms (ICE: ${ice})`)));
+    }, limitMs);
     look();
   });
 }
