@@ -3,28 +3,13 @@ import { pino } from 'pino';
 import { expect, it } from 'vitest';
 import { backendConfig, plainListener } from '../../../test/support/backend.ts';
 import { MeetClient } from '../../../test/support/meet-client.ts';
+import { goodMessages } from '../../../test/support/mutate-message.ts';
 import { startBackend } from './index.ts';
 
 const unlimited = { perSecond: 1e9, burst: 1e9 };
 
 const good = [
-  { type: 'hello', id: 'h', room: 'fuzz', name: 'Ann', resume: { token: 'x'.repeat(40), version: 3 } },
-  { type: 'media', id: 'm', audio: true, video: false },
-  { type: 'chat', id: 'c', text: 'hello' },
-  { type: 'publish', id: 'p', sdp: 'v=0' },
-  { type: 'unpublish', id: 'u' },
-  { type: 'answer', id: 'a', negotiation: 1, sdp: 'v=0' },
-  { type: 'resubscribe', id: 'r', mode: 'fresh' },
-  {
-    type: 'candidate',
-    id: 'k',
-    pc: 'publish',
-    candidate: { candidate: 'candidate:1 1 udp 1 192.0.2.1 9 typ host' },
-  },
-  { type: 'signal', id: 's', to: 'p12345678', data: { kind: 'description', type: 'offer', sdp: 'v=0' } },
-  { type: 'ice-servers', id: 'i' },
-  { type: 'sync', id: 'y', version: 1 },
-  { type: 'ping', id: 'g' },
+  ...goodMessages,
   { type: 'hand', id: 'h1', raised: true },
   { type: 'reaction', id: 'h2', reaction: 'clap' },
   { type: 'chat-delete', id: 'h3', author: 'p12345678', message: 'c' },
