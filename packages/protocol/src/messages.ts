@@ -109,6 +109,7 @@ export const errorCodes = [
   'too-many', // rate or queue limit
   'internal',
   'draining', // this backend is going and takes nobody in any more: use another one
+  'rooms-full', // this backend holds as many rooms as it may; rooms that exist can be joined
 ] as const;
 export type ErrorCode = (typeof errorCodes)[number];
 
