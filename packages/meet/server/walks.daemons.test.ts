@@ -25,7 +25,10 @@ const settings = {
   refusedInRow: 1e9,
   inFlight: 1e9,
   tickMs: 200,
-  leaseMs: 2_000,
+  leaseMs: 10_000,
+  // A machine that stands still for a moment is not an outage.
+  redisMs: 10_000,
+  commandMs: 20_000,
 };
 
 /** Bytes of heap in use, after a collection. */

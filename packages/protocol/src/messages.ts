@@ -154,6 +154,8 @@ export const serverMessageSchema = z.discriminatedUnion('type', [
     code: z.literal(errorCodes),
     message: z.string(),
     retryable: z.boolean(),
+    /** Trying again sooner than after this many milliseconds would be refused again. */
+    retryAfterMs: z.int().nonnegative().optional(),
   }),
   /** Version moves from `from` to `version`; private events count but are not shown. */
   z.object({ type: z.literal('events'), from: version, version, events: z.array(roomEventSchema) }),

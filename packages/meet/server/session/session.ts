@@ -7,6 +7,7 @@ import type { Metrics } from '../metrics.ts';
 import type { Settings } from '../settings.ts';
 import { createTokenBucket, readMessage, type Connection } from '../socket/index.ts';
 import { actMedia } from './act-media.ts';
+import type { Doorway } from './doorway.ts';
 import { sayHello, type HelloDeps } from './hello.ts';
 import { isModeration, moderate, permit } from './moderate.ts';
 import type { Notices } from './notices.ts';
@@ -16,6 +17,7 @@ import type { Signals } from './signals.ts';
 export interface SessionDeps extends HelloDeps {
   readonly signals: Signals;
   readonly notices: Notices;
+  readonly doorway: Doorway;
   readonly settings: Settings;
   readonly metrics: Metrics;
   /** This backend is going: nobody is let in any more. */
@@ -36,12 +38,19 @@ const protocolCodes: Readonly<Record<string, { code: ErrorCode; retryable: boole
 
 const retryableCodes: ReadonlySet<ErrorCode> = new Set(['sfu-unavailable', 'too-many', 'draining']);
 
+type Refusal = Pick<
+  Extract<ServerMessage, { type: 'error' }>,
+  'code' | 'message' | 'retryable' | 'retryAfterMs'
+>;
+
 /** How an error looks to the client; `internal` for what nobody expected. */
-export function toRefusal(error: unknown): { code: ErrorCode; message: string; retryable: boolean } {
+export function toRefusal(error: unknown): Refusal {
   if (error instanceof StoaError) {
     if (error.code === 'MEET_REFUSED') {
       const code = error.details['code'] as ErrorCode;
-      return { code, message: error.message, retryable: retryableCodes.has(code) };
+      const retryAfterMs = error.details['retryAfterMs'];
+      const later = typeof retryAfterMs === 'number' ? { retryAfterMs } : {};
+      return { code, message: error.message, retryable: retryableCodes.has(code), ...later };
     }
     const known = protocolCodes[error.code];
     if (known) return { ...known, message: error.message };
@@ -56,7 +65,7 @@ export class Session {
   readonly #messageBudget: () => boolean;
   readonly #candidateBudget: () => boolean;
   readonly #reportBudget: () => boolean;
-  readonly #helloTimer: NodeJS.Timeout;
+  #helloTimer: NodeJS.Timeout | undefined;
   #member: Member | undefined;
   #greeting = false;
   #inFlight = 0;
@@ -68,9 +77,13 @@ export class Session {
     this.#messageBudget = createTokenBucket(deps.settings.messageRate);
     this.#candidateBudget = createTokenBucket(deps.settings.candidateRate);
     this.#reportBudget = createTokenBucket(deps.settings.reportRate);
+    this.#expectHello();
+  }
+
+  #expectHello(): void {
     this.#helloTimer = setTimeout(() => {
-      connection.bye('timeout', 'no hello', closeCodes.timeout);
-    }, deps.settings.helloMs);
+      this.#connection.bye('timeout', 'no hello', closeCodes.timeout);
+    }, this.#deps.settings.helloMs);
   }
 
   async receive(data: string, isBinary: boolean): Promise<void> {
@@ -138,7 +151,7 @@ export class Session {
       outcome = said.code;
       if (said.code === 'internal') this.#connection.log.error({ err: error }, 'a message failed');
       else this.#connection.log.debug({ type: message.type, reason: messageOf(error) }, 'refused');
-      this.#connection.error(message.id, said.code, said.message, said.retryable);
+      this.#connection.send({ type: 'error', re: message.id, ...said });
     } finally {
       this.#inFlight -= 1;
       noteMessage(this.#deps.metrics, message.type, outcome, (performance.now() - started) / 1_000);
@@ -166,9 +179,12 @@ export class Session {
       throw refusal('draining', 'this session backend is going; use another one');
     }
     this.#greeting = true;
+    clearTimeout(this.#helloTimer);
     try {
+      await this.#deps.doorway.pass(message.resume !== undefined);
+      // Nobody is there any more to be let in.
+      if (this.#connection.closing) throw refusal('draining', 'the connection closed meanwhile');
       const member = await sayHello(this.#deps, this.#connection, message);
-      clearTimeout(this.#helloTimer);
       this.#member = member;
       const { participant, generation } = member;
       this.#connection.log.info({ room: message.room, participant, generation }, 'joined');
@@ -176,6 +192,7 @@ export class Session {
       return undefined;
     } finally {
       this.#greeting = false;
+      if (!this.#member && !this.#connection.closing) this.#expectHello();
     }
   }
 
