@@ -15,7 +15,7 @@ describe('the doorway', () => {
       () => log.push(name),
       (error: unknown) => {
         if (!(error instanceof StoaError)) throw error;
-        log.push(`${name} refused ${error.details['code']} ${error.details['retryAfterMs']}`);
+        log.push([name, 'refused', error.details['code'], error.details['retryAfterMs']].join(' '));
       },
     );
   }
