@@ -1,4 +1,5 @@
 import type { Texts } from '../en/index.ts';
+import { appearance } from './appearance.ts';
 import { banner } from './banner.ts';
 import { call } from './call.ts';
 import { chat } from './chat.ts';
@@ -6,7 +7,6 @@ import { details } from './details.ts';
 import { devices } from './devices.ts';
 import { end } from './end.ts';
 import { landing } from './landing.ts';
-import { language } from './language.ts';
 import { lobby } from './lobby.ts';
 import { problems } from './problems.ts';
 import { waiting } from './waiting.ts';
@@ -14,7 +14,7 @@ import { waiting } from './waiting.ts';
 export const de: Texts = {
   product: 'Stoa',
   roomTitle: (room) => `${room} – Stoa`,
-  language,
+  appearance,
   landing,
   lobby,
   devices,
