@@ -9,3 +9,4 @@ export * from './room-events.ts';
 export * from './room-reducer.ts';
 export * from './room-view.ts';
 export * from './report.ts';
+export * from './quality.ts';

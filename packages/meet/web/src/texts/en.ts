@@ -1,3 +1,5 @@
+import { stage } from './en/stage.ts';
+
 /** Every text that a person can see or hear read out. Other languages have the same shape. */
 export const en = {
   product: 'Stoa',
@@ -73,6 +75,7 @@ export const en = {
     details: 'Connection details',
     leave: 'Leave call',
   },
+  stage,
   banner: {
     joining: 'Joining…',
     unreachable: 'The server cannot be reached. Trying again…',
