@@ -9,8 +9,8 @@ const numberOpeners = `(() => {
 })()`;
 
 /** Without the DOM's types, since tests are compiled for Node. */
-function hasFocus(element: Locator): Promise<boolean> {
-  return element.evaluate('(element) => element === document.activeElement');
+async function hasFocus(element: Locator): Promise<boolean> {
+  return (await element.and(element.page().locator(':focus')).count()) === 1;
 }
 
 /**
