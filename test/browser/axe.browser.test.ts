@@ -72,7 +72,10 @@ describe.skipIf(!(await hasChromium()))('axe', () => {
     await Promise.all([ada.tiles(2), grace.tiles(2)]);
     await grace.say('Hello');
     await ada.hears('Hello');
-    expect(await audit(ada.page, 'call, two people')).toEqual([]);
+    for (const layout of ['speaker', 'side', 'grid']) {
+      await ada.page.locator('.top .icon-button').first().click();
+      expect(await audit(ada.page, `call, two people, ${layout}`)).toEqual([]);
+    }
     expect(await eachOpen(ada.page, 'call')).toEqual([]);
     expect([...ada.noise, ...grace.noise]).toEqual([]);
   });
