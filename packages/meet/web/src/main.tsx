@@ -5,6 +5,7 @@ import type { Diagnostics } from './call/index.ts';
 import { App } from './ui/app.tsx';
 import './styles/base.css';
 import './styles/pages.css';
+import './styles/devices.css';
 import './styles/call.css';
 import './styles/panels.css';
 

@@ -10,3 +10,8 @@ export { MeshMedia } from './mesh-media.ts';
 export { RemoteMedia } from './remote-media.ts';
 export type { RemoteMediaState, RemoteParticipant } from './remote-media.ts';
 export { SfuMedia } from './sfu-media.ts';
+export type { DeviceKind } from './constraints.ts';
+export { canChooseSpeaker, newDevice, noDevices, watchDevices } from './device-list.ts';
+export type { DeviceLists, MediaDevice, NewDevice } from './device-list.ts';
+export { watchLevel } from './level.ts';
+export { setSpeaker } from './speaker.ts';

@@ -1,3 +1,5 @@
+import { deviceChoice } from './en/device-choice.ts';
+
 /** Every text that a person can see or hear read out. Other languages have the same shape. */
 export const en = {
   product: 'Stoa',
@@ -27,6 +29,7 @@ export const en = {
     stopCamera: 'Turn camera off',
     startCamera: 'Turn camera on',
   },
+  deviceChoice,
   problems: {
     audio: {
       denied: 'The browser blocks the microphone. Allow it in the address bar.',
