@@ -21,8 +21,11 @@ describe.skipIf(!(await hasChromium()))('devices', () => {
     Number(await page.getByRole('meter', { name: 'Microphone level' }).getAttribute('aria-valuenow'));
   const preview = (page: Page) => averageColour(page, '.lobby__preview video');
 
-  const isDark = (page: Page) =>
-    expect.poll(async () => (await preview(page))?.green ?? 255, { timeout: 10_000 }).toBeLessThan(dark);
+  const isDark = async (page: Page) => {
+    await expect
+      .poll(async () => (await preview(page))?.green ?? 255, { timeout: 10_000 })
+      .toBeLessThan(dark);
+  };
 
   it('are heard, seen, tried and chosen in the lobby, and remembered', async () => {
     const room = suite.newRoom();
