@@ -9,6 +9,7 @@ import './styles/pages.css';
 import './styles/devices.css';
 import './styles/call.css';
 import './styles/panels.css';
+import './styles/stage.css';
 
 declare global {
   interface Window {

@@ -15,3 +15,5 @@ export { canChooseSpeaker, newDevice, noDevices, watchDevices } from './device-l
 export type { DeviceLists, MediaDevice, NewDevice } from './device-list.ts';
 export { watchLevel } from './level.ts';
 export { setSpeaker } from './speaker.ts';
+export { SpeakerWatch } from './speaker-watch.ts';
+export type { Speakers } from './speaker-watch.ts';

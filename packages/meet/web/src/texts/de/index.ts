@@ -10,6 +10,7 @@ import { landing } from './landing.ts';
 import { language } from './language.ts';
 import { lobby } from './lobby.ts';
 import { problems } from './problems.ts';
+import { stage } from './stage.ts';
 import { waiting } from './waiting.ts';
 
 export const de: Texts = {
@@ -22,6 +23,7 @@ export const de: Texts = {
   deviceChoice,
   problems,
   call,
+  stage,
   banner,
   chat,
   details,
