@@ -2,11 +2,14 @@ import './jitless.ts';
 import { createRoot } from 'react-dom/client';
 import { diagnosticsOf, presentCall } from './call/index.ts';
 import type { Diagnostics } from './call/index.ts';
+import { language } from './texts/index.ts';
 import { App } from './ui/app.tsx';
 import './styles/base.css';
 import './styles/pages.css';
+import './styles/devices.css';
 import './styles/call.css';
 import './styles/panels.css';
+import './styles/stage.css';
 
 declare global {
   interface Window {
@@ -15,6 +18,7 @@ declare global {
   }
 }
 
+document.documentElement.lang = language;
 window.stoa = diagnosticsOf(() => presentCall.get());
 
 const root = document.querySelector('#app');

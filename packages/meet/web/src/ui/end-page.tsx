@@ -1,6 +1,7 @@
 import type { SessionEnd } from '../session/index.ts';
 import { texts } from '../texts/index.ts';
 import { Brand } from './brand.tsx';
+import { LanguagePicker } from './language-picker.tsx';
 
 const t = texts.end;
 
@@ -9,13 +10,16 @@ function explanation({ reason, code }: SessionEnd): string {
   if (reason === 'replaced') return t.replacedText;
   // What a moderator wrote, or the server's own words.
   if (reason === 'kicked' || reason === 'denied') return code ?? '';
-  return code === 'room-full' || code === 'not-allowed' ? t.codes[code] : t.codes.other(code ?? '');
+  const known = code === 'room-full' || code === 'rooms-full' || code === 'not-allowed';
+  return known ? t.codes[code] : t.codes.other(code ?? '');
 }
 
 export function EndPage({ end, onRejoin }: { readonly end: SessionEnd; readonly onRejoin: () => void }) {
   return (
     <div className="page">
-      <Brand />
+      <Brand>
+        <LanguagePicker />
+      </Brand>
       <main className="landing">
         <h1>{t[end.reason]}</h1>
         <p className="lead">{explanation(end)}</p>
