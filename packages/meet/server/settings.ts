@@ -1,4 +1,5 @@
 import { limits } from '@stoa/protocol';
+import type { PauseRule } from './guard/index.ts';
 
 /** Times and bounds that are not configuration; tests shorten some of them. Times in milliseconds. */
 export interface Settings {
@@ -45,6 +46,23 @@ export interface Settings {
   readonly meshParticipants: number;
   /** Reports about media from one client. */
   readonly reportRate: Rate;
+  readonly budgets: BudgetSettings;
+}
+
+/** Budgets over all connections of a backend. Those of an address are wide: an office of fifty may sit behind one. */
+export interface BudgetSettings {
+  /** Addresses, users or rooms that each budget remembers. */
+  readonly mostKeys: number;
+  readonly addressConnections: Rate;
+  readonly addressHellos: Rate;
+  /** Wrong passcodes. */
+  readonly addressPasscodes: Rate;
+  readonly roomPasscodes: PauseRule;
+  /** Tokens and tickets that were refused. */
+  readonly addressAuth: Rate;
+  /** What one verified user does on all connections. */
+  readonly userJoins: Rate;
+  readonly userMessages: Rate;
 }
 
 export interface Rate {
@@ -77,4 +95,14 @@ export const defaultSettings: Settings = {
   movesPerSecond: 50,
   meshParticipants: limits.meshParticipants,
   reportRate: { perSecond: 0.5, burst: 5 },
+  budgets: {
+    mostKeys: 10_000,
+    addressConnections: { perSecond: 20, burst: 400 },
+    addressHellos: { perSecond: 20, burst: 400 },
+    addressPasscodes: { perSecond: 0.2, burst: 20 },
+    roomPasscodes: { free: 10, firstMs: 1_000, longestMs: 60_000, forgetMs: 600_000 },
+    addressAuth: { perSecond: 0.5, burst: 60 },
+    userJoins: { perSecond: 0.5, burst: 20 },
+    userMessages: { perSecond: 90, burst: 180 },
+  },
 };
