@@ -1,5 +1,6 @@
 export * from './ids.ts';
 export * from './limits.ts';
+export * from './leg-messages.ts';
 export * from './messages.ts';
 export * from './roles.ts';
 export * from './capabilities.ts';

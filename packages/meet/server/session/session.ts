@@ -7,6 +7,7 @@ import type { Metrics } from '../metrics.ts';
 import type { Settings } from '../settings.ts';
 import { createTokenBucket, readMessage, type Connection } from '../socket/index.ts';
 import type { Budgets } from '../guard/index.ts';
+import { actMedia } from './act-media.ts';
 import { sayHello, type HelloDeps } from './hello.ts';
 import { withinBudgets } from './hello-budget.ts';
 import { isModeration, moderate, permit } from './moderate.ts';
@@ -231,38 +232,7 @@ export class Session {
         noteReport(this.#deps.metrics, message);
         return ack();
       default:
-        return this.#media(member, message);
+        return actMedia(this.#deps.media, member, message);
     }
-  }
-
-  async #media(
-    member: Member,
-    message: Extract<
-      ClientMessage,
-      { type: 'publish' | 'unpublish' | 'answer' | 'resubscribe' | 'candidate' }
-    >,
-  ): Promise<Answer> {
-    const { room, participant } = member;
-    permit(member, message.type);
-    if (!room.state.placement?.sfu) {
-      throw refusal('not-allowed', `this room has no SFU; use signal instead of ${message.type}`);
-    }
-    const media = await this.#deps.media.media(room, participant);
-    switch (message.type) {
-      case 'publish':
-        return { type: 'published', re: message.id, sdp: await media.publish(message.sdp) };
-      case 'unpublish':
-        await media.unpublish();
-        break;
-      case 'answer':
-        await media.subscriber.answer(message.negotiation, message.sdp);
-        break;
-      case 'resubscribe':
-        await media.subscriber.resubscribe(message.mode);
-        break;
-      case 'candidate':
-        media.candidate(message);
-    }
-    return { type: 'ack', re: message.id };
   }
 }

@@ -1,0 +1,28 @@
+import type { Texts } from '../en/index.ts';
+import { banner } from './banner.ts';
+import { call } from './call.ts';
+import { chat } from './chat.ts';
+import { details } from './details.ts';
+import { devices } from './devices.ts';
+import { end } from './end.ts';
+import { landing } from './landing.ts';
+import { language } from './language.ts';
+import { lobby } from './lobby.ts';
+import { problems } from './problems.ts';
+import { waiting } from './waiting.ts';
+
+export const de: Texts = {
+  product: 'Stoa',
+  roomTitle: (room) => `${room} – Stoa`,
+  language,
+  landing,
+  lobby,
+  devices,
+  problems,
+  call,
+  banner,
+  chat,
+  details,
+  waiting,
+  end,
+};
