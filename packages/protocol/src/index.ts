@@ -9,4 +9,5 @@ export * from './moderation-events.ts';
 export * from './room-events.ts';
 export * from './room-reducer.ts';
 export * from './room-view.ts';
+export * from './chat-history.ts';
 export * from './report.ts';

@@ -120,6 +120,7 @@ export const errorCodes = [
   'internal',
   'draining', // this backend is going and takes nobody in any more: use another one
   'stale-leg', // neither the present leg nor the one that is being prepared
+  'rooms-full', // this backend holds as many rooms as it may; rooms that exist can be joined
 ] as const;
 export type ErrorCode = (typeof errorCodes)[number];
 
