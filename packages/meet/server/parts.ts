@@ -6,7 +6,7 @@ import type { Store } from './log/index.ts';
 import { noteRoom } from './metrics/index.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { Rooms, type Room, type RoomChange } from './rooms/index.ts';
-import { letIn, Notices, Participants, Session, Signals } from './session/index.ts';
+import { letIn, Notices, Participants, Qualities, Session, Signals } from './session/index.ts';
 import type { Settings } from './settings.ts';
 import { MediaManager, SfuPool } from './sfu/index.ts';
 import { SocketServer } from './socket/index.ts';
@@ -97,6 +97,7 @@ function createSockets(
   parts: Omit<Parts, 'sockets'>,
 ): SocketServer {
   const signals = new Signals(store.bus, config.name, parts.participants);
+  const qualities = new Qualities(parts.notices);
   const draining = () => sockets.stopped;
   const sockets: SocketServer = new SocketServer({
     maxMessageBytes: config.maxMessageBytes,
@@ -114,7 +115,8 @@ function createSockets(
     log,
     onSlow: () => parts.metrics.slow.inc(),
     onForeignOrigin: () => parts.metrics.refusals.inc({ reason: 'origin' }),
-    onConnection: (connection) => new Session({ config, settings, signals, draining, ...parts }, connection),
+    onConnection: (connection) =>
+      new Session({ config, settings, signals, qualities, draining, ...parts }, connection),
   });
   return sockets;
 }

@@ -11,3 +11,4 @@ export * from './room-reducer.ts';
 export * from './room-view.ts';
 export * from './chat-history.ts';
 export * from './report.ts';
+export * from './quality.ts';

@@ -8,6 +8,7 @@ import './styles/base.css';
 import './styles/pages.css';
 import './styles/call.css';
 import './styles/panels.css';
+import './styles/stage.css';
 
 declare global {
   interface Window {

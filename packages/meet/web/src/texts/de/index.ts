@@ -9,6 +9,7 @@ import { landing } from './landing.ts';
 import { language } from './language.ts';
 import { lobby } from './lobby.ts';
 import { problems } from './problems.ts';
+import { stage } from './stage.ts';
 import { waiting } from './waiting.ts';
 
 export const de: Texts = {
@@ -20,6 +21,7 @@ export const de: Texts = {
   devices,
   problems,
   call,
+  stage,
   banner,
   chat,
   details,

@@ -8,6 +8,7 @@ import { landing } from './landing.ts';
 import { language } from './language.ts';
 import { lobby } from './lobby.ts';
 import { problems } from './problems.ts';
+import { stage } from './stage.ts';
 import { waiting } from './waiting.ts';
 
 /** Every text that a person can see or hear read out, an area a file. `de/` has the same shape: tsc fails without. */
@@ -20,6 +21,7 @@ export const en = {
   devices,
   problems,
   call,
+  stage,
   banner,
   chat,
   details,
