@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { backendConfig, plainListener } from '../../../test/support/backend.ts';
 import { MeetClient } from '../../../test/support/meet-client.ts';
 import { startBackend, type Backend } from './index.ts';
-import { defaultSettings, type BudgetSettings } from './settings.ts';
+import { defaultBudgets, type BudgetSettings } from './guard/index.ts';
 
 const lines: string[] = [];
 const logger = pino({ level: 'info' }, { write: (line: string) => void lines.push(line) });
@@ -22,7 +22,7 @@ describe('who may connect', () => {
       access,
       backendUrls: ['https://b.example.org'],
     });
-    const settings = { budgets: { ...defaultSettings.budgets, ...budgets } };
+    const settings = { budgets: { ...defaultBudgets, ...budgets } };
     backend = await startBackend(config, { logger, settings });
   }
   afterEach(async () => {

@@ -147,7 +147,7 @@ export function createParts(ground: Ground): Parts {
   const media = createMediaManager(ground, pool, others);
   const rooms = createRooms(ground, pool, others);
   const notices = new Notices(ground.store.bus, ground.config.name, participants);
-  const budgets = new Budgets(ground.settings, (reason) => metrics.refusals.inc({ reason }));
+  const budgets = new Budgets(ground.settings.budgets, (reason) => metrics.refusals.inc({ reason }));
   const most = { participants, pool, metrics, media, rooms, notices, budgets };
   const sockets = createSockets(ground, most);
   const parts: Parts = { ...most, sockets };

@@ -1,5 +1,5 @@
 import { limits } from '@stoa/protocol';
-import type { PauseRule } from './guard/index.ts';
+import { defaultBudgets, type BudgetSettings, type Rate } from './guard/index.ts';
 
 /** Times and bounds that are not configuration; tests shorten some of them. Times in milliseconds. */
 export interface Settings {
@@ -51,27 +51,6 @@ export interface Settings {
   readonly budgets: BudgetSettings;
 }
 
-/** Budgets over all connections of a backend. Those of an address are wide: an office of fifty may sit behind one. */
-export interface BudgetSettings {
-  /** Addresses, users or rooms that each budget remembers. */
-  readonly mostKeys: number;
-  readonly addressConnections: Rate;
-  readonly addressHellos: Rate;
-  /** Wrong passcodes. */
-  readonly addressPasscodes: Rate;
-  readonly roomPasscodes: PauseRule;
-  /** Tokens and tickets that were refused. */
-  readonly addressAuth: Rate;
-  /** What one verified user does on all connections. */
-  readonly userJoins: Rate;
-  readonly userMessages: Rate;
-}
-
-export interface Rate {
-  readonly perSecond: number;
-  readonly burst: number;
-}
-
 export const defaultSettings: Settings = {
   helloMs: 5_000,
   pingMs: 10_000,
@@ -98,14 +77,5 @@ export const defaultSettings: Settings = {
   movesPerSecond: 50,
   meshParticipants: limits.meshParticipants,
   reportRate: { perSecond: 0.5, burst: 5 },
-  budgets: {
-    mostKeys: 10_000,
-    addressConnections: { perSecond: 20, burst: 400 },
-    addressHellos: { perSecond: 20, burst: 400 },
-    addressPasscodes: { perSecond: 0.2, burst: 20 },
-    roomPasscodes: { free: 10, firstMs: 1_000, longestMs: 60_000, forgetMs: 600_000 },
-    addressAuth: { perSecond: 0.5, burst: 60 },
-    userJoins: { perSecond: 0.5, burst: 20 },
-    userMessages: { perSecond: 90, burst: 180 },
-  },
+  budgets: defaultBudgets,
 };

@@ -1,6 +1,6 @@
-import type { Settings } from '../settings.ts';
 import { GuessPauses } from './guess-pauses.ts';
 import { KeyedBuckets } from './keyed-buckets.ts';
+import type { BudgetSettings } from './rates.ts';
 
 /** Whom a refusal is for: the metric's label. */
 export const refusalReasons = [
@@ -39,8 +39,7 @@ export class Budgets {
   readonly #rooms: GuessPauses;
   readonly #onRefused: (reason: RefusalReason) => void;
 
-  constructor(settings: Settings, onRefused: (reason: RefusalReason) => void = () => {}) {
-    const { budgets } = settings;
+  constructor(budgets: BudgetSettings, onRefused: (reason: RefusalReason) => void = () => {}) {
     const options = { most: budgets.mostKeys };
     this.#connections = new KeyedBuckets(budgets.addressConnections, options);
     this.#hellos = new KeyedBuckets(budgets.addressHellos, options);

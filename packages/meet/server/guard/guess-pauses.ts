@@ -1,12 +1,4 @@
-export interface PauseRule {
-  /** Wrong guesses that cost nothing. */
-  readonly free: number;
-  /** The first pause, ms; each further wrong guess doubles it. */
-  readonly firstMs: number;
-  readonly longestMs: number;
-  /** Quiet time after which the guesses are forgotten, ms. */
-  readonly forgetMs: number;
-}
+import type { PauseRule } from './rates.ts';
 
 interface Guesses {
   count: number;

@@ -1,4 +1,4 @@
-import type { Rate } from '../settings.ts';
+import type { Rate } from './rates.ts';
 
 interface Bucket {
   tokens: number;
