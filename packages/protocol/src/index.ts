@@ -10,4 +10,6 @@ export * from './moderation-events.ts';
 export * from './room-events.ts';
 export * from './room-reducer.ts';
 export * from './room-view.ts';
+export * from './chat-history.ts';
 export * from './report.ts';
+export * from './quality.ts';

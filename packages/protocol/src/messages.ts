@@ -3,6 +3,7 @@ import { commandId, participantId, roomId } from './ids.ts';
 import { moderationMessages, transientMessages } from './moderation-messages.ts';
 import { legMessages, legNotices, legNumber } from './leg-messages.ts';
 import { limits } from './limits.ts';
+import { qualityNotice } from './quality.ts';
 import { reportMessageSchema } from './report.ts';
 import { roomEventSchema } from './room-events.ts';
 import { roomViewSchema } from './room-view.ts';
@@ -120,6 +121,7 @@ export const errorCodes = [
   'internal',
   'draining', // this backend is going and takes nobody in any more: use another one
   'stale-leg', // neither the present leg nor the one that is being prepared
+  'rooms-full', // this backend holds as many rooms as it may; rooms that exist can be joined
 ] as const;
 export type ErrorCode = (typeof errorCodes)[number];
 
@@ -180,6 +182,7 @@ export const serverMessageSchema = z.discriminatedUnion('type', [
   /** The room's log cannot be written at the moment (`ok: false`), or again (`ok: true`). Media goes on. */
   z.object({ type: z.literal('log-state'), ok: z.boolean() }),
   ...transientMessages,
+  qualityNotice,
   /** Let in from the waiting room: what the welcome could not tell yet. */
   z.object({
     type: z.literal('admitted'),

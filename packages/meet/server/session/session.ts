@@ -11,11 +11,13 @@ import { sayHello, type HelloDeps } from './hello.ts';
 import { isModeration, moderate, permit } from './moderate.ts';
 import type { Notices } from './notices.ts';
 import type { Member } from './participants.ts';
+import type { Qualities } from './qualities.ts';
 import type { Signals } from './signals.ts';
 
 export interface SessionDeps extends HelloDeps {
   readonly signals: Signals;
   readonly notices: Notices;
+  readonly qualities: Qualities;
   readonly settings: Settings;
   readonly metrics: Metrics;
   /** This backend is going: nobody is let in any more. */
@@ -216,6 +218,7 @@ export class Session {
         if (!this.#reportBudget())
           throw refusal('too-many', 'reports come too often; one in ten seconds will do');
         noteReport(this.#deps.metrics, message);
+        await this.#deps.qualities.take(member, message);
         return ack();
       default:
         return actMedia(this.#deps.media, member, message);

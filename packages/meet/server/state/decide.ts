@@ -7,7 +7,7 @@ import { decideEntry } from './entry.ts';
 import { decideBegin, decideDrop, decideSwitched, leaveGone, withMigration } from './migration.ts';
 import { mostPeople } from './places.ts';
 import type { RoomState } from './room-state.ts';
-import { withSuccession } from './succession.ts';
+import { replaceAbsentHost, withSuccession } from './succession.ts';
 import { hasSaid } from './said.ts';
 
 type Join = Extract<Command, { type: 'join' }>;
@@ -30,6 +30,11 @@ function placeForJoin(state: RoomState, context: Context): LogEvent[] {
     return [{ type: 'placed', at: context.now, sfu: choice }];
   }
   return placement.sfu === null || up.includes(placement.sfu) ? [] : leaveGone(state, context);
+}
+
+function settingsOfNewRoom(state: RoomState, { now: at, waitingRoom }: Context): RoomEvent[] {
+  const isNew = state.placement === null;
+  return isNew && waitingRoom ? [{ type: 'settings', at, by: null, waitingRoom }] : [];
 }
 
 function decideJoin(state: RoomState, command: Join, context: Context): Decision {
@@ -55,6 +60,7 @@ function decideJoin(state: RoomState, command: Join, context: Context): Decision
   const at = context.now;
   return events(
     ...placed,
+    ...settingsOfNewRoom(state, context),
     { type: 'joined', at, participant, name, ...(role === 'participant' ? {} : { role }) },
     { type: 'token', at, participant, hash: tokenHash },
     { type: 'connected', at, participant, generation: 1, backend },
@@ -74,7 +80,7 @@ function decideReap(state: RoomState, command: Reap, context: Context): Decision
       found.push({ type: 'left', at: context.now, participant: id, reason: 'timeout' });
     }
   }
-  return events(...found);
+  return events(...found, ...replaceAbsentHost(state, found, context));
 }
 
 function decideChat(

@@ -3,6 +3,9 @@ import type { Context, Decision } from './commands.ts';
 import { evolveAll } from './evolve.ts';
 import type { RoomState } from './room-state.ts';
 
+/** What is said plays no part here. */
+const noChat = { messages: 0, bytes: 0 };
+
 const nothing: Decision = { ok: true, events: [] };
 const done = (...events: LogEvent[]): Decision => ({ ok: true, events });
 
@@ -97,7 +100,7 @@ function disturbance(state: RoomState, events: readonly LogEvent[]): string | un
 export function withMigration(state: RoomState, decision: Decision, { now: at }: Context): Decision {
   if (!decision.ok || decision.events.length === 0) return decision;
   if (!state.move && !decision.events.some(({ type }) => type === 'migrating')) return decision;
-  const after = evolveAll(state, decision.events, 0);
+  const after = evolveAll(state, decision.events, noChat);
   const { move } = after;
   if (!move) return decision;
   const { leg } = move;

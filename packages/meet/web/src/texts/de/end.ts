@@ -10,6 +10,7 @@ export const end: Texts['end'] = {
   denied: 'Sie wurden nicht eingelassen',
   codes: {
     'room-full': 'Der Raum ist voll.',
+    'rooms-full': 'Mehr Besprechungen fasst dieser Server gerade nicht. Versuchen Sie es später noch einmal.',
     'not-allowed': 'Sie dürfen diesem Raum nicht beitreten.',
     other: (code) => `Der Server hat abgelehnt (${code}).`,
   },

@@ -8,6 +8,7 @@ export const end = {
   denied: 'You were not let in',
   codes: {
     'room-full': 'The room is full.',
+    'rooms-full': 'This server holds as many meetings as it can at the moment. Try again later.',
     'not-allowed': 'You are not allowed to join this room.',
     other: (code: string) => `The server refused (${code}).`,
   },
