@@ -1,5 +1,5 @@
 import { allows } from '@stoa/protocol';
-import type { Capability, LogEvent, ParticipantView } from '@stoa/protocol';
+import type { Capability, LogEvent, ParticipantView, RoomEvent } from '@stoa/protocol';
 import type { Actor, Command, Context, Decision } from './commands.ts';
 import { decideMedia } from './decide-media.ts';
 import { decideModeration, present } from './decide-moderation.ts';

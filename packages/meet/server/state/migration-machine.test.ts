@@ -105,10 +105,12 @@ function checkSwitch(before: RoomState, after: RoomState, decision: Decision, { 
   const from = before.placement?.sfu;
   if (!from || !sfus.up.includes(from) || before.view.participants.length === 0) return false;
   notEqual(after.placement?.sfu, from);
+  const cut = decision.events.findIndex(({ type }) => type === 'placed');
+  const last = evolveAll(before, decision.events.slice(0, cut), keepChat);
   for (const { id, published } of after.view.participants) {
-    const was = before.view.participants.find((person) => person.id === id)?.published ?? [];
+    const was = last.view.participants.find((person) => person.id === id)?.published ?? [];
     for (const kind of was) ok(published.includes(kind));
-    if (before.seats[id]?.session) equal(published.length > 0, after.seats[id]?.feed !== null);
+    if (last.seats[id]?.session) equal(published.length > 0, after.seats[id]?.feed !== null);
   }
   return true;
 }
