@@ -13,21 +13,25 @@ export class Swarm {
   readonly trips: number[] = [];
   /** Backends that an attempt to connect went to, with its time. */
   readonly attempts: number[] = [];
-  readonly #open: OpenSocket = (url, protocol, events) => {
-    this.attempts.push(performance.now());
-    const socket = new WebSocket(url, protocol, { perMessageDeflate: false });
-    socket.on('open', () => events.open());
-    socket.on('message', (data: Buffer) => events.message(data.toString()));
-    socket.on('close', (code) => events.close(code));
-    socket.on('error', () => {});
-    return {
-      get isOpen() {
-        return socket.readyState === WebSocket.OPEN;
-      },
-      send: (data) => socket.send(data),
-      close: (code) => socket.close(code),
+  /** A socket as a browser at that address would open it, through a proxy. */
+  readonly #openFrom =
+    (address: string): OpenSocket =>
+    (url, protocol, events) => {
+      this.attempts.push(performance.now());
+      const headers = { 'x-forwarded-for': address };
+      const socket = new WebSocket(url, protocol, { perMessageDeflate: false, headers });
+      socket.on('open', () => events.open());
+      socket.on('message', (data: Buffer) => events.message(data.toString()));
+      socket.on('close', (code) => events.close(code));
+      socket.on('error', () => {});
+      return {
+        get isOpen() {
+          return socket.readyState === WebSocket.OPEN;
+        },
+        send: (data) => socket.send(data),
+        close: (code) => socket.close(code),
+      };
     };
-  };
 
   /** @param urls session number n starts at `urls[n % urls.length]`, in the room that `roomOf` gives */
   constructor(count: number, urls: readonly string[], roomOf: (number: number) => string) {
@@ -37,7 +41,7 @@ export class Swarm {
         own,
         room: roomOf(number),
         name: `P${number}`,
-        openSocket: this.#open,
+        openSocket: this.#openFrom(`192.0.2.${number % 200}`),
       });
       session.listen((event) => {
         if (event.type === 'welcome') {

@@ -10,9 +10,9 @@ export const meetErrors = defineErrors({
   MEET_REFUSED: { family: 'usage', summary: 'A command of a participant was refused.' },
 });
 
-/** A refusal as the client gets it: `details.code` is the protocol's error code; `retryAfterMs`: not sooner. */
+/** A refusal as the client gets it: `details.code` is the protocol's error code, `details.retryAfterMs` its pause. */
 export function refusal(code: ErrorCode, message: string, retryAfterMs?: number): StoaError<'MEET_REFUSED'> {
-  const details = { code, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
+  const details = retryAfterMs === undefined ? { code } : { code, retryAfterMs };
   return meetErrors.make('MEET_REFUSED', message, { details });
 }
 

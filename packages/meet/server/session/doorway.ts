@@ -29,7 +29,7 @@ export class Doorway {
   readonly #new: Arrival[] = [];
   #tokens: number;
   #filledAt: number;
-  #timer: NodeJS.Timeout | undefined;
+  #looking = false;
 
   constructor(
     pace: DoorwayPace,
@@ -62,7 +62,7 @@ export class Doorway {
     // New people never fill the whole queue.
     const full = this.waiting >= (isReturning ? most : Math.ceil(most / 2));
     if (full) return Promise.reject(this.#refusal());
-    this.#timer ??= setTimeout(() => this.#step(), stepMs);
+    if (!this.#looking) this.#lookAgain();
     return new Promise((resolve, reject) => {
       const until = this.#now() + waitMs;
       const queue = isReturning ? this.#returning : this.#new;
@@ -77,6 +77,11 @@ export class Doorway {
     this.#filledAt = now;
   }
 
+  #lookAgain(): void {
+    this.#looking = true;
+    setTimeout(() => this.#step(), stepMs);
+  }
+
   #step(): void {
     this.#fill();
     while (this.#tokens >= 1) {
@@ -88,13 +93,14 @@ export class Doorway {
     for (const queue of [this.#returning, this.#new]) {
       while ((queue[0]?.until ?? Infinity) <= this.#now()) queue.shift()?.refuse();
     }
-    this.#timer = this.waiting > 0 ? setTimeout(() => this.#step(), stepMs) : undefined;
+    this.#looking = false;
+    if (this.waiting > 0) this.#lookAgain();
   }
 
   #refusal(): Error {
     const { perSecond, waitMs } = this.#pace;
     const toWait = Math.max(waitMs / 2, (this.waiting / perSecond) * 1_000);
-    const retryAfterMs = Math.round(toWait * (0.5 + this.#random()));
+    const retryAfterMs = Math.ceil(toWait * (0.5 + this.#random()));
     return refusal(
       'too-many',
       `too many people come in at once; try again in ${retryAfterMs} ms`,

@@ -6,20 +6,25 @@ import { noteMessage, noteReport } from '../metrics/index.ts';
 import type { Metrics } from '../metrics.ts';
 import type { Settings } from '../settings.ts';
 import { createTokenBucket, readMessage, type Connection } from '../socket/index.ts';
+import type { Budgets } from '../guard/index.ts';
 import { actMedia } from './act-media.ts';
 import type { Doorway } from './doorway.ts';
 import { sayHello, type HelloDeps } from './hello.ts';
+import { withinBudgets } from './hello-budget.ts';
 import { isModeration, moderate, permit } from './moderate.ts';
 import type { Notices } from './notices.ts';
 import type { Member } from './participants.ts';
+import type { Qualities } from './qualities.ts';
 import type { Signals } from './signals.ts';
 
 export interface SessionDeps extends HelloDeps {
   readonly signals: Signals;
   readonly notices: Notices;
   readonly doorway: Doorway;
+  readonly qualities: Qualities;
   readonly settings: Settings;
   readonly metrics: Metrics;
+  readonly budgets: Budgets;
   /** This backend is going: nobody is let in any more. */
   readonly draining: () => boolean;
 }
@@ -38,19 +43,21 @@ const protocolCodes: Readonly<Record<string, { code: ErrorCode; retryable: boole
 
 const retryableCodes: ReadonlySet<ErrorCode> = new Set(['sfu-unavailable', 'too-many', 'draining']);
 
-type Refusal = Pick<
-  Extract<ServerMessage, { type: 'error' }>,
-  'code' | 'message' | 'retryable' | 'retryAfterMs'
->;
+interface Refused {
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly retryable: boolean;
+  readonly retryAfterMs?: number;
+}
 
 /** How an error looks to the client; `internal` for what nobody expected. */
-export function toRefusal(error: unknown): Refusal {
+export function toRefusal(error: unknown): Refused {
   if (error instanceof StoaError) {
     if (error.code === 'MEET_REFUSED') {
       const code = error.details['code'] as ErrorCode;
-      const retryAfterMs = error.details['retryAfterMs'];
-      const later = typeof retryAfterMs === 'number' ? { retryAfterMs } : {};
-      return { code, message: error.message, retryable: retryableCodes.has(code), ...later };
+      const { retryAfterMs } = error.details;
+      const pause = typeof retryAfterMs === 'number' ? { retryAfterMs } : {};
+      return { code, message: error.message, retryable: retryableCodes.has(code), ...pause };
     }
     const known = protocolCodes[error.code];
     if (known) return { ...known, message: error.message };
@@ -151,7 +158,7 @@ export class Session {
       outcome = said.code;
       if (said.code === 'internal') this.#connection.log.error({ err: error }, 'a message failed');
       else this.#connection.log.debug({ type: message.type, reason: messageOf(error) }, 'refused');
-      this.#connection.send({ type: 'error', re: message.id, ...said });
+      this.#connection.error(message.id, said.code, said.message, said.retryable, said.retryAfterMs);
     } finally {
       this.#inFlight -= 1;
       noteMessage(this.#deps.metrics, message.type, outcome, (performance.now() - started) / 1_000);
@@ -184,7 +191,9 @@ export class Session {
       await this.#deps.doorway.pass(message.resume !== undefined);
       // Nobody is there any more to be let in.
       if (this.#connection.closing) throw refusal('draining', 'the connection closed meanwhile');
-      const member = await sayHello(this.#deps, this.#connection, message);
+      const member = await withinBudgets(this.#deps.budgets, this.#connection, message, () =>
+        sayHello(this.#deps, this.#connection, message),
+      );
       this.#member = member;
       const { participant, generation } = member;
       this.#connection.log.info({ room: message.room, participant, generation }, 'joined');
@@ -233,6 +242,7 @@ export class Session {
         if (!this.#reportBudget())
           throw refusal('too-many', 'reports come too often; one in ten seconds will do');
         noteReport(this.#deps.metrics, message);
+        await this.#deps.qualities.take(member, message);
         return ack();
       default:
         return actMedia(this.#deps.media, member, message);

@@ -29,9 +29,9 @@ it('goes round the backends, and waits as long as one has asked for', async () =
 
 it('ends at a refusal that is final, and when nobody wants to come back', async () => {
   const lost = callErrors.make('CALL_SESSION_LOST', 'gone', { details: { retryAfterMs: 5_000 } });
-  const once = vi.fn(async () => Promise.reject(lost));
+  const once = vi.fn<() => Promise<string>>(async () => Promise.reject(lost));
   await expect(comeBack(['a'], once, { forMs: 10_000, over: () => false })).rejects.toBe(lost);
-  const never = vi.fn(async () => Promise.reject(refused({})));
+  const never = vi.fn<() => Promise<string>>(async () => Promise.reject(refused({})));
   await expect(comeBack(['a'], never, { forMs: 10_000, over: () => true })).rejects.toThrow('refused');
   expect([once, never].map(({ mock }) => mock.calls.length)).toEqual([1, 1]);
 });
