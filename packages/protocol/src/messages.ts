@@ -3,6 +3,7 @@ import { commandId, participantId, roomId } from './ids.ts';
 import { moderationMessages, transientMessages } from './moderation-messages.ts';
 import { legMessages, legNotices, legNumber } from './leg-messages.ts';
 import { limits } from './limits.ts';
+import { qualityNotice } from './quality.ts';
 import { reportMessageSchema } from './report.ts';
 import { roomEventSchema } from './room-events.ts';
 import { roomViewSchema } from './room-view.ts';
@@ -154,6 +155,8 @@ export const serverMessageSchema = z.discriminatedUnion('type', [
     code: z.literal(errorCodes),
     message: z.string(),
     retryable: z.boolean(),
+    /** Milliseconds before which another try is refused too. */
+    retryAfterMs: z.int().positive().optional(),
   }),
   /** Version moves from `from` to `version`; private events count but are not shown. */
   z.object({ type: z.literal('events'), from: version, version, events: z.array(roomEventSchema) }),
@@ -181,6 +184,7 @@ export const serverMessageSchema = z.discriminatedUnion('type', [
   /** The room's log cannot be written at the moment (`ok: false`), or again (`ok: true`). Media goes on. */
   z.object({ type: z.literal('log-state'), ok: z.boolean() }),
   ...transientMessages,
+  qualityNotice,
   /** Let in from the waiting room: what the welcome could not tell yet. */
   z.object({
     type: z.literal('admitted'),

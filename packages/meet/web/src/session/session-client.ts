@@ -174,6 +174,7 @@ export class SessionClient {
       case 'offer':
       case 'media-lost':
       case 'signal':
+      case 'quality':
         return this.#emit(message);
       default:
     }

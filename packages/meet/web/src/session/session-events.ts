@@ -20,4 +20,4 @@ export type SessionEvent =
   | { readonly type: 'ended' }
   /** A moderator switched the own microphone off. */
   | { readonly type: 'muted' }
-  | Extract<ServerMessage, { type: 'offer' | 'media-lost' | 'signal' | 'admitted' }>;
+  | Extract<ServerMessage, { type: 'offer' | 'media-lost' | 'signal' | 'admitted' | 'quality' }>;

@@ -8,7 +8,7 @@ import { DeviceButtons } from './device-buttons.tsx';
 import { CallProblems } from './device-problems.tsx';
 import { IconButton } from './icon-button.tsx';
 import { SoundOutput } from './media-elements.tsx';
-import { TileGrid } from './tile-grid.tsx';
+import { LayoutButton, Stage, useLayout } from './stage/index.ts';
 import { tilesOf } from './tiles-of.ts';
 import { TopBar } from './top-bar.tsx';
 import { useOwnStream } from './use-own-stream.ts';
@@ -21,6 +21,9 @@ export function CallPage({ call, name }: { readonly call: Call; readonly name: s
   const state = useStore(call.session.state);
   const remote = useStore(call.remote.state);
   const local = useStore(call.local.state);
+  const speakers = useStore(call.speakers.state);
+  const qualities = useStore(call.qualities.state);
+  const [layout, switchLayout] = useLayout();
   const stream = useOwnStream(local.video.track);
   const [panel, setPanel] = useState<Panel>(null);
   const [read, setRead] = useState(0);
@@ -37,7 +40,9 @@ export function CallPage({ call, name }: { readonly call: Call; readonly name: s
 
   return (
     <div className={panel === null ? 'call' : 'call call--panel'}>
-      <TopBar room={state.view.room} people={Math.max(1, tiles.length)} />
+      <TopBar room={state.view.room} people={Math.max(1, tiles.length)}>
+        <LayoutButton layout={layout} onSwitch={switchLayout} />
+      </TopBar>
       <main className="stage">
         <Banner
           state={state}
@@ -47,7 +52,13 @@ export function CallPage({ call, name }: { readonly call: Call; readonly name: s
             setSoundAttempt((count) => count + 1);
           }}
         />
-        <TileGrid tiles={tiles} />
+        <Stage
+          tiles={tiles}
+          layout={layout}
+          speaker={speakers.active}
+          speaking={speakers.speaking}
+          qualities={qualities}
+        />
         {state.phase === 'joined' && tiles.length === 1 && <p className="stage__alone">{t.alone}</p>}
         {Object.entries(remote).map(([id, participant]) => (
           // A new attempt is a new element.

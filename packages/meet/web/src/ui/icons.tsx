@@ -8,6 +8,12 @@ const paths = {
   people:
     'M9 11a3.500 3.500 0 1 0 0-7 3.500 3.500 0 0 0 0 7ZM2.500 20a6.500 6.500 0 0 1 13 0M16 4.500a3.500 3.500 0 0 1 0 6.500M18 14.500a6.500 6.500 0 0 1 3.500 5.500',
   close: 'M6 6l12 12M18 6 6 18',
+  grid: 'M4 4h7v7H4ZM13 4h7v7h-7ZM4 13h7v7H4ZM13 13h7v7h-7Z',
+  speaker: 'M4 4h16v10H4ZM4 17h4v3H4ZM10 17h4v3h-4ZM16 17h4v3h-4Z',
+  side: 'M4 4h11v16H4ZM17 4h3v4h-3ZM17 10h3v4h-3ZM17 16h3v4h-3Z',
+  pin: 'M9 3h6l-1 6 4 4H6l4-4-1-6ZM12 13v8',
+  back: 'M15 5l-7 7 7 7',
+  forth: 'M9 5l7 7-7 7',
   send: 'M4 12 20 4l-5 16-3.500-6.500L4 12Z',
 } as const;
 

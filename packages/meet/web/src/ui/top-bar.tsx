@@ -1,12 +1,21 @@
 import { useEffect, useState } from 'react';
+import type { ReactNode } from 'react';
 import { texts } from '../texts/index.ts';
 import { Icon } from './icons.tsx';
+import { PageTitle } from './page-title.tsx';
 import { roomPath } from './route.ts';
 
 const t = texts.call;
 const noticeMs = 2_500;
 
-export function TopBar({ room, people }: { readonly room: string; readonly people: number }) {
+interface TopBarProps {
+  readonly room: string;
+  readonly people: number;
+  /** Further buttons. */
+  readonly children?: ReactNode;
+}
+
+export function TopBar({ room, people, children }: TopBarProps) {
   const [notice, setNotice] = useState<string | null>(null);
   useEffect(() => {
     if (notice === null) return undefined;
@@ -26,7 +35,7 @@ export function TopBar({ room, people }: { readonly room: string; readonly peopl
 
   return (
     <header className="top">
-      <h1 className="top__room">{room}</h1>
+      <PageTitle className="top__room">{room}</PageTitle>
       <span className="top__people">
         <Icon name="people" />
         {t.people(people)}
@@ -35,6 +44,7 @@ export function TopBar({ room, people }: { readonly room: string; readonly peopl
         <Icon name="link" />
         <span role="status">{notice ?? t.copyLink}</span>
       </button>
+      {children}
     </header>
   );
 }

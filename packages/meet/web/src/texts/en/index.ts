@@ -1,25 +1,29 @@
+import { appearance } from './appearance.ts';
 import { banner } from './banner.ts';
 import { call } from './call.ts';
 import { chat } from './chat.ts';
 import { details } from './details.ts';
+import { deviceChoice } from './device-choice.ts';
 import { devices } from './devices.ts';
 import { end } from './end.ts';
 import { landing } from './landing.ts';
-import { language } from './language.ts';
 import { lobby } from './lobby.ts';
 import { problems } from './problems.ts';
+import { stage } from './stage.ts';
 import { waiting } from './waiting.ts';
 
 /** Every text that a person can see or hear read out, an area a file. `de/` has the same shape: tsc fails without. */
 export const en = {
   product: 'Stoa',
   roomTitle: (room: string) => `${room} – Stoa`,
-  language,
+  appearance,
   landing,
   lobby,
   devices,
+  deviceChoice,
   problems,
   call,
+  stage,
   banner,
   chat,
   details,
