@@ -37,6 +37,8 @@ describe.skipIf(!(await hasRedis()))('a thousand people who come back at once', 
             log: redis.log,
             backendUrls,
             arrivalsPerSecond,
+            // People of two hundred addresses.
+            access: { trustedProxies: ['127.0.0.1'] },
             resumeGraceMs: 60_000,
             sfus: [],
           }),
