@@ -2,6 +2,7 @@ import type { LogEvent } from '@stoa/protocol';
 import {
   firstVersion,
   type Batch,
+  type Board,
   type RoomLog,
   type RoomRead,
   type Store,
@@ -99,12 +100,25 @@ class MemoryLog implements RoomLog {
   }
 }
 
+function createMemoryBoard(): Board {
+  const lists = new Map<string, Map<string, string>>();
+  return {
+    read: async (list) => Object.fromEntries(lists.get(list) ?? []),
+    write: async (list, key, text) => {
+      lists.set(list, (lists.get(list) ?? new Map<string, string>()).set(key, text));
+    },
+    remove: async (list, key) => void lists.get(list)?.delete(key),
+    clear: async (list) => void lists.delete(list),
+  };
+}
+
 /** The store of a single backend without Redis: always there, and gone with the process. */
 export function createMemoryStore(now: () => number = Date.now): Store {
   const receivers: ((text: string) => void)[] = [];
   return {
     log: new MemoryLog(now),
     leases: { renew: async () => {}, drop: async () => {}, dead: async () => [] },
+    board: createMemoryBoard(),
     bus: {
       send: async (_backend, text) => receivers.forEach((receive) => receive(text)),
       onMessage: (receive) => void receivers.push(receive),

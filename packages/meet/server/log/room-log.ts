@@ -64,11 +64,21 @@ export interface Bus {
   onMessage(receive: (text: string) => void): void;
 }
 
+/** Small lists of texts by key that all backends see; for what concerns the platform and not one room. */
+export interface Board {
+  read(list: string): Promise<Readonly<Record<string, string>>>;
+  write(list: string, key: string, text: string): Promise<void>;
+  remove(list: string, key: string): Promise<void>;
+  /** Removes the whole list. */
+  clear(list: string): Promise<void>;
+}
+
 /** Where rooms live. */
 export interface Store {
   readonly log: RoomLog;
   readonly leases: Leases;
   readonly bus: Bus;
+  readonly board: Board;
   /** false while the log cannot be reached. */
   readonly available: boolean;
   /** Called at each change of `available`. */

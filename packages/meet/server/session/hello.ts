@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { ClientMessage, PasscodeHash, ServerMessage } from '@stoa/protocol';
 import type { BackendConfig } from '@stoa/toolkit/config';
-import { iceServersFor } from '../ice-servers.ts';
+import type { IceServers } from '../ice-servers.ts';
 import type { Room, Rooms } from '../rooms/index.ts';
 import type { MediaManager } from '../sfu/index.ts';
 import type { Connection } from '../socket/index.ts';
@@ -12,11 +12,17 @@ import type { Member, Participants } from './participants.ts';
 type Hello = Extract<ClientMessage, { type: 'hello' }>;
 type Welcome = Extract<ServerMessage, { type: 'welcome' }>;
 
+/** Gives each participant ICE servers. */
+export interface IceServerSource {
+  iceServersFor(participant: string): IceServers;
+}
+
 export interface HelloDeps {
   readonly config: BackendConfig;
   readonly rooms: Rooms;
   readonly participants: Participants;
   readonly media: MediaManager;
+  readonly relays: IceServerSource;
 }
 
 function hashOf(token: string): string {
@@ -93,7 +99,7 @@ function admit(
   const { room, participant, generation, connection } = member;
   const { iceServers, expireAt } = member.waiting
     ? { iceServers: [], expireAt: null }
-    : iceServersFor(deps.config.turn, participant);
+    : deps.relays.iceServersFor(participant);
   // From here to the welcome nothing waits: the next events follow exactly on the state that is sent.
   deps.participants.add(member);
   connection.send({
@@ -114,9 +120,9 @@ function admit(
 }
 
 /** Gives somebody who waited what the welcome held back, and readies their media. */
-export function letIn(deps: Pick<HelloDeps, 'config' | 'media'>, member: Member): void {
+export function letIn(deps: Pick<HelloDeps, 'relays' | 'media'>, member: Member): void {
   const { room, participant, generation, connection } = member;
-  const { iceServers, expireAt } = iceServersFor(deps.config.turn, participant);
+  const { iceServers, expireAt } = deps.relays.iceServersFor(participant);
   connection.send({
     type: 'admitted',
     mode: modeOf(room),

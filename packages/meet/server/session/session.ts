@@ -1,7 +1,6 @@
 import { closeCodes, type ClientMessage, type ErrorCode, type ServerMessage } from '@stoa/protocol';
 import { messageOf, StoaError } from '@stoa/toolkit/base';
 import { refusal } from '../errors.ts';
-import { iceServersFor } from '../ice-servers.ts';
 import { noteMessage, noteReport } from '../metrics/index.ts';
 import type { Metrics } from '../metrics.ts';
 import type { Settings } from '../settings.ts';
@@ -9,7 +8,7 @@ import { createTokenBucket, readMessage, type Connection } from '../socket/index
 import type { Budgets } from '../guard/index.ts';
 import { actMedia } from './act-media.ts';
 import type { Doorway } from './doorway.ts';
-import { sayHello, type HelloDeps } from './hello.ts';
+import { sayHello, type HelloDeps, type IceServerSource } from './hello.ts';
 import { withinBudgets } from './hello-budget.ts';
 import { leaveRoom } from './leave.ts';
 import { isModeration, moderate, permit } from './moderate.ts';
@@ -22,6 +21,7 @@ export interface SessionDeps extends HelloDeps {
   readonly signals: Signals;
   readonly notices: Notices;
   readonly doorway: Doorway;
+  readonly relays: IceServerSource & { confirm(member: Member, relay: string): void };
   readonly qualities: Qualities;
   readonly settings: Settings;
   readonly metrics: Metrics;
@@ -233,11 +233,15 @@ export class Session {
         return undefined;
       case 'ice-servers': {
         permit(member, 'ice-servers');
-        const { iceServers, expireAt } = iceServersFor(this.#deps.config.turn, participant);
+        const { iceServers, expireAt } = this.#deps.relays.iceServersFor(participant);
         return { type: 'ice-servers', re: message.id, iceServers, expireAt };
       }
       case 'signal':
         await this.#deps.signals.send(member, message.to, message.data);
+        return ack();
+      case 'relay-moved':
+        permit(member, 'relay-moved');
+        this.#deps.relays.confirm(member, message.relay);
         return ack();
       case 'report':
         permit(member, 'report');
