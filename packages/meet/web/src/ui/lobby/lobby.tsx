@@ -6,6 +6,7 @@ import { texts } from '../../texts/index.ts';
 import { Brand } from '../brand.tsx';
 import { DeviceButtons } from '../device-buttons.tsx';
 import { LobbyProblems } from '../device-problems.tsx';
+import { DeviceNotices } from '../devices/index.ts';
 import { LanguagePicker } from '../language-picker.tsx';
 import { VideoView } from '../media-elements.tsx';
 import { cleanName } from '../preferences.ts';
@@ -67,6 +68,7 @@ export function Lobby({ room, name, local, onJoin }: LobbyProps) {
             />
           </label>
           <LobbyProblems state={state} />
+          <DeviceNotices local={local} state={state} />
           <button
             type="submit"
             className="button button--primary button--large"
