@@ -16,6 +16,11 @@ type Welcome = Extract<ServerMessage, { type: 'welcome' }>;
 type Named<T extends ServerMessage['type']> = Extract<ServerMessage, { type: T }>;
 type Sent = ClientMessage extends infer M ? (M extends { id: string } ? Omit<M, 'id'> : never) : never;
 
+/** The connection ended before the answer: as always then, it is open what became of the request. */
+export class ConnectionEnded extends Error {
+  override readonly name = 'ConnectionEnded';
+}
+
 /** A client of the session backend for tests: keeps the room's view, and everything that was received. */
 export class MeetClient {
   readonly socket: WebSocket;
@@ -39,11 +44,15 @@ export class MeetClient {
   }
 
   /** @param base URL of a session backend, http or https */
-  static async open(base: string, options: { protocol?: string; origin?: string } = {}): Promise<MeetClient> {
+  static async open(
+    base: string,
+    options: { protocol?: string; origin?: string; headers?: Record<string, string> } = {},
+  ): Promise<MeetClient> {
     const url = `${base.replace(/^http/, 'ws')}${socketPath}`;
     const socket = new WebSocket(url, options.protocol ?? subprotocol, {
       rejectUnauthorized: false,
       ...(options.origin ? { origin: options.origin } : {}),
+      ...(options.headers ? { headers: options.headers } : {}),
     });
     const client = new MeetClient(socket);
     await new Promise<void>((resolve, reject) => {
@@ -85,11 +94,18 @@ export class MeetClient {
     return id;
   }
 
-  /** Sends a command and waits for its one answer; an `error` is an answer too. An `id` may be used again. */
+  /**
+   * Sends a command and waits for its one answer; an `error` is an answer too. An `id` may be used again.
+   * @throws ConnectionEnded when the connection ends without an answer
+   */
   async ask(message: Sent, id?: string): Promise<ServerMessage> {
     const earlier = id === undefined ? 0 : this.answers(id).length;
     const re = this.send(message, id);
-    return waitFor(`answer to ${message.type}`, () => this.answers(re)[earlier], { stepMs: 5 });
+    const answered = () => this.answers(re)[earlier];
+    await waitFor(`answer to ${message.type}`, () => this.closed ?? answered(), { stepMs: 5 });
+    const answer = answered();
+    if (!answer) throw new ConnectionEnded(`the connection ended before an answer to ${message.type}`);
+    return answer;
   }
 
   answers(re: string): ServerMessage[] {
