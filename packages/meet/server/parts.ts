@@ -5,6 +5,7 @@ import { Budgets, trustProxies } from './guard/index.ts';
 import type { Store } from './log/index.ts';
 import { noteRoom } from './metrics/index.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
+import { Relays } from './relays/index.ts';
 import { Rooms, type Room, type RoomChange } from './rooms/index.ts';
 import { Doorway, letIn, Notices, Participants, Qualities, Session, Signals } from './session/index.ts';
 import type { Settings } from './settings.ts';
@@ -28,6 +29,7 @@ export interface Parts {
   readonly rooms: Rooms;
   readonly sockets: SocketServer;
   readonly notices: Notices;
+  readonly relays: Relays;
   readonly budgets: Budgets;
 }
 
@@ -131,6 +133,19 @@ function createSockets(
   return sockets;
 }
 
+function createRelays({ config, settings, store, log }: Ground, participants: Participants): Relays {
+  return new Relays({
+    turn: config.turn,
+    backend: config.name,
+    board: store.board,
+    participants,
+    perSecond: config.movesPerSecond ?? settings.movesPerSecond,
+    onError: (message, reason) => {
+      if (store.available) log.warn({ reason }, message);
+    },
+  });
+}
+
 function createBackendMetrics({ store }: Ground, pool: SfuPool, others: Others): Metrics {
   return createMetrics({
     connections: () => others().sockets.size,
@@ -147,7 +162,7 @@ export function createParts(ground: Ground): Parts {
   const participants = new Participants(
     ground.config.name,
     (member) => media.regenerate(member.room, member.participant, member.generation),
-    (member) => letIn({ config: ground.config, media }, member),
+    (member) => letIn({ relays, media }, member),
   );
   const pool = new SfuPool(ground.config.sfus, ground.settings, (name) => {
     ground.log.warn({ sfu: name }, 'an SFU is gone; its rooms move');
@@ -158,7 +173,8 @@ export function createParts(ground: Ground): Parts {
   const rooms = createRooms(ground, pool, others);
   const notices = new Notices(ground.store.bus, ground.config.name, participants);
   const budgets = new Budgets(ground.settings.budgets, (reason) => metrics.refusals.inc({ reason }));
-  const most = { participants, pool, metrics, media, rooms, notices, budgets };
+  const relays = createRelays(ground, participants);
+  const most = { participants, relays, pool, metrics, media, rooms, notices, budgets };
   const sockets = createSockets(ground, most);
   const parts: Parts = { ...most, sockets };
   return parts;

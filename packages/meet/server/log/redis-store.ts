@@ -165,11 +165,8 @@ const boardLifeMs = 7 * 86_400_000;
 function createBoard(link: RedisLink, prefix: string): Board {
   const list = (name: string) => `${prefix}board:${name}`;
   return {
-    read: async (name) => {
-      const flat = await link.request<readonly string[]>(['HGETALL', list(name)]);
-      const pairs = flat.flatMap((key, index) => (index % 2 === 0 ? [[key, flat[index + 1] ?? '']] : []));
-      return Object.fromEntries(pairs) as Record<string, string>;
-    },
+    // RESP3 knows maps.
+    read: async (name) => ({ ...(await link.request<Record<string, string>>(['HGETALL', list(name)])) }),
     write: async (name, key, text) => {
       await link.request(['HSET', list(name), key, text]);
       await link.request(['PEXPIRE', list(name), String(boardLifeMs)]);

@@ -1,2 +1,1 @@
-export { chooseRelays } from './choose-relays.ts';
 export { Relays, type RelayProgress } from './relays.ts';

@@ -1,7 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
-import type { ClientMessage, PasscodeHash, ServerMessage } from '@stoa/protocol';
+import type { ClientMessage, IceServer, PasscodeHash, ServerMessage } from '@stoa/protocol';
 import type { BackendConfig } from '@stoa/toolkit/config';
-import type { IceServers } from '../ice-servers.ts';
 import type { Room, Rooms } from '../rooms/index.ts';
 import type { MediaManager } from '../sfu/index.ts';
 import type { Connection } from '../socket/index.ts';
@@ -14,7 +13,11 @@ type Welcome = Extract<ServerMessage, { type: 'welcome' }>;
 
 /** Gives each participant ICE servers. */
 export interface IceServerSource {
-  iceServersFor(participant: string): IceServers;
+  iceServersFor(participant: string): {
+    readonly iceServers: IceServer[];
+    /** ms since the epoch; null where nothing expires. */
+    readonly expireAt: number | null;
+  };
 }
 
 export interface HelloDeps {

@@ -20,6 +20,7 @@ import type {
 import { createQualities } from './connection-qualities.ts';
 import { IceServerKeeper } from './_ice-server-keeper.ts';
 import type { IceServerList } from './_ice-server-keeper.ts';
+import { RelayMover } from './_relay-mover.ts';
 import { Reporter } from './_reporter.ts';
 
 type Admitted = Extract<SessionEvent, { type: 'admitted' }>;
@@ -56,6 +57,12 @@ export class Call {
     stats: () => this.stats(),
     send: (report) => this.session.request(report),
   });
+  readonly #relays = new RelayMover({
+    use: (list) => this.#ice.use(list),
+    restartIce: () => this.#engine?.restartIce(),
+    connections: () => this.connections(),
+    confirm: (relay) => this.session.request({ type: 'relay-moved', relay }),
+  });
   #engine: MediaEngine | undefined;
   #welcome: Welcome | undefined;
 
@@ -89,6 +96,7 @@ export class Call {
   /** Releases everything but the session's place in the room. */
   close(): void {
     this.#ice.stop();
+    this.#relays.stop();
     this.#reporter.stop();
     this.speakers.stop();
     for (const stop of this.#stops.splice(0)) stop();
@@ -121,6 +129,8 @@ export class Call {
         return this.qualities.set(event.participant, event.level);
       case 'admitted':
         return this.#onAdmitted(event);
+      case 'relay-move':
+        return this.#relays.move(event);
       case 'muted':
         return void this.local.set('audio', false);
       case 'ended':

@@ -56,6 +56,11 @@ export class SfuMedia implements MediaEngine {
     this.#receiver.configurationChanged();
   }
 
+  restartIce(): void {
+    this.#sender.restart();
+    if (this.#receiver.connection) this.#receiver.ask('ice-restart');
+  }
+
   connections(): readonly NamedConnection[] {
     const { connection: send } = this.#sender;
     const { connection: receive } = this.#receiver;

@@ -184,6 +184,7 @@ export class SessionClient {
         return this.#move(message.withinMs, message.backends);
       case 'offer':
       case 'media-lost':
+      case 'relay-move':
       case 'signal':
       case 'quality':
         return this.#emit(message);

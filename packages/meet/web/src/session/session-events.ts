@@ -20,4 +20,7 @@ export type SessionEvent =
   | { readonly type: 'ended' }
   /** A moderator switched the own microphone off. */
   | { readonly type: 'muted' }
-  | Extract<ServerMessage, { type: 'offer' | 'media-lost' | 'signal' | 'admitted' | 'quality' }>;
+  | Extract<
+      ServerMessage,
+      { type: 'offer' | 'media-lost' | 'relay-move' | 'signal' | 'admitted' | 'quality' }
+    >;

@@ -1,6 +1,6 @@
 import type { IceServer } from '@stoa/protocol';
 import type { BackendConfig } from '@stoa/toolkit/config';
-import { chooseRelays } from './relays/choose-relays.ts';
+import { chooseRelays } from './choose-relays.ts';
 import { restCredentials } from '@stoa/toolkit/turn';
 
 export interface IceServers {
