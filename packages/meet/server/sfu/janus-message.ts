@@ -37,6 +37,7 @@ export function readStreams(value: unknown): JanusStream[] {
 
 /** Error codes of Janus and its VideoRoom that the driver acts upon. */
 export const janusErrors = {
+  noNewSessions: 472,
   noSuchSession: 458,
   noSuchHandle: 459,
   noSuchRoom: 426,
