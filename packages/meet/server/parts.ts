@@ -59,7 +59,8 @@ function followRoom({ participants, media, pool }: Parts, change: RoomChange, ro
   participants.follow(change, room);
   media.follow(change, room);
   for (const event of change.events) {
-    const goesTo = event.type === 'placed' || event.type === 'migrating' ? event.sfu : null;
+    const comes = event.type === 'migrating' || (event.type === 'placed' && event.leg === undefined);
+    const goesTo = comes ? event.sfu : null;
     if (goesTo !== null) pool.noteRoom(goesTo);
   }
 }

@@ -35,6 +35,8 @@ export interface Settings {
   readonly sfuPingMs: number;
   /** Everybody in a room that moves must be ready within this time, or it stays. */
   readonly moveMs: number;
+  /** Rooms that a drain of an SFU moves at a time. */
+  readonly roomsAtOnce: number;
   /** How long the SFU that a room left is left alone. */
   readonly releaseMs: number;
   /** A client must answer an offer within this time. */
@@ -78,6 +80,7 @@ export const defaultSettings: Settings = {
   sfuGoneMs: 300,
   sfuPingMs: 500,
   moveMs: 15_000,
+  roomsAtOnce: 4,
   releaseMs: 500,
   answerMs: 15_000,
   claimMs: 2_000,

@@ -2,6 +2,7 @@ import { createHash, createHmac } from 'node:crypto';
 import type { BackendConfig } from '@stoa/toolkit/config';
 import { meetErrors } from '../errors.ts';
 import type { Settings } from '../settings.ts';
+import { readVideoRooms } from './janus-message.ts';
 import { JanusSessions, plugin } from './janus-session.ts';
 import { JanusSocket } from './janus-socket.ts';
 
@@ -58,13 +59,13 @@ export class SfuPool {
   constructor(configs: BackendConfig['sfus'], settings: Settings, onGone: (name: string) => void) {
     this.#sfus = configs.map((config) => openSfu(config, settings));
     for (const sfu of this.#sfus) sfu.socket.onGone(() => onGone(sfu.name));
-    this.#timer = setInterval(() => void this.#look(), 2 * settings.tickMs);
+    this.#timer = setInterval(() => void this.look(), 2 * settings.tickMs);
   }
 
   /** Resolves when a connection to each SFU has been tried. */
   async tried(): Promise<void> {
     await Promise.all(this.#sfus.map((sfu) => sfu.socket.tried));
-    await this.#look();
+    await this.look();
   }
 
   get(name: string): Sfu | undefined {
@@ -117,7 +118,16 @@ export class SfuPool {
     });
   }
 
-  async #look(): Promise<void> {
+  /** Names of the rooms that have a VideoRoom on an SFU. @throws MEET_SFU_UNAVAILABLE, MEET_SFU_REFUSED */
+  async videoRooms(name: string): Promise<string[]> {
+    const sfu = this.get(name);
+    if (!sfu) return [];
+    const reply = await sfu.admin.request({ janus: 'message_plugin', plugin, request: { request: 'list' } });
+    return readVideoRooms(reply['response']);
+  }
+
+  /** Asks every SFU for its load, and whether it takes new sessions. */
+  async look(): Promise<void> {
     await Promise.all(
       this.#sfus.map(async (sfu) => {
         if (!sfu.admin.up) return;

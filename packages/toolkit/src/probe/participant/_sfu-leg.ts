@@ -37,6 +37,7 @@ export class SfuLeg {
   #queue: Promise<void> = Promise.resolve();
   #latest: Offer | undefined;
   #received = false;
+  #started = false;
   #publishing: Promise<void> | undefined;
   #rebuilt = 0;
   #closed = false;
@@ -54,8 +55,14 @@ export class SfuLeg {
     return this.#rebuilt;
   }
 
+  /** Own media can flow. */
+  get started(): boolean {
+    return this.#started;
+  }
+
   async start(): Promise<void> {
     await this.#publish(false);
+    this.#started = true;
   }
 
   onMessage(message: PassedMessage): void {

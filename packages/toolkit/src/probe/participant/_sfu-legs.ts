@@ -106,16 +106,18 @@ export class SfuLegs implements MediaLegs {
 
   async #getReady(next: SfuLeg, leg: number, standby: boolean): Promise<void> {
     const gaps = new GapWatch();
-    try {
-      await next.start();
-      while (this.#next === next) {
+    const watching = async (over: () => boolean) => {
+      while (this.#next === next && !over()) {
         gaps.look(this.#present.seen, next.seen);
-        if (!standby && covers(this.#present.seen, next.seen)) {
-          await this.#deps.session.request({ type: 'leg-ready', leg, gapMs: gaps.result() });
-          return;
-        }
         await sleep(lookMs);
       }
+    };
+    try {
+      const covered = watching(() => !standby && next.started && covers(this.#present.seen, next.seen));
+      await next.start();
+      await covered;
+      if (standby || this.#next !== next) return;
+      await this.#deps.session.request({ type: 'leg-ready', leg, gapMs: gaps.result() });
     } catch {
       // The backend gives the leg up after its time, and the present one goes on.
     }
