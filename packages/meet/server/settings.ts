@@ -1,9 +1,14 @@
 import { limits } from '@stoa/protocol';
+import { defaultBudgets, type BudgetSettings, type Rate } from './guard/index.ts';
 
 /** Times and bounds that are not configuration; tests shorten some of them. Times in milliseconds. */
 export interface Settings {
   /** A connection must say hello within this time. */
   readonly helloMs: number;
+  /** People let in (`arrivalsPerSecond` of the start file goes first). */
+  readonly arrivals: Rate;
+  /** Longest wait of somebody who comes in. */
+  readonly arrivalWaitMs: number;
   /** A ping goes out this often; a connection that did not answer the last one is closed. */
   readonly pingMs: number;
   /** Bytes that may wait for a slow client before it is closed. */
@@ -53,15 +58,13 @@ export interface Settings {
   readonly meshParticipants: number;
   /** Reports about media from one client. */
   readonly reportRate: Rate;
-}
-
-export interface Rate {
-  readonly perSecond: number;
-  readonly burst: number;
+  readonly budgets: BudgetSettings;
 }
 
 export const defaultSettings: Settings = {
   helloMs: 5_000,
+  arrivals: { perSecond: 250, burst: 50 },
+  arrivalWaitMs: 2_000,
   pingMs: 10_000,
   queueBytes: 1_048_576,
   inFlight: 64,
@@ -89,4 +92,5 @@ export const defaultSettings: Settings = {
   movesPerSecond: 50,
   meshParticipants: limits.meshParticipants,
   reportRate: { perSecond: 0.5, burst: 5 },
+  budgets: defaultBudgets,
 };

@@ -6,8 +6,11 @@ import { noteMessage, noteReport } from '../metrics/index.ts';
 import type { Metrics } from '../metrics.ts';
 import type { Settings } from '../settings.ts';
 import { createTokenBucket, readMessage, type Connection } from '../socket/index.ts';
+import type { Budgets } from '../guard/index.ts';
 import { actMedia } from './act-media.ts';
+import type { Doorway } from './doorway.ts';
 import { sayHello, type HelloDeps } from './hello.ts';
+import { withinBudgets } from './hello-budget.ts';
 import { isModeration, moderate, permit } from './moderate.ts';
 import type { Notices } from './notices.ts';
 import type { Member } from './participants.ts';
@@ -17,9 +20,11 @@ import type { Signals } from './signals.ts';
 export interface SessionDeps extends HelloDeps {
   readonly signals: Signals;
   readonly notices: Notices;
+  readonly doorway: Doorway;
   readonly qualities: Qualities;
   readonly settings: Settings;
   readonly metrics: Metrics;
+  readonly budgets: Budgets;
   /** This backend is going: nobody is let in any more. */
   readonly draining: () => boolean;
 }
@@ -38,12 +43,21 @@ const protocolCodes: Readonly<Record<string, { code: ErrorCode; retryable: boole
 
 const retryableCodes: ReadonlySet<ErrorCode> = new Set(['sfu-unavailable', 'too-many', 'draining']);
 
+interface Refused {
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly retryable: boolean;
+  readonly retryAfterMs?: number;
+}
+
 /** How an error looks to the client; `internal` for what nobody expected. */
-export function toRefusal(error: unknown): { code: ErrorCode; message: string; retryable: boolean } {
+export function toRefusal(error: unknown): Refused {
   if (error instanceof StoaError) {
     if (error.code === 'MEET_REFUSED') {
       const code = error.details['code'] as ErrorCode;
-      return { code, message: error.message, retryable: retryableCodes.has(code) };
+      const { retryAfterMs } = error.details;
+      const pause = typeof retryAfterMs === 'number' ? { retryAfterMs } : {};
+      return { code, message: error.message, retryable: retryableCodes.has(code), ...pause };
     }
     const known = protocolCodes[error.code];
     if (known) return { ...known, message: error.message };
@@ -58,7 +72,7 @@ export class Session {
   readonly #messageBudget: () => boolean;
   readonly #candidateBudget: () => boolean;
   readonly #reportBudget: () => boolean;
-  readonly #helloTimer: NodeJS.Timeout;
+  #helloTimer: NodeJS.Timeout | undefined;
   #member: Member | undefined;
   #greeting = false;
   #inFlight = 0;
@@ -70,9 +84,13 @@ export class Session {
     this.#messageBudget = createTokenBucket(deps.settings.messageRate);
     this.#candidateBudget = createTokenBucket(deps.settings.candidateRate);
     this.#reportBudget = createTokenBucket(deps.settings.reportRate);
+    this.#expectHello();
+  }
+
+  #expectHello(): void {
     this.#helloTimer = setTimeout(() => {
-      connection.bye('timeout', 'no hello', closeCodes.timeout);
-    }, deps.settings.helloMs);
+      this.#connection.bye('timeout', 'no hello', closeCodes.timeout);
+    }, this.#deps.settings.helloMs);
   }
 
   async receive(data: string, isBinary: boolean): Promise<void> {
@@ -140,7 +158,7 @@ export class Session {
       outcome = said.code;
       if (said.code === 'internal') this.#connection.log.error({ err: error }, 'a message failed');
       else this.#connection.log.debug({ type: message.type, reason: messageOf(error) }, 'refused');
-      this.#connection.error(message.id, said.code, said.message, said.retryable);
+      this.#connection.error(message.id, said.code, said.message, said.retryable, said.retryAfterMs);
     } finally {
       this.#inFlight -= 1;
       noteMessage(this.#deps.metrics, message.type, outcome, (performance.now() - started) / 1_000);
@@ -168,9 +186,14 @@ export class Session {
       throw refusal('draining', 'this session backend is going; use another one');
     }
     this.#greeting = true;
+    clearTimeout(this.#helloTimer);
     try {
-      const member = await sayHello(this.#deps, this.#connection, message);
-      clearTimeout(this.#helloTimer);
+      await this.#deps.doorway.pass(message.resume !== undefined);
+      // Nobody is there any more to be let in.
+      if (this.#connection.closing) throw refusal('draining', 'the connection closed meanwhile');
+      const member = await withinBudgets(this.#deps.budgets, this.#connection, message, () =>
+        sayHello(this.#deps, this.#connection, message),
+      );
       this.#member = member;
       const { participant, generation } = member;
       this.#connection.log.info({ room: message.room, participant, generation }, 'joined');
@@ -178,6 +201,7 @@ export class Session {
       return undefined;
     } finally {
       this.#greeting = false;
+      if (!this.#member && !this.#connection.closing) this.#expectHello();
     }
   }
 

@@ -59,6 +59,8 @@ export const backendConfigSchema = z.strictObject({
   }),
   /** Most rooms here; absent: no limit. */
   maxRooms: z.int().positive().optional(),
+  /** People let in per second; whoever comes in faster waits, or is told when to come again. */
+  arrivalsPerSecond: z.int().positive().optional(),
   resumeGraceMs: z.int().positive(),
   maxMessageBytes: z.int().positive(),
   /** Other session backends' base URLs as clients reach them (`https://…`), for reconnecting; own URL included. */
@@ -67,6 +69,21 @@ export const backendConfigSchema = z.strictObject({
   webRoot: z.string().nullable(),
   /** How long a backend that was told to go waits for its participants to move to others; 0 = not at all. */
   drainMs: z.int().nonnegative().optional(),
+  /** Who may connect; absent: pages of the backends themselves, programs, no proxy in between. */
+  access: z
+    .strictObject({
+      /** Origins of other pages; `*` = one whole label. */
+      origins: z.array(z.string()),
+      /** Refuse connections without Origin. */
+      originRequired: z.boolean(),
+      /** Addresses and CIDR ranges. */
+      trustedProxies: z.array(z.string()),
+      forwardedHeader: z.literal(['x-forwarded-for', 'forwarded']),
+      /** `/metrics` for everybody who reaches a listener, not only for this machine. */
+      publicMetrics: z.boolean(),
+    })
+    .partial()
+    .optional(),
   /** Participants that a drain tells to move in a second. */
   movesPerSecond: z.int().positive().optional(),
   /** The operators' API, on a listener of its own: loopback, or an address inside the cluster. Absent: none. */

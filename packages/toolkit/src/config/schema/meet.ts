@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { meetAccess } from './meet-access.ts';
 import { duration, port } from './primitives.ts';
 
 export const meetSchema = z.strictObject({
@@ -46,6 +47,14 @@ export const meetSchema = z.strictObject({
     .describe(
       'Most rooms on one session backend; people of rooms that exist can always come in and come back.',
     ),
+  arrivalsPerSecond: z
+    .int()
+    .min(1)
+    .max(10_000)
+    .default(250)
+    .describe(
+      'People that one session backend lets in per second; others wait, those who come back first, or are told when to try again.',
+    ),
   drain: z
     .strictObject({
       time: duration
@@ -69,4 +78,5 @@ export const meetSchema = z.strictObject({
     .max(1_048_576)
     .default(131_072)
     .describe('Largest WebSocket message that a session backend accepts, in bytes.'),
+  ...meetAccess,
 });
