@@ -1,5 +1,5 @@
 import { dirname, join } from 'node:path';
-import { run } from '@stoa/toolkit/base';
+import { readEvidence, run } from '@stoa/toolkit/base';
 import { startCall, type LiveCall } from '@stoa/toolkit/probe';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ownDelay, quietGap, worstOf } from './support/call-watch.ts';
@@ -51,7 +51,7 @@ describe('stoa drain sfu', () => {
       for (const { synthetic } of live.participants) {
         expect(synthetic.stats()).toMatchObject({ switches: 1, rebuilt: 0, resumes: 0 });
       }
-      const file = await cli('evidence', 'show', String(drained['evidence']));
+      const file = await readEvidence(report.evidenceDir, String(drained['evidence']));
       expect(file).toMatchObject({ operation: 'drain-sfu', ok: true, platform: 'under-test' });
       const states = [
         { name: from, cordoned: true, sessions: 0, rooms: 0 },
