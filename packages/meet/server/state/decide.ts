@@ -2,6 +2,7 @@ import { allows } from '@stoa/protocol';
 import type { Capability, LogEvent, ParticipantView, RoomEvent } from '@stoa/protocol';
 import type { Actor, Command, Context, Decision } from './commands.ts';
 import { decideModeration, present } from './decide-moderation.ts';
+import { decideScreens } from './decide-screen.ts';
 import { decideEntry } from './entry.ts';
 import { mostPeople } from './places.ts';
 import type { RoomState } from './room-state.ts';
@@ -158,6 +159,12 @@ function decideAct(state: RoomState, command: Extract<Command, Actor>, context: 
     case 'unpublished':
       if (seat.feed === null && person.published.length === 0) return nothing;
       return events({ type: 'unpublished', at, participant });
+    case 'screen':
+    case 'screen-request':
+    case 'screen-allow':
+    case 'screen-deny':
+    case 'screen-policy':
+      return decideScreens(state, person, command, context);
     default:
       return decideModeration(state, person, command, context);
   }
