@@ -1,3 +1,4 @@
+<<<<<<< HEAD
 import type {
   Capability,
   ClientMessage,
@@ -6,6 +7,9 @@ import type {
   PasscodeHash,
   PublishedKind,
 } from '@stoa/protocol';
+=======
+import type { Capability, ClientMessage, ErrorCode, LegGaps, LogEvent, PasscodeHash } from '@stoa/protocol';
+>>>>>>> main
 import type { SfuSession } from './room-state.ts';
 
 /** Who gives a command: the fence lets only the newest connection of a participant through. */
@@ -60,13 +64,29 @@ export type Command =
       readonly text: string;
       readonly to?: string | undefined;
     })
-  | (Actor & { readonly type: 'session'; readonly session: Omit<SfuSession, 'generation'> })
+  /** With `leg`, here and below: on the leg that is being prepared. */
+  | (Actor & {
+      readonly type: 'session';
+      readonly session: Omit<SfuSession, 'generation'>;
+      readonly leg?: number | undefined;
+    })
   | (Actor & {
       readonly type: 'published';
       readonly feed: number;
+<<<<<<< HEAD
       readonly kinds: readonly PublishedKind[];
+=======
+      readonly kinds: readonly ('audio' | 'video')[];
+      readonly leg?: number | undefined;
+>>>>>>> main
     })
-  | (Actor & { readonly type: 'unpublished' })
+  | (Actor & { readonly type: 'unpublished'; readonly leg?: number | undefined })
+  /** This participant has on the new leg what it has on the present one. */
+  | (Actor & { readonly type: 'switched'; readonly leg: number; readonly gapMs?: LegGaps | undefined })
+  /** Prepare a leg on another SFU than this one, and switch to it once everybody is ready; `standby`: do not switch. */
+  | { readonly type: 'begin'; readonly from: string; readonly standby?: boolean }
+  /** Give the new leg up. */
+  | { readonly type: 'drop'; readonly leg: number; readonly reason: string }
   /** The room's SFU is gone: go to `Context.sfus.choice`. */
   | { readonly type: 'move'; readonly from: string }
   /** Backends without lease lose their connections, places whose grace is over are given up. */
@@ -94,6 +114,8 @@ export interface Context {
     readonly up: readonly string[];
     /** Where a room would go now; null = mesh. */
     readonly choice: string | null;
+    /** Where rooms may go, the best first; absent: `choice` only. */
+    readonly open?: readonly string[];
   };
 }
 
