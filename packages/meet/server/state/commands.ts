@@ -1,15 +1,12 @@
-<<<<<<< HEAD
 import type {
   Capability,
   ClientMessage,
   ErrorCode,
+  LegGaps,
   LogEvent,
   PasscodeHash,
   PublishedKind,
 } from '@stoa/protocol';
-=======
-import type { Capability, ClientMessage, ErrorCode, LegGaps, LogEvent, PasscodeHash } from '@stoa/protocol';
->>>>>>> main
 import type { SfuSession } from './room-state.ts';
 
 /** Who gives a command: the fence lets only the newest connection of a participant through. */
@@ -73,12 +70,8 @@ export type Command =
   | (Actor & {
       readonly type: 'published';
       readonly feed: number;
-<<<<<<< HEAD
       readonly kinds: readonly PublishedKind[];
-=======
-      readonly kinds: readonly ('audio' | 'video')[];
       readonly leg?: number | undefined;
->>>>>>> main
     })
   | (Actor & { readonly type: 'unpublished'; readonly leg?: number | undefined })
   /** This participant has on the new leg what it has on the present one. */

@@ -155,20 +155,15 @@ function decideAct(state: RoomState, command: Extract<Command, Actor>, context: 
     case 'session':
     case 'published':
     case 'unpublished':
-<<<<<<< HEAD
-      if (seat.feed === null && person.published.length === 0) return nothing;
-      return events({ type: 'unpublished', at, participant });
+      return decideMedia(state, person, command, at);
+    case 'switched':
+      return decideSwitched(state, participant, command, at);
     case 'screen':
     case 'screen-request':
     case 'screen-allow':
     case 'screen-deny':
     case 'screen-policy':
       return decideScreens(state, person, command, context);
-=======
-      return decideMedia(state, person, command, at);
-    case 'switched':
-      return decideSwitched(state, participant, command, at);
->>>>>>> main
     default:
       return decideModeration(state, person, command, context);
   }
