@@ -58,7 +58,9 @@ export class ScreenSender {
 }
 
 /** What arrives of the other side's screen on a connection that both send on. */
-export function receivedScreen(connection: RTCPeerConnection): Readonly<Record<Kind, MediaStreamTrack | null>> {
+export function receivedScreen(
+  connection: RTCPeerConnection,
+): Readonly<Record<Kind, MediaStreamTrack | null>> {
   const { screen } = splitTransceivers(connection.getTransceivers());
   const find = (kind: Kind) =>
     screen

@@ -8,14 +8,7 @@ import { DeviceButtons } from './device-buttons.tsx';
 import { CallProblems } from './device-problems.tsx';
 import { IconButton } from './icon-button.tsx';
 import { SoundOutput } from './media-elements.tsx';
-import {
-  LayoutButton,
-  ScreenNotices,
-  ShareButton,
-  Stage,
-  screensOf,
-  useLayout,
-} from './stage/index.ts';
+import { LayoutButton, ScreenNotices, ShareButton, Stage, screensOf, useLayout } from './stage/index.ts';
 import { tilesOf } from './tiles-of.ts';
 import { TopBar } from './top-bar.tsx';
 import { useOwnStream } from './use-own-stream.ts';

@@ -29,7 +29,19 @@ interface TileSlots {
 
 /** One person: picture or initials, name, muted mark, what is wrong. */
 export function Tile(props: TileProps & TileSlots) {
-  const { id, name, own, stream, muted, note, frame = {}, speaking = false, screen = false, mark, actions } = props;
+  const {
+    id,
+    name,
+    own,
+    stream,
+    muted,
+    note,
+    frame = {},
+    speaking = false,
+    screen = false,
+    mark,
+    actions,
+  } = props;
   const label = own ? texts.call.you(name) : name;
   return (
     <li

@@ -27,7 +27,8 @@ export const stage: Texts['stage'] = {
   dismiss: 'Diese Meldung schließen',
   problems: {
     'no-picture': 'Das System gibt kein Bild des Bildschirms her. Prüfen Sie die Rechte des Browsers.',
-    refused: 'Der Raum hat Ihren Bildschirm nicht angenommen. Vielleicht muss jemand anderes zuerst aufhören.',
+    refused:
+      'Der Raum hat Ihren Bildschirm nicht angenommen. Vielleicht muss jemand anderes zuerst aufhören.',
     stopped: 'Ihr Bildschirm wurde von der Moderation beendet.',
   },
   quality: {
