@@ -18,6 +18,11 @@ const moderationTypes = [
   'lock',
   'waiting-room',
   'passcode',
+  'screen',
+  'screen-request',
+  'screen-allow',
+  'screen-deny',
+  'screen-policy',
 ] as const;
 
 export type ModerationMessage = Extract<ClientMessage, { type: (typeof moderationTypes)[number] }>;

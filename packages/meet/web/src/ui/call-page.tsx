@@ -6,9 +6,10 @@ import { ChatPanel } from './chat-panel.tsx';
 import { ConnectionPanel } from './connection-panel.tsx';
 import { DeviceButtons } from './device-buttons.tsx';
 import { CallProblems } from './device-problems.tsx';
+import { DeviceNotices } from './devices/index.ts';
 import { IconButton } from './icon-button.tsx';
 import { SoundOutput } from './media-elements.tsx';
-import { LayoutButton, Stage, useLayout } from './stage/index.ts';
+import { LayoutButton, ScreenNotices, ShareButton, Stage, screensOf, useLayout } from './stage/index.ts';
 import { tilesOf } from './tiles-of.ts';
 import { TopBar } from './top-bar.tsx';
 import { useOwnStream } from './use-own-stream.ts';
@@ -21,6 +22,8 @@ export function CallPage({ call, name }: { readonly call: Call; readonly name: s
   const state = useStore(call.session.state);
   const remote = useStore(call.remote.state);
   const local = useStore(call.local.state);
+  const screens = useStore(call.remote.screens);
+  const ownScreen = useOwnStream(useStore(call.screen.local.state)?.video ?? null);
   const speakers = useStore(call.speakers.state);
   const qualities = useStore(call.qualities.state);
   const [layout, switchLayout] = useLayout();
@@ -54,23 +57,34 @@ export function CallPage({ call, name }: { readonly call: Call; readonly name: s
         />
         <Stage
           tiles={tiles}
+          screens={screensOf(state, screens, ownScreen)}
+          onStopScreen={(target) => {
+            // A refusal means that it is over already; the room says so.
+            call.session.request({ type: 'screen-deny', target }).catch(() => undefined);
+          }}
           layout={layout}
           speaker={speakers.active}
           speaking={speakers.speaking}
           qualities={qualities}
         />
+        <ScreenNotices call={call} state={state} />
         {state.phase === 'joined' && tiles.length === 1 && <p className="stage__alone">{t.alone}</p>}
         {Object.entries(remote).map(([id, participant]) => (
           // A new attempt is a new element.
           <SoundOutput key={`${id} ${soundAttempt}`} stream={participant.stream} onBlocked={onBlocked} />
+        ))}
+        {Object.entries(screens).map(([id, shared]) => (
+          <SoundOutput key={`${id} screen ${soundAttempt}`} stream={shared} onBlocked={onBlocked} />
         ))}
       </main>
       {panel === 'chat' && <ChatPanel session={call.session} state={state} onClose={close} />}
       {panel === 'details' && <ConnectionPanel call={call} state={state} onClose={close} />}
       <footer className="bar">
         <CallProblems state={local} />
+        <DeviceNotices local={call.local} state={local} />
         <div className="bar__buttons" role="group" aria-label={t.controls}>
-          <DeviceButtons local={call.local} state={local} />
+          <DeviceButtons local={call.local} state={local} menus />
+          <ShareButton call={call} state={state} />
           <IconButton
             icon="chat"
             label={unread > 0 ? t.unread(unread) : t.chat}
