@@ -1,3 +1,7 @@
+import { notices } from './en/notices.ts';
+import { people } from './en/people.ts';
+import { room } from './en/room.ts';
+
 /** Every text that a person can see or hear read out. Other languages have the same shape. */
 export const en = {
   product: 'Stoa',
@@ -73,6 +77,9 @@ export const en = {
     details: 'Connection details',
     leave: 'Leave call',
   },
+  people,
+  room,
+  notices,
   banner: {
     joining: 'Joining…',
     unreachable: 'The server cannot be reached. Trying again…',
@@ -139,6 +146,8 @@ export const en = {
     refused: 'You could not join',
     kicked: 'You were sent out',
     denied: 'You were not let in',
+    ended: 'The meeting has ended',
+    endedText: 'The host ended it for everyone.',
     codes: {
       'room-full': 'The room is full.',
       'not-allowed': 'You are not allowed to join this room.',
