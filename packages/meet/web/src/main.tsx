@@ -2,6 +2,7 @@ import './jitless.ts';
 import { createRoot } from 'react-dom/client';
 import { diagnosticsOf, presentCall } from './call/index.ts';
 import type { Diagnostics } from './call/index.ts';
+import { language } from './texts/index.ts';
 import { App } from './ui/app.tsx';
 import './styles/base.css';
 import './styles/pages.css';
@@ -15,6 +16,7 @@ declare global {
   }
 }
 
+document.documentElement.lang = language;
 window.stoa = diagnosticsOf(() => presentCall.get());
 
 const root = document.querySelector('#app');

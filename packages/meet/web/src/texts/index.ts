@@ -1,16 +1,15 @@
-import { en } from './en.ts';
-import type { Texts } from './en.ts';
+import { safeStorage } from '../base/index.ts';
+import { de } from './de/index.ts';
+import { en } from './en/index.ts';
+import type { Texts } from './en/index.ts';
+import { chooseLanguage, readPreferences } from './language.ts';
+import type { Language } from './language.ts';
 
-const catalogues: Readonly<Record<string, Texts>> = { en };
+export const catalogues: Readonly<Record<Language, Texts>> = { en, de };
 
-/** The first of the wanted languages that there is, else English. */
-export function chooseTexts(languages: readonly string[]): Texts {
-  for (const language of languages) {
-    const found = catalogues[language.split('-')[0] ?? ''];
-    if (found !== undefined) return found;
-  }
-  return en;
-}
+/** Of this page. A change takes effect when the page is loaded again, which must not happen in a call. */
+export const language = chooseLanguage(readPreferences(safeStorage(() => localStorage)));
+export const texts = catalogues[language];
 
-export const texts = chooseTexts(typeof navigator === 'undefined' ? [] : navigator.languages);
+export { languages, languageNames, storeLanguage, type Language } from './language.ts';
 export type { Texts };

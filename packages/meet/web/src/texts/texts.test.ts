@@ -1,17 +1,55 @@
 import { expect, test } from 'vitest';
-import { chooseTexts } from './index.ts';
+import { catalogues, texts } from './index.ts';
 
-test('an unknown language falls back to English', () => {
-  expect(chooseTexts(['xx-YY', 'en-GB']).landing.start).toBe('New meeting');
-  expect(chooseTexts([]).product).toBe('Stoa');
+type Leaves = Readonly<Record<string, unknown>>;
+
+/** Every text by its path, like `call.leave`. */
+function leaves(value: unknown, path = ''): Leaves {
+  if (typeof value !== 'object' || value === null) return { [path]: value };
+  return Object.assign(
+    {},
+    ...Object.entries(value).map(([key, inner]) => leaves(inner, path === '' ? key : `${path}.${key}`)),
+  ) as Leaves;
+}
+
+/** What is shown; a text that takes something gets a number, which is a name as good as any. */
+function shown(text: unknown): unknown {
+  return typeof text === 'function' ? (text as (...values: unknown[]) => unknown)('7', '8', '9') : text;
+}
+
+const english = leaves(catalogues.en);
+const german = leaves(catalogues.de);
+
+/** The same word in both languages. */
+const sameInBoth = new Set(['product', 'roomTitle', 'details.unknown', 'details.ms', 'details.session']);
+const sameWords = new Set(['Chat']);
+
+test('tests speak English, whatever the machine speaks', () => {
+  expect(texts).toBe(catalogues.en);
 });
 
-test('no text is empty', () => {
-  function leaves(value: unknown): unknown[] {
-    return typeof value === 'object' && value !== null ? Object.values(value).flatMap(leaves) : [value];
+test('both languages have the same texts, taking the same values', () => {
+  expect(Object.keys(english).length).toBeGreaterThan(80);
+  const shape = (all: Leaves) =>
+    Object.entries(all).map(([key, text]) => `${key}(${typeof text === 'function' ? text.length : '-'})`);
+  expect(shape(german).sort()).toEqual(shape(english).sort());
+});
+
+test.each([english, german])('no text is empty', (all) => {
+  for (const [key, text] of Object.entries(all)) {
+    expect(shown(text), key).toEqual(expect.stringMatching(/\S/));
   }
-  for (const text of leaves(chooseTexts(['en']))) {
-    const shown = typeof text === 'function' ? (text as (n: unknown) => unknown)('1') : text;
-    expect(shown).toEqual(expect.stringMatching(/\S/));
-  }
+});
+
+test('nothing was left in English by accident', () => {
+  const same = Object.keys(english).filter((key) => shown(english[key]) === shown(german[key]));
+  const unexpected = same.filter((key) => !sameInBoth.has(key) && !sameWords.has(String(english[key])));
+  expect(unexpected).toEqual([]);
+});
+
+test('German addresses people formally', () => {
+  const informal = Object.entries(german).filter(([, text]) =>
+    /\b(du|dein\w*|dich|dir|ihr habt)\b/i.test(String(shown(text))),
+  );
+  expect(informal).toEqual([]);
 });

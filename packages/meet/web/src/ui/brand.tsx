@@ -1,7 +1,8 @@
+import type { ReactNode } from 'react';
 import { texts } from '../texts/index.ts';
 
-/** Name of the product with its mark; leads home. */
-export function Brand() {
+/** Name of the product with its mark; leads home. What is put inside stands at the other end of the line. */
+export function Brand({ children }: { readonly children?: ReactNode }) {
   return (
     <header className="brand">
       <a href="/" className="brand__link">
@@ -11,6 +12,7 @@ export function Brand() {
         </svg>
         {texts.product}
       </a>
+      {children}
     </header>
   );
 }

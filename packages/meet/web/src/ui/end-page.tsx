@@ -1,6 +1,7 @@
 import type { SessionEnd } from '../session/index.ts';
 import { texts } from '../texts/index.ts';
 import { Brand } from './brand.tsx';
+import { LanguagePicker } from './language-picker.tsx';
 
 const t = texts.end;
 
@@ -15,7 +16,9 @@ function explanation({ reason, code }: SessionEnd): string {
 export function EndPage({ end, onRejoin }: { readonly end: SessionEnd; readonly onRejoin: () => void }) {
   return (
     <div className="page">
-      <Brand />
+      <Brand>
+        <LanguagePicker />
+      </Brand>
       <main className="landing">
         <h1>{t[end.reason]}</h1>
         <p className="lead">{explanation(end)}</p>

@@ -3,6 +3,7 @@ import type { FormEvent } from 'react';
 import { randomRoomName } from '../base/index.ts';
 import { texts } from '../texts/index.ts';
 import { Brand } from './brand.tsx';
+import { LanguagePicker } from './language-picker.tsx';
 import { normaliseRoom } from './route.ts';
 
 export function LandingPage({
@@ -26,7 +27,9 @@ export function LandingPage({
 
   return (
     <div className="page">
-      <Brand />
+      <Brand>
+        <LanguagePicker />
+      </Brand>
       <main className="landing">
         <h1>{t.title}</h1>
         <p className="lead">{t.lead}</p>

@@ -6,6 +6,7 @@ import { texts } from '../texts/index.ts';
 import { Brand } from './brand.tsx';
 import { DeviceButtons } from './device-buttons.tsx';
 import { LobbyProblems } from './device-problems.tsx';
+import { LanguagePicker } from './language-picker.tsx';
 import { VideoView } from './media-elements.tsx';
 import { cleanName } from './preferences.ts';
 import { useOwnStream } from './use-own-stream.ts';
@@ -33,7 +34,9 @@ export function Lobby({ room, name, local, onJoin }: LobbyProps) {
 
   return (
     <div className="page">
-      <Brand />
+      <Brand>
+        <LanguagePicker />
+      </Brand>
       <main className="lobby">
         <section className="lobby__preview" aria-label={t.preview}>
           {stream === null ? (

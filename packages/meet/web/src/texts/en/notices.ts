@@ -18,6 +18,8 @@ export const notices = {
   newHost: (name: string) => `${name} is the host now.`,
   handRaised: (name: string) => `${name} raised a hand.`,
   handLowered: 'A moderator lowered your hand.',
+  chatDeleted: 'The message is deleted.',
+  ownChatDeleted: 'A moderator deleted a message of yours.',
   raiseHand: 'Raise hand',
   lowerHand: 'Lower hand',
   react: 'React',

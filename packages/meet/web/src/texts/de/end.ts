@@ -1,0 +1,20 @@
+import type { Texts } from '../en/index.ts';
+
+export const end: Texts['end'] = {
+  left: 'Sie haben das Gespräch verlassen',
+  leftText: 'Mit demselben Link können Sie jederzeit zurückkommen.',
+  replaced: 'Dieses Gespräch geht in einem anderen Fenster weiter',
+  replacedText: 'Sie sind an anderer Stelle als dieselbe Person beigetreten.',
+  refused: 'Sie konnten nicht beitreten',
+  kicked: 'Sie wurden aus dem Raum entfernt',
+  denied: 'Sie wurden nicht eingelassen',
+  ended: 'Das Gespräch ist beendet',
+  endedText: 'Der Gastgeber hat es für alle beendet.',
+  codes: {
+    'room-full': 'Der Raum ist voll.',
+    'not-allowed': 'Sie dürfen diesem Raum nicht beitreten.',
+    other: (code) => `Der Server hat abgelehnt (${code}).`,
+  },
+  rejoin: 'Wieder beitreten',
+  home: 'Startseite',
+};

@@ -1,0 +1,18 @@
+export const call = {
+  controls: 'Call controls',
+  people: (count: number) => (count === 1 ? '1 person' : `${count} people`),
+  tiles: 'People in this call',
+  you: (name: string) => `${name} (you)`,
+  muted: 'Microphone off',
+  connecting: 'Connecting…',
+  broken: 'Media interrupted, trying again…',
+  away: 'Reconnecting…',
+  alone: 'Nobody else is here yet. Send them the link.',
+  copyLink: 'Copy link',
+  linkCopied: 'Link copied',
+  copyFailed: 'Copying is blocked: copy the address from the address bar.',
+  chat: 'Chat',
+  unread: (count: number) => `Chat, ${count} unread`,
+  details: 'Connection details',
+  leave: 'Leave call',
+};

@@ -1,0 +1,36 @@
+import { banner } from './banner.ts';
+import { call } from './call.ts';
+import { chat } from './chat.ts';
+import { details } from './details.ts';
+import { devices } from './devices.ts';
+import { end } from './end.ts';
+import { landing } from './landing.ts';
+import { language } from './language.ts';
+import { lobby } from './lobby.ts';
+import { notices } from './notices.ts';
+import { people } from './people.ts';
+import { problems } from './problems.ts';
+import { room } from './room.ts';
+import { waiting } from './waiting.ts';
+
+/** Every text that a person can see or hear read out, an area a file. `de/` has the same shape: tsc fails without. */
+export const en = {
+  product: 'Stoa',
+  roomTitle: (room: string) => `${room} – Stoa`,
+  language,
+  landing,
+  lobby,
+  devices,
+  problems,
+  call,
+  people,
+  room,
+  notices,
+  banner,
+  chat,
+  details,
+  waiting,
+  end,
+};
+
+export type Texts = typeof en;
