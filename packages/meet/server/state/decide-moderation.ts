@@ -157,10 +157,12 @@ function decideHand(
 /** Who ends the room leaves like anybody else; the others are told why. */
 function decideEnd({ view }: RoomState, me: ParticipantView, { now: at }: Context): Decision {
   const others = view.participants.filter((p) => p.id !== me.id);
-  return done(
-    ...others.map((p): RoomEvent => ({ type: 'left', at, participant: p.id, reason: 'ended' })),
-    { type: 'left', at, participant: me.id, reason: 'left' },
-  );
+  return done(...others.map((p): RoomEvent => ({ type: 'left', at, participant: p.id, reason: 'ended' })), {
+    type: 'left',
+    at,
+    participant: me.id,
+    reason: 'left',
+  });
 }
 
 /** Roles, order and hands. The capability table has been asked before; here are the rules that need the room. */

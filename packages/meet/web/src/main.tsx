@@ -8,6 +8,8 @@ import './styles/base.css';
 import './styles/pages.css';
 import './styles/call.css';
 import './styles/panels.css';
+import './styles/people.css';
+import './styles/overlays.css';
 
 declare global {
   interface Window {

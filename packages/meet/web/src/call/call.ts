@@ -22,7 +22,7 @@ export interface CallOptions {
   readonly name: string;
   readonly resumeToken: string | null;
   /** For rooms that ask for one. */
-  readonly passcode: string | null;
+  readonly passcode?: string | null;
   readonly relay: RelayChoice;
   readonly local: LocalMedia;
 }
@@ -47,7 +47,7 @@ export class Call {
   #welcome: Welcome | undefined;
 
   constructor(options: CallOptions) {
-    const { origin, room, name, resumeToken, passcode } = options;
+    const { origin, room, name, resumeToken, passcode = null } = options;
     this.local = options.local;
     this.#relay = options.relay;
     this.session = new SessionClient({

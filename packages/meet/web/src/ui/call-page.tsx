@@ -6,22 +6,27 @@ import { ChatPanel } from './chat-panel.tsx';
 import { ConnectionPanel } from './connection-panel.tsx';
 import { DeviceButtons } from './device-buttons.tsx';
 import { CallProblems } from './device-problems.tsx';
+import { HandButton, ReactionButton, Reactions } from './hands/index.ts';
 import { IconButton } from './icon-button.tsx';
+import { LeaveButton } from './leave/index.ts';
 import { SoundOutput } from './media-elements.tsx';
+import { Hands, PeopleButton, PeoplePanel, RoomMarks, useDesk } from './people/index.ts';
 import { TileGrid } from './tile-grid.tsx';
 import { tilesOf } from './tiles-of.ts';
+import { Toasts } from './toasts/index.ts';
 import { TopBar } from './top-bar.tsx';
 import { useOwnStream } from './use-own-stream.ts';
 import { useStore } from './use-store.ts';
 
 const t = texts.call;
-type Panel = 'chat' | 'details' | null;
+type Panel = 'chat' | 'people' | 'details' | null;
 
 export function CallPage({ call, name }: { readonly call: Call; readonly name: string }) {
   const state = useStore(call.session.state);
   const remote = useStore(call.remote.state);
   const local = useStore(call.local.state);
   const stream = useOwnStream(local.video.track);
+  const desk = useDesk(call);
   const [panel, setPanel] = useState<Panel>(null);
   const [read, setRead] = useState(0);
   const [soundBlocked, setSoundBlocked] = useState(false);
@@ -37,7 +42,10 @@ export function CallPage({ call, name }: { readonly call: Call; readonly name: s
 
   return (
     <div className={panel === null ? 'call' : 'call call--panel'}>
-      <TopBar room={state.view.room} people={Math.max(1, tiles.length)} />
+      <TopBar room={state.view.room} people={Math.max(1, tiles.length)}>
+        <RoomMarks settings={state.view.settings} />
+      </TopBar>
+      <Toasts list={desk.toasts} />
       <main className="stage">
         <Banner
           state={state}
@@ -47,7 +55,10 @@ export function CallPage({ call, name }: { readonly call: Call; readonly name: s
             setSoundAttempt((count) => count + 1);
           }}
         />
-        <TileGrid tiles={tiles} />
+        <Hands value={state.view.hands}>
+          <TileGrid tiles={tiles} />
+        </Hands>
+        <Reactions list={desk.reactions} view={state.view} />
         {state.phase === 'joined' && tiles.length === 1 && <p className="stage__alone">{t.alone}</p>}
         {Object.entries(remote).map(([id, participant]) => (
           // A new attempt is a new element.
@@ -55,11 +66,18 @@ export function CallPage({ call, name }: { readonly call: Call; readonly name: s
         ))}
       </main>
       {panel === 'chat' && <ChatPanel session={call.session} state={state} onClose={close} />}
+      {panel === 'people' && <PeoplePanel desk={desk} state={state} onClose={close} />}
       {panel === 'details' && <ConnectionPanel call={call} state={state} onClose={close} />}
       <footer className="bar">
         <CallProblems state={local} />
         <div className="bar__buttons" role="group" aria-label={t.controls}>
           <DeviceButtons local={call.local} state={local} />
+          <HandButton
+            raised={state.me !== null && state.view.hands.includes(state.me)}
+            onChange={(raised) => void desk.ask({ type: 'hand', raised })}
+          />
+          <ReactionButton onReact={(reaction) => void desk.react(reaction)} />
+          <PeopleButton state={state} open={panel === 'people'} onToggle={() => toggle('people')} />
           <IconButton
             icon="chat"
             label={unread > 0 ? t.unread(unread) : t.chat}
@@ -75,7 +93,7 @@ export function CallPage({ call, name }: { readonly call: Call; readonly name: s
             expanded={panel === 'details'}
             onClick={() => toggle('details')}
           />
-          <IconButton icon="leave" label={t.leave} tone="danger" onClick={() => void call.leave()} />
+          <LeaveButton state={state} desk={desk} onLeave={() => void call.leave()} />
         </div>
       </footer>
     </div>

@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react';
+import type { ReactNode } from 'react';
 import { texts } from '../texts/index.ts';
 import { Icon } from './icons.tsx';
 import { roomPath } from './route.ts';
@@ -6,7 +7,14 @@ import { roomPath } from './route.ts';
 const t = texts.call;
 const noticeMs = 2_500;
 
-export function TopBar({ room, people }: { readonly room: string; readonly people: number }) {
+interface TopBarProps {
+  readonly room: string;
+  readonly people: number;
+  /** Marks of the room. */
+  readonly children?: ReactNode;
+}
+
+export function TopBar({ room, people, children }: TopBarProps) {
   const [notice, setNotice] = useState<string | null>(null);
   useEffect(() => {
     if (notice === null) return undefined;
@@ -31,6 +39,7 @@ export function TopBar({ room, people }: { readonly room: string; readonly peopl
         <Icon name="people" />
         {t.people(people)}
       </span>
+      {children}
       <button type="button" className="button button--quiet" onClick={() => void copy()}>
         <Icon name="link" />
         <span role="status">{notice ?? t.copyLink}</span>

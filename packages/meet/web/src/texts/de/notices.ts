@@ -32,7 +32,7 @@ export const notices: Texts['notices'] = {
     surprise: 'Staunen',
     celebrate: 'Feiern',
   },
-  reacted: (name, reaction) => `${name}: ${reaction}`,
+  reacted: (name, reaction) => `${name} reagiert: ${reaction}`,
   failed: {
     'log-unavailable': 'Nicht ausgeführt: Der Server kann zurzeit nichts speichern. Versuchen Sie es wieder.',
     'not-allowed': 'Das dürfen Sie nicht.',

@@ -23,7 +23,8 @@ export const room: Texts['room'] = {
     wrong: 'Dieses Kennwort stimmt nicht.',
     label: 'Kennwort',
     join: 'Beitreten',
-    locked: 'Der Raum ist abgeschlossen. Bitten Sie jemanden darin, ihn zu öffnen, und versuchen Sie es wieder.',
+    locked:
+      'Der Raum ist abgeschlossen. Bitten Sie jemanden darin, ihn zu öffnen, und versuchen Sie es wieder.',
     again: 'Erneut versuchen',
   },
   leaving: {

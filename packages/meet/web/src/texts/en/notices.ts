@@ -31,7 +31,7 @@ export const notices = {
     surprise: 'Surprised',
     celebrate: 'Celebrating',
   },
-  reacted: (name: string, reaction: string) => `${name}: ${reaction}`,
+  reacted: (name: string, reaction: string) => `${name} reacts: ${reaction}`,
   failed: {
     'log-unavailable': 'Not done: the server cannot store anything at the moment. Try again.',
     'not-allowed': 'You are not allowed to do that.',

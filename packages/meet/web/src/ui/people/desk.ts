@@ -51,8 +51,9 @@ export class Desk {
     if ((await this.ask({ type: 'reaction', reaction })) && me !== null) this.reactions.add(me, reaction);
   }
 
-  deleteChat({ id, participant }: Pick<ChatView, 'id' | 'participant'>): void {
-    void this.ask({ type: 'chat-delete', author: participant, message: id });
+  async deleteChat({ id, participant }: Pick<ChatView, 'id' | 'participant'>): Promise<void> {
+    const done = await this.ask({ type: 'chat-delete', author: participant, message: id });
+    if (done) this.toasts.show({ key: 'chat-deleted', tone: 'status', text: t.chatDeleted });
   }
 
   #onSession(event: SessionEvent): void {
@@ -114,6 +115,8 @@ export class Desk {
         return { key: 'hand', tone: 'status', text: t.handRaised(notice.name) };
       case 'hand-lowered':
         return { key: 'hand-lowered', tone: 'status', text: t.handLowered };
+      case 'own-chat-deleted':
+        return { key: 'chat-deleted', tone: 'status', text: t.ownChatDeleted };
     }
   }
 }

@@ -8,7 +8,8 @@ export type Notice =
   | { readonly kind: 'role'; readonly role: Exclude<Role, 'waiting'> }
   | { readonly kind: 'new-host'; readonly name: string }
   | { readonly kind: 'hand'; readonly name: string }
-  | { readonly kind: 'hand-lowered' };
+  | { readonly kind: 'hand-lowered' }
+  | { readonly kind: 'own-chat-deleted' };
 
 function nameOf(view: RoomView, id: string | null): string | null {
   return view.participants.find((person) => person.id === id)?.name ?? null;
@@ -39,6 +40,8 @@ export function noticeOf(event: RoomEvent, view: RoomView, me: string | null): N
       const name = event.raised && moderates ? nameOf(view, event.participant) : null;
       return name === null ? null : { kind: 'hand', name };
     }
+    case 'chat-deleted':
+      return event.participant === me && event.by !== me ? { kind: 'own-chat-deleted' } : null;
     default:
       return null;
   }
