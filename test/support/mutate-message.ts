@@ -30,7 +30,8 @@ export const goodMessages: readonly Readonly<Record<string, unknown>>[] = [
   { type: 'chat', id: 'c', text: 'hello' },
   { type: 'publish', id: 'p', sdp: 'v=0' },
   { type: 'unpublish', id: 'u' },
-  { type: 'answer', id: 'a', negotiation: 1, sdp: 'v=0' },
+  { type: 'answer', id: 'a', negotiation: 1, sdp: 'v=0', leg: 1 },
+  { type: 'leg-ready', id: 'l', leg: 1, gapMs: { audio: 20, video: null } },
   { type: 'resubscribe', id: 'r', mode: 'fresh' },
   {
     type: 'candidate',

@@ -111,7 +111,7 @@ async function drainParts(ground: Ground, parts: Parts, signal: AbortSignal): Pr
   const drain = new Drain({
     backend: config.name,
     participants: parts.participants,
-    pace: { drainMs, perSecond: settings.movesPerSecond },
+    pace: { drainMs, perSecond: config.movesPerSecond ?? settings.movesPerSecond },
     backendUrls: config.backendUrls,
   });
   const record = await drain.run(signal);

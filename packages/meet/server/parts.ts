@@ -5,7 +5,7 @@ import type { Store } from './log/index.ts';
 import { noteRoom } from './metrics/index.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { Rooms, type Room, type RoomChange } from './rooms/index.ts';
-import { letIn, Notices, Participants, Session, Signals } from './session/index.ts';
+import { letIn, Notices, Participants, Qualities, Session, Signals } from './session/index.ts';
 import type { Settings } from './settings.ts';
 import { MediaManager, SfuPool } from './sfu/index.ts';
 import { SocketServer } from './socket/index.ts';
@@ -67,9 +67,14 @@ function createRooms({ config, settings, log, store }: Ground, pool: SfuPool, ot
       now: Date.now(),
       maxParticipants: config.room.maxParticipants,
       meshParticipants: settings.meshParticipants,
+      hostGraceMs: config.room.hostGraceMs,
+      waitingRoom: config.room.waitingRoom,
       sfus: { up: pool.up(), choice: pool.choose() },
     }),
-    keepChat: config.room.chatHistory,
+    keepChat: {
+      messages: config.room.chatHistory,
+      bytes: config.room.chatHistoryBytes ?? settings.chatHistoryBytes,
+    },
     resumeGraceMs: config.resumeGraceMs,
     settings,
     onAppend: (outcome) => others().metrics.appends.inc({ outcome }),
@@ -90,6 +95,7 @@ function createSockets(
   parts: Omit<Parts, 'sockets'>,
 ): SocketServer {
   const signals = new Signals(store.bus, config.name, parts.participants);
+  const qualities = new Qualities(parts.notices);
   const draining = () => sockets.stopped;
   const sockets: SocketServer = new SocketServer({
     maxMessageBytes: config.maxMessageBytes,
@@ -97,7 +103,8 @@ function createSockets(
     settings,
     log,
     onSlow: () => parts.metrics.slow.inc(),
-    onConnection: (connection) => new Session({ config, settings, signals, draining, ...parts }, connection),
+    onConnection: (connection) =>
+      new Session({ config, settings, signals, qualities, draining, ...parts }, connection),
   });
   return sockets;
 }

@@ -39,7 +39,9 @@ export interface Settings {
   readonly claimMs: number;
   /** A drain waits this long for participants to move (`drainMs` of the start file goes first). */
   readonly drainMs: number;
-  /** Participants that a drain tells to move in a second. */
+  /** UTF-8 bytes of a room's chat (`chatHistoryBytes` of the start file goes first). */
+  readonly chatHistoryBytes: number;
+  /** Participants that a drain tells to move in a second (`movesPerSecond` of the start file goes first). */
   readonly movesPerSecond: number;
   /** People in a room without SFU. */
   readonly meshParticipants: number;
@@ -74,6 +76,7 @@ export const defaultSettings: Settings = {
   answerMs: 15_000,
   claimMs: 2_000,
   drainMs: 20_000,
+  chatHistoryBytes: 1_048_576,
   movesPerSecond: 50,
   meshParticipants: limits.meshParticipants,
   reportRate: { perSecond: 0.5, burst: 5 },

@@ -24,6 +24,7 @@ export const capabilities: Readonly<Record<Capability, readonly Role[]>> = {
   answer: members,
   resubscribe: members,
   candidate: members,
+  'leg-ready': members,
   signal: members,
   'ice-servers': members,
   report: members,

@@ -1,5 +1,6 @@
 export * from './ids.ts';
 export * from './limits.ts';
+export * from './leg-messages.ts';
 export * from './messages.ts';
 export * from './roles.ts';
 export * from './capabilities.ts';
@@ -9,4 +10,6 @@ export * from './moderation-events.ts';
 export * from './room-events.ts';
 export * from './room-reducer.ts';
 export * from './room-view.ts';
+export * from './chat-history.ts';
 export * from './report.ts';
+export * from './quality.ts';

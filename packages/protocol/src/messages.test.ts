@@ -39,6 +39,49 @@ describe('client messages', () => {
   });
 });
 
+describe('messages about a leg', () => {
+  it('name one, or none for the present one', () => {
+    for (const message of [
+      { type: 'publish', id: '1', sdp: 'v=0' },
+      { type: 'unpublish', id: '1' },
+      { type: 'answer', id: '1', negotiation: 7, sdp: 'v=0' },
+      { type: 'resubscribe', id: '1', mode: 'fresh' },
+      { type: 'candidate', id: '1', pc: 'publish', candidate: null },
+    ]) {
+      expect(accepts(message)).toBe(true);
+      expect(accepts({ ...message, leg: 1_700_000_000_123 })).toBe(true);
+      for (const leg of [0, -1, 1.5, '1', null]) expect(accepts({ ...message, leg })).toBe(false);
+    }
+  });
+
+  it('tell bounded gaps, and nothing else', () => {
+    const ready = (gapMs: unknown) => accepts({ type: 'leg-ready', id: '1', leg: 3, gapMs });
+    expect(accepts({ type: 'leg-ready', id: '1', leg: 3 })).toBe(true);
+    expect(accepts({ type: 'leg-ready', id: '1' })).toBe(false);
+    expect(ready({ audio: 21.5, video: null })).toBe(true);
+    for (const audio of [-1, 60_001, Infinity, '20', undefined]) {
+      expect(ready({ audio, video: null })).toBe(false);
+    }
+    expect(ready({ audio: 1, video: 1, screen: 1 })).toBe(false);
+  });
+
+  it('are understood by clients', () => {
+    const offer = { type: 'offer', negotiation: 1, fresh: true, sdp: 'v=0', streams: [] };
+    for (const message of [
+      { type: 'media-move', leg: 5, sfu: 'janus-1' },
+      { type: 'media-move', leg: 5, standby: true },
+      { type: 'media-switched', leg: 5 },
+      { type: 'media-kept', leg: 5, reason: 'a connection broke' },
+      { type: 'published', re: '1', sdp: 'v=0', leg: 5 },
+      { type: 'media-lost', reason: 'x', leg: 5 },
+      { ...offer, leg: 5 },
+      offer,
+    ]) {
+      expect(serverMessageSchema.parse(message)).toEqual(message);
+    }
+  });
+});
+
 describe('server messages', () => {
   it('drop fields that a newer server adds, so that older clients go on', () => {
     const parsed = serverMessageSchema.parse({ type: 'ack', re: '1', version: 3, since: 'v2' });

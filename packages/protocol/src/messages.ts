@@ -1,13 +1,17 @@
 import { z } from 'zod';
 import { commandId, participantId, roomId } from './ids.ts';
 import { moderationMessages, transientMessages } from './moderation-messages.ts';
+import { legMessages, legNotices, legNumber } from './leg-messages.ts';
 import { limits } from './limits.ts';
+import { qualityNotice } from './quality.ts';
 import { reportMessageSchema } from './report.ts';
 import { roomEventSchema } from './room-events.ts';
 import { roomViewSchema } from './room-view.ts';
 
 const sdp = z.string().min(1).max(limits.sdpLength);
 const version = z.int().nonnegative();
+/** Which leg is meant; absent: the present one. */
+const leg = legNumber.optional();
 
 export const iceServerSchema = z.object({
   urls: z.array(z.string()),
@@ -56,13 +60,19 @@ export const clientMessageSchema = z.discriminatedUnion('type', [
     to: participantId.optional(),
   }),
   /** SFU: offer of the sending PeerConnection; also for an ICE restart. Answered by `published`. */
-  z.strictObject({ type: z.literal('publish'), id, sdp }),
-  z.strictObject({ type: z.literal('unpublish'), id }),
+  z.strictObject({ type: z.literal('publish'), id, sdp, leg }),
+  z.strictObject({ type: z.literal('unpublish'), id, leg }),
   /** SFU: answer to an `offer`; `negotiation` is that offer's number. */
-  z.strictObject({ type: z.literal('answer'), id, negotiation: z.int().positive(), sdp }),
+  z.strictObject({ type: z.literal('answer'), id, negotiation: z.int().positive(), sdp, leg }),
   /** SFU: asks for a new offer of the receiving PeerConnection, with new ICE credentials (or from scratch). */
-  z.strictObject({ type: z.literal('resubscribe'), id, mode: z.literal(['ice-restart', 'fresh']) }),
-  z.strictObject({ type: z.literal('candidate'), id, pc: z.literal(['publish', 'subscribe']), candidate }),
+  z.strictObject({ type: z.literal('resubscribe'), id, mode: z.literal(['ice-restart', 'fresh']), leg }),
+  z.strictObject({
+    type: z.literal('candidate'),
+    id,
+    pc: z.literal(['publish', 'subscribe']),
+    candidate,
+    leg,
+  }),
   /** Mesh only. */
   z.strictObject({ type: z.literal('signal'), id, to: participantId, data: signalData }),
   /** New TURN credentials before the old ones expire. Answered by `ice-servers`. */
@@ -70,6 +80,7 @@ export const clientMessageSchema = z.discriminatedUnion('type', [
   /** The client found a gap in the versions. Answered by `sync`. */
   z.strictObject({ type: z.literal('sync'), id, version }),
   ...moderationMessages,
+  ...legMessages,
   z.strictObject({ type: z.literal('ping'), id }),
   reportMessageSchema,
 ]);
@@ -109,6 +120,8 @@ export const errorCodes = [
   'too-many', // rate or queue limit
   'internal',
   'draining', // this backend is going and takes nobody in any more: use another one
+  'stale-leg', // neither the present leg nor the one that is being prepared
+  'rooms-full', // this backend holds as many rooms as it may; rooms that exist can be joined
 ] as const;
 export type ErrorCode = (typeof errorCodes)[number];
 
@@ -146,7 +159,7 @@ export const serverMessageSchema = z.discriminatedUnion('type', [
   /** Version moves from `from` to `version`; private events count but are not shown. */
   z.object({ type: z.literal('events'), from: version, version, events: z.array(roomEventSchema) }),
   z.object({ type: z.literal('sync'), re: id, sync: syncSchema }),
-  z.object({ type: z.literal('published'), re: id, sdp }),
+  z.object({ type: z.literal('published'), re: id, sdp, leg }),
   /** Offer of the one receiving PeerConnection. `fresh`: make a new PeerConnection for it and drop the old. */
   z.object({
     type: z.literal('offer'),
@@ -154,9 +167,11 @@ export const serverMessageSchema = z.discriminatedUnion('type', [
     fresh: z.boolean(),
     sdp,
     streams: z.array(streamSchema),
+    leg,
   }),
   /** The SFU side of this participant's media is gone: publish again; a fresh offer follows by itself. */
-  z.object({ type: z.literal('media-lost'), reason: z.string() }),
+  z.object({ type: z.literal('media-lost'), reason: z.string(), leg }),
+  ...legNotices,
   z.object({ type: z.literal('signal'), from: participantId, data: signalData }),
   z.object({
     type: z.literal('ice-servers'),
@@ -167,6 +182,7 @@ export const serverMessageSchema = z.discriminatedUnion('type', [
   /** The room's log cannot be written at the moment (`ok: false`), or again (`ok: true`). Media goes on. */
   z.object({ type: z.literal('log-state'), ok: z.boolean() }),
   ...transientMessages,
+  qualityNotice,
   /** Let in from the waiting room: what the welcome could not tell yet. */
   z.object({
     type: z.literal('admitted'),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { limits } from './limits.ts';
 import { commandId, participantId } from './ids.ts';
+import { legNumber } from './leg-messages.ts';
 import { moderationEvents, passcodeEvent } from './moderation-events.ts';
 import { roleSchema } from './roles.ts';
 
@@ -56,8 +57,16 @@ const chat = z.object({
   /** A private message; only this participant and the sender see it. */
   to: participantId.optional(),
 });
-/** Media of the room runs on this SFU (null: mesh). */
-const placed = z.object({ type: z.literal('placed'), at, sfu: z.string().nullable() });
+/**
+ * Media of the room runs on this SFU (null: mesh), and has to be published there. With `leg`: it moved without a
+ * break, and the publications there follow in the same batch.
+ */
+const placed = z.object({
+  type: z.literal('placed'),
+  at,
+  sfu: z.string().nullable(),
+  leg: legNumber.optional(),
+});
 /** The participant's media is up on the SFU and can be subscribed to. */
 const published = z.object({
   type: z.literal('published'),

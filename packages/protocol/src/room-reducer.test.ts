@@ -49,9 +49,12 @@ describe('applyEvent', () => {
       text: id,
     });
     expect(play(say('1'), say('2'), say('1')).chat.map((m) => m.id)).toEqual(['1', '2']);
-    const kept = ['1', '2', '3'].reduce((view, id) => applyEvent(view, say(id), 2), emptyRoom('demo'));
+    const kept = ['1', '2', '3'].reduce(
+      (view, id) => applyEvent(view, say(id), { messages: 2, bytes: 1_000 }),
+      emptyRoom('demo'),
+    );
     expect(kept.chat.map((m) => m.id)).toEqual(['2', '3']);
-    expect(applyEvent(emptyRoom('demo'), say('1'), 0).chat).toEqual([]);
+    expect(applyEvent(emptyRoom('demo'), say('1'), { messages: 0, bytes: 0 }).chat).toEqual([]);
   });
 
   it('forgets what was published when the room moves to another SFU', () => {

@@ -1,9 +1,7 @@
+import { chatBounds, withChat, type ChatBounds } from './chat-history.ts';
 import { applyChatDeleted, applyHand, applyRole, applySettings } from './reduce-moderation.ts';
 import type { RoomEvent } from './room-events.ts';
 import { defaultRoomSettings, type ChatView, type ParticipantView, type RoomView } from './room-view.ts';
-
-/** Most chat messages a view keeps; the server may keep fewer. */
-export const chatLimit = 1_000;
 
 export function emptyRoom(room: string): RoomView {
   return {
@@ -34,11 +32,11 @@ function join(view: RoomView, event: Extract<RoomEvent, { type: 'joined' }>): Ro
   return { ...view, participants: [...view.participants, participant] };
 }
 
-function say(view: RoomView, event: Extract<RoomEvent, { type: 'chat' }>, keep: number): RoomView {
+function say(view: RoomView, event: Extract<RoomEvent, { type: 'chat' }>, keep: ChatBounds): RoomView {
   if (view.chat.some((m) => m.id === event.id && m.participant === event.participant)) return view;
   const { id, participant, name, text, at, to } = event;
   const message: ChatView = { id, participant, name, text, at, ...(to === undefined ? {} : { to }) };
-  return { ...view, chat: keep > 0 ? [...view.chat, message].slice(-keep) : [] };
+  return { ...view, chat: withChat(view.chat, message, keep) };
 }
 
 function change(view: RoomView, id: string, edit: (p: ParticipantView) => ParticipantView): RoomView {
@@ -49,7 +47,7 @@ function change(view: RoomView, id: string, edit: (p: ParticipantView) => Partic
  * The next view after one event; pure, total, and indifferent to events about people who are not there, so that
  * every holder of the log comes to the same view. Does not touch `version`: see {@link applyEvents}.
  */
-export function applyEvent(view: RoomView, event: RoomEvent, keepChat: number = chatLimit): RoomView {
+export function applyEvent(view: RoomView, event: RoomEvent, keepChat: ChatBounds = chatBounds): RoomView {
   switch (event.type) {
     case 'joined':
       return join(view, event);
@@ -101,7 +99,7 @@ export function applyEvent(view: RoomView, event: RoomEvent, keepChat: number = 
 export function applyEvents(
   view: RoomView,
   batch: { readonly from: number; readonly version: number; readonly events: readonly RoomEvent[] },
-  keepChat: number = chatLimit,
+  keepChat: ChatBounds = chatBounds,
 ): RoomView | undefined {
   if (batch.version <= view.version) return view;
   if (batch.from !== view.version) return undefined;

@@ -22,6 +22,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
       const room = newRoom();
       expect(await store.log.read(room, 0)).toEqual({ kind: 'none' });
       expect(await store.log.heads([room])).toEqual([0]);
+      expect(await store.log.exists(room)).toBe(false);
     });
 
     it('starts versions at the time and adds one per event', async () => {
@@ -34,6 +35,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
       const second = await store.log.append(room, first.version, [chat('c')]);
       expect(second).toEqual({ ok: true, from: first.version, version: first.version + 1 });
       expect(await store.log.heads([room, newRoom()])).toEqual([first.version + 1, 0]);
+      expect(await store.log.exists(room)).toBe(true);
     });
 
     it('refuses an append on any other version and says where the log is', async () => {

@@ -81,6 +81,10 @@ class MemoryLog implements RoomLog {
     return rooms.map((room) => this.#rooms.get(room)?.version ?? 0);
   }
 
+  async exists(room: string): Promise<boolean> {
+    return this.#rooms.has(room);
+  }
+
   async release(room: string): Promise<void> {
     this.#rooms.delete(room);
   }

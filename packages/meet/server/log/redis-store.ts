@@ -97,11 +97,16 @@ class RedisLog implements RoomLog {
       this.#keptAt = performance.now();
       await Promise.all(rooms.map((room) => this.#expire(room, roomLifeMs)));
     }
-    const version = async (room: string) => {
-      const [head] = this.#names.keys(room);
-      return Number((await this.#link.request<string | null>(['HGET', head ?? '', 'version'])) ?? 0);
-    };
-    return Promise.all(rooms.map(version));
+    return Promise.all(rooms.map((room) => this.#head(room)));
+  }
+
+  async #head(room: string): Promise<number> {
+    const [head] = this.#names.keys(room);
+    return Number((await this.#link.request<string | null>(['HGET', head ?? '', 'version'])) ?? 0);
+  }
+
+  async exists(room: string): Promise<boolean> {
+    return (await this.#head(room)) !== 0;
   }
 
   release(room: string): Promise<void> {

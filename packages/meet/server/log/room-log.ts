@@ -41,6 +41,8 @@ export interface RoomLog {
   seed(room: string, expected: number, known: number, snapshot: string): Promise<Written>;
   /** Versions of rooms (0 = none); keeps those rooms from expiring. */
   heads(rooms: readonly string[]): Promise<number[]>;
+  /** Was anything written to this room, and kept? */
+  exists(room: string): Promise<boolean>;
   /** Lets an empty room expire soon. */
   release(room: string): Promise<void>;
   /** Calls back when a log has grown, with what was added. Calls may be missed: also look at `heads`. */

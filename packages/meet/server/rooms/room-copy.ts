@@ -1,4 +1,4 @@
-import type { LogEvent, Sync } from '@stoa/protocol';
+import type { ChatBounds, LogEvent, Sync } from '@stoa/protocol';
 import { logUnavailable } from '../errors.ts';
 import type { Batch, RoomLog } from '../log/index.ts';
 import {
@@ -10,6 +10,7 @@ import {
   wasAdmitted,
 } from '../state/index.ts';
 import type { RoomState, Viewer } from '../state/index.ts';
+import { RecentEvents } from './recent-events.ts';
 
 /** What happened to a room. `reset`: the steps between are not known; `events` is empty. */
 export interface RoomChange extends Batch {
@@ -18,24 +19,21 @@ export interface RoomChange extends Batch {
   readonly reset: boolean;
 }
 
-const recentLimit = 1_000;
-
 /** A copy of a room that follows its log. */
 export class RoomCopy {
   readonly #id: string;
   readonly #log: RoomLog;
-  readonly #keepChat: number;
+  readonly #keepChat: ChatBounds;
   readonly #onChange: (change: RoomChange) => void;
   readonly #unsubscribe: () => void;
   #state: RoomState;
-  /** The newest events, for those who come back: they lead from `from` to the present version. */
-  #recent: { from: number; events: LogEvent[] } = { from: 0, events: [] };
+  #recent = new RecentEvents(0);
   #reading: Promise<void> | undefined;
   #foreseen: { before: RoomState; events: readonly LogEvent[]; after: RoomState } | undefined;
   /** The copy may be behind the log, or an append of ours may or may not have been stored: read before deciding. */
   uncertain = true;
 
-  constructor(id: string, log: RoomLog, keepChat: number, onChange: (change: RoomChange) => void) {
+  constructor(id: string, log: RoomLog, keepChat: ChatBounds, onChange: (change: RoomChange) => void) {
     this.#id = id;
     this.#log = log;
     this.#keepChat = keepChat;
@@ -57,11 +55,9 @@ export class RoomCopy {
    * or when it could see nothing then.
    */
   syncSince(version: number, viewer: Viewer): Sync {
-    const { from, events } = this.#recent;
     const now = this.#state.view.version;
-    const missed = events.slice(Math.max(0, version - from));
-    const unknown = version < from || version > now || version === 0;
-    if (unknown || viewer.waiting || wasAdmitted(missed, viewer)) {
+    const missed = version === 0 ? undefined : this.#recent.since(version);
+    if (!missed || viewer.waiting || wasAdmitted(missed, viewer)) {
       return { kind: 'snapshot', view: projectView(this.#state.view, viewer) };
     }
     return { kind: 'events', from: version, version: now, events: projectEvents(missed, viewer) };
@@ -82,7 +78,7 @@ export class RoomCopy {
   async verify(): Promise<void> {
     await this.catchUp();
     const at = this.#state.view.version;
-    const mine = this.#recent.events.at(-1);
+    const mine = this.#recent.last;
     if (!mine) return;
     const read = await this.#log.read(this.#id, at - 1);
     const [stored] = read.kind === 'events' ? read.batch.events : [];
@@ -110,14 +106,9 @@ export class RoomCopy {
     const events = batch.events.slice(Math.max(0, at - batch.from));
     const before =
       at === 0 ? { ...this.#state, view: { ...this.#state.view, version: batch.from } } : this.#state;
-    if (at === 0) this.#recent = { from: batch.from, events: [] };
+    if (at === 0) this.#recent = new RecentEvents(batch.from);
     this.#state = this.#evolve(before, batch, events);
-    this.#recent.events.push(...events);
-    const surplus = this.#recent.events.length - recentLimit;
-    if (surplus > 0) {
-      this.#recent.events.splice(0, surplus);
-      this.#recent.from += surplus;
-    }
+    this.#recent.add(events);
     const { version } = this.#state.view;
     const { version: from } = before.view;
     this.#onChange({ before, after: this.#state, from, version, events, reset: false });
@@ -178,7 +169,7 @@ export class RoomCopy {
     const { version } = after.view;
     if (version === 0 && before.view.version === 0) return;
     this.#state = after;
-    this.#recent = known ? { from: known.from, events: [...known.events] } : { from: version, events: [] };
+    this.#recent = known ? new RecentEvents(known.from, known.events) : new RecentEvents(version);
     this.#onChange({ before, after, from: version, version, events: [], reset: true });
   }
 }

@@ -15,7 +15,7 @@ function open(log: RoomLog, own: Partial<RoomDeps> = {}): Room {
     log,
     available: () => true,
     context,
-    keepChat: 100,
+    keepChat: { messages: 100, bytes: 65_536 },
     compactAfter: 500,
     commandMs: 500,
     onAppend: () => {},
@@ -72,6 +72,7 @@ function boundLog(log: RoomLog): RoomLog {
     compact: log.compact.bind(log),
     seed: log.seed.bind(log),
     heads: log.heads.bind(log),
+    exists: log.exists.bind(log),
     release: log.release.bind(log),
     subscribe: log.subscribe.bind(log),
   };
@@ -126,6 +127,7 @@ describe('a log that fails', () => {
       compact: (...args) => log.compact(...args),
       seed: (...args) => log.seed(...args),
       heads: (...args) => log.heads(...args),
+      exists: (...args) => log.exists(...args),
       release: (...args) => log.release(...args),
       subscribe: () => () => {},
     };

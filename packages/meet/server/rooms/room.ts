@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import type { LogEvent, Sync } from '@stoa/protocol';
+import type { ChatBounds, LogEvent, Sync } from '@stoa/protocol';
 import { backoffDelay, sleep, StoaError } from '@stoa/toolkit/base';
 import { logUnavailable, refusal } from '../errors.ts';
 import type { RoomLog } from '../log/index.ts';
@@ -11,7 +11,7 @@ export interface RoomDeps {
   readonly log: RoomLog;
   readonly available: () => boolean;
   readonly context: () => Context;
-  readonly keepChat: number;
+  readonly keepChat: ChatBounds;
   readonly compactAfter: number;
   readonly commandMs: number;
   readonly onAppend: (outcome: 'ok' | 'conflict' | 'unavailable') => void;

@@ -1,4 +1,6 @@
+import type { ChatBounds } from '@stoa/protocol';
 import { sleep } from '@stoa/toolkit/base';
+import { refusal } from '../errors.ts';
 import type { Store } from '../log/index.ts';
 import type { Settings } from '../settings.ts';
 import type { Actor, Context } from '../state/index.ts';
@@ -8,7 +10,7 @@ export interface RoomsDeps {
   readonly store: Store;
   readonly backend: string;
   readonly context: () => Context;
-  readonly keepChat: number;
+  readonly keepChat: ChatBounds;
   readonly resumeGraceMs: number;
   readonly settings: Settings;
   readonly onAppend: RoomDeps['onAppend'];
@@ -60,6 +62,20 @@ export class Rooms {
 
   get(id: string): Room | undefined {
     return this.#rooms.get(id);
+  }
+
+  /**
+   * May one more room be held here, if it is one more? Rooms that exist can always be joined: a limit must not tear
+   * meetings apart.
+   * @throws MEET_REFUSED, MEET_LOG_UNAVAILABLE
+   */
+  async makeSureOfPlace(id: string, most: number = Number.POSITIVE_INFINITY): Promise<void> {
+    const isOneMore = () => this.#rooms.size >= most && !this.#rooms.has(id);
+    if (!isOneMore()) return;
+    const exists = await this.#deps.store.log.exists(id);
+    if (!exists && isOneMore()) {
+      throw refusal('rooms-full', `this session backend holds ${most} rooms, which is its limit`);
+    }
   }
 
   /** Works with a room, which stays open meanwhile. */

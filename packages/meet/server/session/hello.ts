@@ -32,7 +32,8 @@ export function newParticipantId(): string {
 }
 
 /** Lets a connection into a room, anew or again, and welcomes it. @throws MEET_REFUSED, MEET_LOG_UNAVAILABLE */
-export function sayHello(deps: HelloDeps, connection: Connection, hello: Hello): Promise<Member> {
+export async function sayHello(deps: HelloDeps, connection: Connection, hello: Hello): Promise<Member> {
+  if (!hello.resume) await deps.rooms.makeSureOfPlace(hello.room, deps.config.maxRooms);
   return deps.rooms.use(hello.room, (room) =>
     deps.participants.arriving(room, () =>
       hello.resume ? resume(deps, connection, hello, room) : join(deps, connection, hello, room),

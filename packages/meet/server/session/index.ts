@@ -1,5 +1,6 @@
 export { letIn } from './hello.ts';
 export { Notices } from './notices.ts';
 export { Participants, type Member } from './participants.ts';
+export { Qualities } from './qualities.ts';
 export { Session, type SessionDeps } from './session.ts';
 export { Signals } from './signals.ts';

@@ -6,15 +6,18 @@ import { noteMessage, noteReport } from '../metrics/index.ts';
 import type { Metrics } from '../metrics.ts';
 import type { Settings } from '../settings.ts';
 import { createTokenBucket, readMessage, type Connection } from '../socket/index.ts';
+import { actMedia } from './act-media.ts';
 import { sayHello, type HelloDeps } from './hello.ts';
 import { isModeration, moderate, permit } from './moderate.ts';
 import type { Notices } from './notices.ts';
 import type { Member } from './participants.ts';
+import type { Qualities } from './qualities.ts';
 import type { Signals } from './signals.ts';
 
 export interface SessionDeps extends HelloDeps {
   readonly signals: Signals;
   readonly notices: Notices;
+  readonly qualities: Qualities;
   readonly settings: Settings;
   readonly metrics: Metrics;
   /** This backend is going: nobody is let in any more. */
@@ -215,40 +218,10 @@ export class Session {
         if (!this.#reportBudget())
           throw refusal('too-many', 'reports come too often; one in ten seconds will do');
         noteReport(this.#deps.metrics, message);
+        await this.#deps.qualities.take(member, message);
         return ack();
       default:
-        return this.#media(member, message);
+        return actMedia(this.#deps.media, member, message);
     }
-  }
-
-  async #media(
-    member: Member,
-    message: Extract<
-      ClientMessage,
-      { type: 'publish' | 'unpublish' | 'answer' | 'resubscribe' | 'candidate' }
-    >,
-  ): Promise<Answer> {
-    const { room, participant } = member;
-    permit(member, message.type);
-    if (!room.state.placement?.sfu) {
-      throw refusal('not-allowed', `this room has no SFU; use signal instead of ${message.type}`);
-    }
-    const media = await this.#deps.media.media(room, participant);
-    switch (message.type) {
-      case 'publish':
-        return { type: 'published', re: message.id, sdp: await media.publish(message.sdp) };
-      case 'unpublish':
-        await media.unpublish();
-        break;
-      case 'answer':
-        await media.subscriber.answer(message.negotiation, message.sdp);
-        break;
-      case 'resubscribe':
-        await media.subscriber.resubscribe(message.mode);
-        break;
-      case 'candidate':
-        media.candidate(message);
-    }
-    return { type: 'ack', re: message.id };
   }
 }

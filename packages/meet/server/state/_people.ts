@@ -5,7 +5,7 @@ import { evolveAll } from './evolve.ts';
 import { emptyState, type RoomState } from './room-state.ts';
 
 /** For tests: chat messages that a state keeps. */
-export const keepChat = 50;
+export const keepChat = { messages: 50, bytes: 65_536 };
 
 export function context(own: Partial<Context> = {}): Context {
   return { now: 1_000, maxParticipants: 6, sfus: { up: ['s0'], choice: 's0' }, ...own };

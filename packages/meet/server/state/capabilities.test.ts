@@ -15,6 +15,7 @@ const expected: Record<Capability, string> = {
   answer: 'host cohost participant',
   resubscribe: 'host cohost participant',
   candidate: 'host cohost participant',
+  'leg-ready': 'host cohost participant',
   signal: 'host cohost participant',
   'ice-servers': 'host cohost participant',
   report: 'host cohost participant',

@@ -71,6 +71,10 @@ export interface Context {
   readonly maxParticipants: number;
   /** Most people in a room without SFU; without it the protocol's limit. */
   readonly meshParticipants?: number;
+  /** Absence after which somebody else becomes host; without it when the host's place is given up. */
+  readonly hostGraceMs?: number | undefined;
+  /** New rooms begin with the waiting room on. */
+  readonly waitingRoom?: boolean | undefined;
   readonly sfus: {
     /** Names of the SFUs that can be reached. */
     readonly up: readonly string[];

@@ -5,7 +5,7 @@ import { decideModeration, present } from './decide-moderation.ts';
 import { decideEntry } from './entry.ts';
 import { mostPeople } from './places.ts';
 import type { RoomState } from './room-state.ts';
-import { withSuccession } from './succession.ts';
+import { replaceAbsentHost, withSuccession } from './succession.ts';
 import { hasSaid } from './said.ts';
 
 type Join = Extract<Command, { type: 'join' }>;
@@ -31,6 +31,11 @@ function placeForJoin(state: RoomState, context: Context): RoomEvent[] {
   return stays ? [] : [{ type: 'placed', at: context.now, sfu: choice }];
 }
 
+function settingsOfNewRoom(state: RoomState, { now: at, waitingRoom }: Context): RoomEvent[] {
+  const isNew = state.placement === null;
+  return isNew && waitingRoom ? [{ type: 'settings', at, by: null, waitingRoom }] : [];
+}
+
 function decideJoin(state: RoomState, command: Join, context: Context): Decision {
   const { participant, name, tokenHash, backend } = command;
   if (state.seats[participant]) return nothing;
@@ -50,6 +55,7 @@ function decideJoin(state: RoomState, command: Join, context: Context): Decision
   const at = context.now;
   return events(
     ...placed,
+    ...settingsOfNewRoom(state, context),
     { type: 'joined', at, participant, name, ...(role === 'participant' ? {} : { role }) },
     { type: 'token', at, participant, hash: tokenHash },
     { type: 'connected', at, participant, generation: 1, backend },
@@ -69,7 +75,7 @@ function decideReap(state: RoomState, command: Reap, context: Context): Decision
       found.push({ type: 'left', at: context.now, participant: id, reason: 'timeout' });
     }
   }
-  return events(...found);
+  return events(...found, ...replaceAbsentHost(state, found, context));
 }
 
 function decideChat(

@@ -1,4 +1,4 @@
-import { applyEvent, type LogEvent, type RoomEvent } from '@stoa/protocol';
+import { applyEvent, type ChatBounds, type LogEvent, type RoomEvent } from '@stoa/protocol';
 import type { RoomState, Seat } from './room-state.ts';
 import { hasSaid, withSaid } from './said.ts';
 
@@ -79,7 +79,7 @@ export function generationOf(state: RoomState, participant: string): number {
   return state.view.participants.find((p) => p.id === participant)?.generation ?? 0;
 }
 
-function evolve(state: RoomState, event: LogEvent, keepChat: number): RoomState {
+function evolve(state: RoomState, event: LogEvent, keepChat: ChatBounds): RoomState {
   const version = state.view.version + 1;
   // An event that a newer backend invented gives no view: it is passed over.
   const next = isPublic(event) ? applyEvent(state.view, event, keepChat) : undefined;
@@ -88,6 +88,6 @@ function evolve(state: RoomState, event: LogEvent, keepChat: number): RoomState 
 }
 
 /** The state after some events; each raises the version by one. Pure and total. */
-export function evolveAll(state: RoomState, events: readonly LogEvent[], keepChat: number): RoomState {
+export function evolveAll(state: RoomState, events: readonly LogEvent[], keepChat: ChatBounds): RoomState {
   return events.reduce((at, event) => evolve(at, event, keepChat), state);
 }

@@ -6,7 +6,7 @@ import { decide } from './decide.ts';
 import { evolveAll, generationOf, isPublic } from './evolve.ts';
 import { emptyState, roomStateSchema, type RoomState } from './room-state.ts';
 
-const keepChat = 5;
+const keepChat = { messages: 5, bytes: 65_536 };
 
 function context(own: Partial<Context> = {}): Context {
   return { now: 1_000, maxParticipants: 6, sfus: { up: ['s0', 's1'], choice: 's0' }, ...own };
@@ -166,7 +166,7 @@ it('stores a chat id once, also after the text left the history', () => {
     text: `t${id}`,
   });
   let state = run(joined(ann), say('first'));
-  for (let n = 0; n < keepChat + 2; n += 1) state = run(state, say(`n${n}`));
+  for (let n = 0; n < keepChat.messages + 2; n += 1) state = run(state, say(`n${n}`));
   expect(state.view.chat.some((message) => message.id === 'first')).toBe(false);
   expect(run(state, say('first'))).toEqual(state);
 });
@@ -254,7 +254,7 @@ it('keeps its invariants under random commands', () => {
           expect(person.published.length === 0 || seat?.session?.sfu === state.view.sfu).toBe(true);
         }
         for (const [id] of highest) if (!state.seats[id]) highest.delete(id);
-        expect(state.view.chat.length).toBeLessThanOrEqual(keepChat);
+        expect(state.view.chat.length).toBeLessThanOrEqual(keepChat.messages);
         // A client that sees only the public part comes to the same view.
         const batch = {
           from: client.version,

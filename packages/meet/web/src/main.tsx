@@ -10,6 +10,7 @@ import './styles/call.css';
 import './styles/panels.css';
 import './styles/people.css';
 import './styles/overlays.css';
+import './styles/stage.css';
 
 declare global {
   interface Window {

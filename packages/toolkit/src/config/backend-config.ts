@@ -47,7 +47,18 @@ export const backendConfigSchema = z.strictObject({
       stunUrls: z.array(z.string()),
     })
     .nullable(),
-  room: z.strictObject({ maxParticipants: z.int(), chatHistory: z.int() }),
+  room: z.strictObject({
+    maxParticipants: z.int(),
+    chatHistory: z.int(),
+    /** UTF-8 bytes of names and texts; absent: 1 MiB. */
+    chatHistoryBytes: z.int().positive().optional(),
+    /** Absence after which somebody else becomes host; absent: when the host's place is given up. */
+    hostGraceMs: z.int().positive().optional(),
+    /** New rooms begin with the waiting room on. */
+    waitingRoom: z.boolean().optional(),
+  }),
+  /** Most rooms here; absent: no limit. */
+  maxRooms: z.int().positive().optional(),
   resumeGraceMs: z.int().positive(),
   maxMessageBytes: z.int().positive(),
   /** Other session backends' base URLs as clients reach them (`https://…`), for reconnecting; own URL included. */
@@ -56,6 +67,8 @@ export const backendConfigSchema = z.strictObject({
   webRoot: z.string().nullable(),
   /** How long a backend that was told to go waits for its participants to move to others; 0 = not at all. */
   drainMs: z.int().nonnegative().optional(),
+  /** Participants that a drain tells to move in a second. */
+  movesPerSecond: z.int().positive().optional(),
   /** Where evidence of what moved is written, and under which platform's name; absent = only logged. */
   evidence: z.strictObject({ dir: z.string(), platform: z.string() }).optional(),
 });

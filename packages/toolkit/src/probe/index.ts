@@ -1,4 +1,5 @@
 export * from './call/index.ts';
+export * from './crowd/index.ts';
 export {
   SyntheticParticipant,
   type ConnectionInfo,

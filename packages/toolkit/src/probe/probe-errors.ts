@@ -19,6 +19,7 @@ export const callErrors = defineErrors({
   CALL_ICE_FAILED: { family: 'check', summary: 'A media connection did not come up.' },
   CALL_NOT_RELAYED: { family: 'check', summary: 'Media did not take the relay it was told to take.' },
   CALL_NO_MEDIA: { family: 'check', summary: 'A participant received nothing from another.' },
+  CALL_CROWD: { family: 'check', summary: 'A room of synthetic participants failed.' },
   CALL_LOSS: { family: 'check', summary: 'More packets were lost than allowed.' },
   CALL_GAP: { family: 'check', summary: 'Media paused for longer than allowed.' },
 });

@@ -1,6 +1,13 @@
 import type { SessionEvent, Welcome } from '../session/index.ts';
 import { SessionClient, isWaiting, openBrowserSocket } from '../session/index.ts';
-import { MeshMedia, RemoteMedia, SfuMedia, rtcConfiguration, summarise } from '../media/index.ts';
+import {
+  MeshMedia,
+  RemoteMedia,
+  SfuMedia,
+  SpeakerWatch,
+  rtcConfiguration,
+  summarise,
+} from '../media/index.ts';
 import type {
   ConnectionStats,
   EngineContext,
@@ -10,6 +17,7 @@ import type {
   OwnTracks,
   RelayChoice,
 } from '../media/index.ts';
+import { createQualities } from './connection-qualities.ts';
 import { IceServerKeeper } from './_ice-server-keeper.ts';
 import type { IceServerList } from './_ice-server-keeper.ts';
 import { Reporter } from './_reporter.ts';
@@ -32,6 +40,13 @@ export class Call {
   readonly session: SessionClient;
   readonly remote = new RemoteMedia();
   readonly local: LocalMedia;
+  /** How everybody's connection is doing. */
+  readonly qualities = createQualities();
+  readonly speakers = new SpeakerWatch({
+    connections: () => this.connections(),
+    remote: () => this.remote.state.get(),
+    me: () => this.session.state.get().me,
+  });
   readonly #relay: RelayChoice;
   readonly #stops: (() => void)[] = [];
   readonly #ice = new IceServerKeeper(
@@ -78,6 +93,7 @@ export class Call {
   close(): void {
     this.#ice.stop();
     this.#reporter.stop();
+    this.speakers.stop();
     for (const stop of this.#stops.splice(0)) stop();
     this.#engine?.close();
     this.#engine = undefined;
@@ -102,7 +118,10 @@ export class Call {
       case 'welcome':
         return this.#onWelcome(event.welcome);
       case 'room':
+        this.qualities.keepOnly(new Set(event.view.participants.map(({ id }) => id)));
         return this.#engine?.room(event.view, event.me);
+      case 'quality':
+        return this.qualities.set(event.participant, event.level);
       case 'admitted':
         return this.#onAdmitted(event);
       case 'muted':
@@ -138,6 +157,7 @@ export class Call {
     }
     this.#engine.welcome(welcome);
     this.#reporter.start();
+    this.speakers.start();
   }
 
   #makeEngine(mode: MediaEngine['mode']): MediaEngine {

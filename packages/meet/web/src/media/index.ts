@@ -10,3 +10,5 @@ export { MeshMedia } from './mesh-media.ts';
 export { RemoteMedia } from './remote-media.ts';
 export type { RemoteMediaState, RemoteParticipant } from './remote-media.ts';
 export { SfuMedia } from './sfu-media.ts';
+export { SpeakerWatch } from './speaker-watch.ts';
+export type { Speakers } from './speaker-watch.ts';

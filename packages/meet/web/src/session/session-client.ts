@@ -177,6 +177,7 @@ export class SessionClient {
       case 'signal':
       case 'reaction':
       case 'unmute-asked':
+      case 'quality':
         return this.#emit(message);
       default:
     }

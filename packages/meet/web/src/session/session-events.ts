@@ -26,5 +26,5 @@ export type SessionEvent =
   | { readonly type: 'events'; readonly events: readonly RoomEvent[] }
   | Extract<
       ServerMessage,
-      { type: 'offer' | 'media-lost' | 'signal' | 'admitted' | 'reaction' | 'unmute-asked' }
+      { type: 'offer' | 'media-lost' | 'signal' | 'admitted' | 'quality' | 'reaction' | 'unmute-asked' }
     >;

@@ -11,7 +11,7 @@ import { IconButton } from './icon-button.tsx';
 import { LeaveButton } from './leave/index.ts';
 import { SoundOutput } from './media-elements.tsx';
 import { Hands, PeopleButton, PeoplePanel, RoomMarks, useDesk } from './people/index.ts';
-import { TileGrid } from './tile-grid.tsx';
+import { LayoutButton, Stage, useLayout } from './stage/index.ts';
 import { tilesOf } from './tiles-of.ts';
 import { Toasts } from './toasts/index.ts';
 import { TopBar } from './top-bar.tsx';
@@ -25,6 +25,9 @@ export function CallPage({ call, name }: { readonly call: Call; readonly name: s
   const state = useStore(call.session.state);
   const remote = useStore(call.remote.state);
   const local = useStore(call.local.state);
+  const speakers = useStore(call.speakers.state);
+  const qualities = useStore(call.qualities.state);
+  const [layout, switchLayout] = useLayout();
   const stream = useOwnStream(local.video.track);
   const desk = useDesk(call);
   const [panel, setPanel] = useState<Panel>(null);
@@ -44,6 +47,7 @@ export function CallPage({ call, name }: { readonly call: Call; readonly name: s
     <div className={panel === null ? 'call' : 'call call--panel'}>
       <TopBar room={state.view.room} people={Math.max(1, tiles.length)}>
         <RoomMarks settings={state.view.settings} />
+        <LayoutButton layout={layout} onSwitch={switchLayout} />
       </TopBar>
       <Toasts list={desk.toasts} />
       <main className="stage">
@@ -56,7 +60,13 @@ export function CallPage({ call, name }: { readonly call: Call; readonly name: s
           }}
         />
         <Hands value={state.view.hands}>
-          <TileGrid tiles={tiles} />
+          <Stage
+            tiles={tiles}
+            layout={layout}
+            speaker={speakers.active}
+            speaking={speakers.speaking}
+            qualities={qualities}
+          />
         </Hands>
         <Reactions list={desk.reactions} view={state.view} />
         {state.phase === 'joined' && tiles.length === 1 && <p className="stage__alone">{t.alone}</p>}

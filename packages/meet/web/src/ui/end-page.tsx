@@ -12,7 +12,8 @@ function explanation({ reason, code }: SessionEnd): string {
   // What a moderator wrote, or the server's own words.
   if (reason === 'kicked' || reason === 'denied') return code ?? '';
   if (code === 'room-locked') return texts.room.door.locked;
-  return code === 'room-full' || code === 'not-allowed' ? t.codes[code] : t.codes.other(code ?? '');
+  const known = code === 'room-full' || code === 'rooms-full' || code === 'not-allowed';
+  return known ? t.codes[code] : t.codes.other(code ?? '');
 }
 
 export function EndPage({ end, onRejoin }: { readonly end: SessionEnd; readonly onRejoin: () => void }) {

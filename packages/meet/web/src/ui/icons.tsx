@@ -15,6 +15,12 @@ const paths = {
   door: 'M5 20h14M7 20V4h10v16M14 12v.5',
   key: 'M8 16a4 4 0 1 0 0-8 4 4 0 0 0 0 8ZM12 12h9M18 12v3',
   trash: 'M5 7h14M10 7V5h4v2M7 7l1 13h8l1-13',
+  grid: 'M4 4h7v7H4ZM13 4h7v7h-7ZM4 13h7v7H4ZM13 13h7v7h-7Z',
+  speaker: 'M4 4h16v10H4ZM4 17h4v3H4ZM10 17h4v3h-4ZM16 17h4v3h-4Z',
+  side: 'M4 4h11v16H4ZM17 4h3v4h-3ZM17 10h3v4h-3ZM17 16h3v4h-3Z',
+  pin: 'M9 3h6l-1 6 4 4H6l4-4-1-6ZM12 13v8',
+  back: 'M15 5l-7 7 7 7',
+  forth: 'M9 5l7 7-7 7',
   send: 'M4 12 20 4l-5 16-3.500-6.500L4 12Z',
 } as const;
 

@@ -1,3 +1,4 @@
+import type { CSSProperties, ReactNode } from 'react';
 import { texts } from '../texts/index.ts';
 import { Avatar } from './avatar.tsx';
 import { Icon } from './icons.tsx';
@@ -15,11 +16,27 @@ export interface TileProps {
   readonly note: string | null;
 }
 
+interface TileSlots {
+  /** Where it is on the stage; null: not shown at the moment, but kept. */
+  readonly frame?: CSSProperties | null;
+  readonly speaking?: boolean;
+  /** Before the name. */
+  readonly mark?: ReactNode;
+  /** Buttons at the upper right. */
+  readonly actions?: ReactNode;
+}
+
 /** One person: picture or initials, name, muted mark, what is wrong. */
-export function Tile({ id, name, own, stream, muted, note }: TileProps) {
+export function Tile(props: TileProps & TileSlots) {
+  const { id, name, own, stream, muted, note, frame = {}, speaking = false, mark, actions } = props;
   const label = own ? texts.call.you(name) : name;
   return (
-    <li className="tile" data-participant={id}>
+    <li
+      className={speaking ? 'tile tile--speaking' : 'tile'}
+      data-participant={id}
+      hidden={frame === null}
+      style={frame ?? undefined}
+    >
       {stream === null ? <Avatar name={name} /> : <VideoView stream={stream} label={label} mirrored={own} />}
       {note !== null && (
         <p className="tile__note">
@@ -34,8 +51,10 @@ export function Tile({ id, name, own, stream, muted, note }: TileProps) {
             <Icon name="microphone" crossed />
           </span>
         )}
+        {mark}
         <span className="tile__label">{label}</span>
       </div>
+      {actions}
     </li>
   );
 }

@@ -10,7 +10,7 @@ const noticeMs = 2_500;
 interface TopBarProps {
   readonly room: string;
   readonly people: number;
-  /** Marks of the room. */
+  /** Marks of the room, and further buttons. */
   readonly children?: ReactNode;
 }
 
@@ -44,6 +44,7 @@ export function TopBar({ room, people, children }: TopBarProps) {
         <Icon name="link" />
         <span role="status">{notice ?? t.copyLink}</span>
       </button>
+      {children}
     </header>
   );
 }

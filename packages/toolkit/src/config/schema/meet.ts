@@ -20,9 +20,46 @@ export const meetSchema = z.strictObject({
         .max(1_000)
         .default(100)
         .describe('Chat messages kept for people who join later.'),
+      chatHistoryBytes: z
+        .int()
+        .min(1_024)
+        .max(4_194_304)
+        .default(1_048_576)
+        .describe('Most bytes of chat kept (names and texts as UTF-8); the oldest messages go first.'),
+      hostGrace: duration
+        .default('20s')
+        .describe(
+          'How long a host whose connection broke stays host; then a co-host, or whoever is there longest, takes over.',
+        ),
+      waitingRoom: z
+        .boolean()
+        .default(false)
+        .describe('New rooms begin with the waiting room on; the host can switch it off.'),
     })
     .prefault({})
     .describe('Limits of a room.'),
+  maxRooms: z
+    .int()
+    .min(1)
+    .max(100_000)
+    .default(1_000)
+    .describe(
+      'Most rooms on one session backend; people of rooms that exist can always come in and come back.',
+    ),
+  drain: z
+    .strictObject({
+      time: duration
+        .default('20s')
+        .describe('How long a session backend that is told to go waits for its participants to move.'),
+      movesPerSecond: z
+        .int()
+        .min(1)
+        .max(10_000)
+        .default(50)
+        .describe('Participants told to move per second; more only where the time would not suffice.'),
+    })
+    .prefault({})
+    .describe('How a session backend goes.'),
   resumeGrace: duration
     .default('20s')
     .describe('How long a participant whose connection broke keeps the place in the room.'),

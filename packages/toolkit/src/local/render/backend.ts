@@ -47,15 +47,22 @@ export function renderBackend(input: BackendInput): BackendConfig {
       adminSecret: secrets.janusAdminSecret,
     })),
     turn: input.coturn ? turn(input) : null,
-    room: { ...platform.meet.room, maxParticipants: input.maxParticipants },
+    room: roomLimits(input),
+    maxRooms: platform.meet.maxRooms,
     resumeGraceMs: durationMs(platform.meet.resumeGrace),
     maxMessageBytes: platform.meet.maxMessageBytes,
     backendUrls: [...input.urls.https, ...input.urls.http],
     webRoot: input.webRoot,
     evidence: { dir: input.evidenceDir, platform: platform.name },
     // Where there is no other backend there is nothing to wait for.
-    ...(input.backends > 1 ? {} : { drainMs: 0 }),
+    drainMs: input.backends > 1 ? durationMs(platform.meet.drain.time) : 0,
+    movesPerSecond: platform.meet.drain.movesPerSecond,
   };
+}
+
+function roomLimits({ platform, maxParticipants }: BackendInput): BackendConfig['room'] {
+  const { hostGrace, ...room } = platform.meet.room;
+  return { ...room, maxParticipants, hostGraceMs: durationMs(hostGrace) };
 }
 
 function turn({ platform, secrets, mediaAddress }: BackendInput): BackendConfig['turn'] {

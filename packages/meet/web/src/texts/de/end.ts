@@ -12,6 +12,7 @@ export const end: Texts['end'] = {
   endedText: 'Der Gastgeber hat es für alle beendet.',
   codes: {
     'room-full': 'Der Raum ist voll.',
+    'rooms-full': 'Mehr Besprechungen fasst dieser Server gerade nicht. Versuchen Sie es später noch einmal.',
     'not-allowed': 'Sie dürfen diesem Raum nicht beitreten.',
     other: (code) => `Der Server hat abgelehnt (${code}).`,
   },

@@ -12,6 +12,7 @@ import { notices } from './notices.ts';
 import { people } from './people.ts';
 import { problems } from './problems.ts';
 import { room } from './room.ts';
+import { stage } from './stage.ts';
 import { waiting } from './waiting.ts';
 
 export const de: Texts = {
@@ -26,6 +27,7 @@ export const de: Texts = {
   people,
   room,
   notices,
+  stage,
   banner,
   chat,
   details,

@@ -10,6 +10,7 @@ export const end = {
   endedText: 'The host ended it for everyone.',
   codes: {
     'room-full': 'The room is full.',
+    'rooms-full': 'This server holds as many meetings as it can at the moment. Try again later.',
     'not-allowed': 'You are not allowed to join this room.',
     other: (code: string) => `The server refused (${code}).`,
   },

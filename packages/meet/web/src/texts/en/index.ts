@@ -11,6 +11,7 @@ import { notices } from './notices.ts';
 import { people } from './people.ts';
 import { problems } from './problems.ts';
 import { room } from './room.ts';
+import { stage } from './stage.ts';
 import { waiting } from './waiting.ts';
 
 /** Every text that a person can see or hear read out, an area a file. `de/` has the same shape: tsc fails without. */
@@ -26,6 +27,7 @@ export const en = {
   people,
   room,
   notices,
+  stage,
   banner,
   chat,
   details,

@@ -1,0 +1,49 @@
+import type { ClientMessage, ServerMessage } from '@stoa/protocol';
+import { refusal } from '../errors.ts';
+import type { MediaManager } from '../sfu/index.ts';
+import { permit } from './moderate.ts';
+import type { Member } from './participants.ts';
+
+const mediaTypes = ['publish', 'unpublish', 'answer', 'resubscribe', 'candidate', 'leg-ready'] as const;
+
+export type MediaMessage = Extract<ClientMessage, { type: (typeof mediaTypes)[number] }>;
+
+/**
+ * Carries out what concerns a participant's media on the room's SFU, on the leg that the message names.
+ * @throws MEET_REFUSED, MEET_SFU_UNAVAILABLE, MEET_SFU_REFUSED
+ */
+export async function actMedia(
+  manager: MediaManager,
+  member: Member,
+  message: MediaMessage,
+): Promise<ServerMessage> {
+  const { room, participant } = member;
+  permit(member, message.type);
+  const { placement } = room.state;
+  if (!placement?.sfu) {
+    throw refusal('not-allowed', `this room has no SFU; use signal instead of ${message.type}`);
+  }
+  if (message.leg !== undefined && (message.type === 'leg-ready' || message.leg !== placement.version)) {
+    throw refusal('stale-leg', `leg ${message.leg} is not being prepared`);
+  }
+  const media = await manager.media(room, participant);
+  const { leg } = message;
+  switch (message.type) {
+    case 'publish': {
+      const sdp = await media.publish(message.sdp);
+      return { type: 'published', re: message.id, sdp, ...(leg === undefined ? {} : { leg }) };
+    }
+    case 'unpublish':
+      await media.unpublish();
+      break;
+    case 'answer':
+      await media.subscriber.answer(message.negotiation, message.sdp);
+      break;
+    case 'resubscribe':
+      await media.subscriber.resubscribe(message.mode);
+      break;
+    case 'candidate':
+      media.candidate(message);
+  }
+  return { type: 'ack', re: message.id };
+}

@@ -1,0 +1,3 @@
+export { LayoutButton } from './layout-button.tsx';
+export { Stage } from './stage.tsx';
+export { useLayout } from './use-layout.ts';

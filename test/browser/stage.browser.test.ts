@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest';
+import type { CallPage } from '../support/call-page.ts';
+import { useCallSuite } from '../support/call-suite.ts';
+import { hasChromium } from '../support/chromium.ts';
+
+interface Seen {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Two real browsers through a real Janus. */
+describe.skipIf(!(await hasChromium()))('the stage', () => {
+  const suite = useCallSuite({
+    media: { device: 'stoaw6', address: '127.88.5.7' },
+    ports: { min: 16_000, max: 16_499 },
+    rtpPorts: { min: 17_000, max: 17_249 },
+    sfu: true,
+    relay: false,
+  });
+
+  async function pair(): Promise<{ ada: CallPage; grace: CallPage }> {
+    const room = suite.newRoom();
+    const ada = await suite.open(room, 'name=Ada&join=1');
+    const grace = await suite.open(room, 'name=Grace&join=1');
+    await Promise.all([ada.tiles(2), grace.tiles(2)]);
+    await Promise.all([ada.mediaFlows(), grace.mediaFlows()]);
+    return { ada, grace };
+  }
+
+  const tile = (page: CallPage, id: string) => page.page.locator(`.tile[data-participant="${id}"]`);
+
+  async function sizeOf(page: CallPage, id: string): Promise<Seen> {
+    return (await tile(page, id).boundingBox()) ?? { width: 0, height: 0 };
+  }
+
+  it('switches layouts, remembers them, pins by keyboard, and shows who speaks', async () => {
+    const { ada, grace } = await pair();
+    const [me, other] = [await ada.me(), await grace.me()];
+    const ratio = async () => (await sizeOf(ada, other)).width / (await sizeOf(ada, me)).width;
+    expect(await ratio()).toBeCloseTo(1);
+    await ada.press('Show the speaker large');
+    await expect.poll(ratio).toBeGreaterThan(2);
+
+    // Ada pins herself with keys alone; the button says what it does next.
+    const pin = ada.page.getByRole('button', { name: 'Pin Ada' });
+    await pin.focus();
+    await ada.page.keyboard.press('Enter');
+    await expect.poll(ratio).toBeLessThan(0.5);
+    await ada.page.getByRole('button', { name: 'Unpin Ada' }).press(' ');
+    await expect.poll(ratio).toBeGreaterThan(2);
+
+    // The fake microphones beep. Who is muted does not speak.
+    await tile(ada, other).and(ada.page.locator('.tile--speaking')).waitFor();
+    await grace.press('Mute microphone');
+    await expect.poll(() => ada.page.locator(`.tile--speaking[data-participant="${other}"]`).count()).toBe(0);
+
+    await ada.press('Show the others at the side');
+    await expect
+      .poll(async () => ((await tile(ada, me).boundingBox())?.x ?? 0) > (await sizeOf(ada, other)).width)
+      .toBe(true);
+    await ada.page.setViewportSize({ width: 390, height: 780 });
+    await expect.poll(async () => (await sizeOf(ada, other)).width).toBeGreaterThan(340);
+    await expect
+      .poll(async () => ((await tile(ada, me).boundingBox())?.y ?? 0) > (await sizeOf(ada, other)).height)
+      .toBe(true);
+    expect(await ada.page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
+
+    await ada.page.reload();
+    await ada.page.getByRole('button', { name: 'Show everybody alike' }).waitFor();
+    await ada.mediaFlows();
+    expect([...ada.noise, ...grace.noise]).toEqual([]);
+  });
+});
