@@ -9,7 +9,8 @@ const flags = [
   '--no-sandbox',
   '--disable-gpu',
   '--disable-dev-shm-usage',
-  '--use-fake-device-for-media-stream=fps=15',
+  // Two of each kind; the picture of the first camera is green, that of the second nearly black.
+  '--use-fake-device-for-media-stream=fps=15,device-count=2',
   '--use-fake-ui-for-media-stream',
   '--allow-loopback-in-peer-connection',
   '--autoplay-policy=no-user-gesture-required',

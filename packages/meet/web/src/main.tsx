@@ -6,6 +6,7 @@ import { language } from './texts/index.ts';
 import { App } from './ui/app.tsx';
 import './styles/base.css';
 import './styles/pages.css';
+import './styles/devices.css';
 import './styles/call.css';
 import './styles/panels.css';
 import './styles/people.css';

@@ -1,34 +1,6 @@
 import { expect, test } from 'vitest';
+import { devices, settled } from './_fake-devices.ts';
 import { LocalMedia } from './local-media.ts';
-
-/** Stands for a device of the browser; the real ones are in the browser suite. */
-class FakeTrack extends EventTarget {
-  enabled = true;
-  stopped = false;
-  readonly kind: string;
-  constructor(kind: string) {
-    super();
-    this.kind = kind;
-  }
-  stop(): void {
-    this.stopped = true;
-  }
-}
-
-function devices(present: { audio?: string; video?: string }) {
-  const asked: string[] = [];
-  const tracks: FakeTrack[] = [];
-  const getUserMedia = async (want: MediaStreamConstraints = {}) => {
-    const kinds = (['audio', 'video'] as const).filter((kind) => want[kind] !== undefined);
-    asked.push(kinds.join('+'));
-    const missing = kinds.find((kind) => present[kind] !== undefined);
-    if (missing) throw Object.assign(new Error('x'), { name: present[missing] });
-    const made = kinds.map((kind) => new FakeTrack(kind));
-    tracks.push(...made);
-    return { getTracks: () => made } as unknown as MediaStream;
-  };
-  return { asked, tracks, getUserMedia };
-}
 
 test('both devices come with one question', async () => {
   const source = devices({});
@@ -42,7 +14,7 @@ test('without a camera the microphone still works, and the reason is known', asy
   const source = devices({ video: 'NotFoundError' });
   const media = new LocalMedia(source);
   await media.open({ audio: true, video: true });
-  expect(source.asked).toEqual(['audio+video', 'audio', 'video']);
+  expect(source.asked).toEqual(['audio+video', 'audio', 'video', 'video']);
   expect(media.state.get().audio).toMatchObject({ on: true, problem: null });
   expect(media.state.get().video).toEqual({ on: false, track: null, problem: 'missing' });
 });
@@ -69,12 +41,14 @@ test('muting keeps the microphone, switching off releases the camera', async () 
   expect(media.state.get().video.on).toBe(true);
 });
 
-test('an unplugged device is off and says so', async () => {
+test('an unplugged camera is off and says so, and no other one films instead', async () => {
   const source = devices({});
   const media = new LocalMedia(source);
   await media.open({ audio: true, video: true });
   source.tracks[1]?.dispatchEvent(new Event('ended'));
+  await settled();
   expect(media.state.get().video).toEqual({ on: false, track: null, problem: 'unplugged' });
+  expect(source.asked).toEqual(['audio+video']);
 });
 
 test('closing releases everything, also what comes afterwards', async () => {

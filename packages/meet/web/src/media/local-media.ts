@@ -1,5 +1,9 @@
-import { createStore } from '../base/index.ts';
-import type { Store } from '../base/index.ts';
+import { createSerial, createStore } from '../base/index.ts';
+import type { Store, WritableStore } from '../base/index.ts';
+import { defaultSettings } from '../settings/index.ts';
+import type { Settings } from '../settings/index.ts';
+import { constraintsOf } from './constraints.ts';
+import type { Choice, DeviceKind } from './constraints.ts';
 import { problemOf } from './media-problem.ts';
 import type { MediaProblem } from './media-problem.ts';
 
@@ -19,39 +23,48 @@ export interface LocalMediaState {
   readonly closed: boolean;
 }
 
-type Kind = 'audio' | 'video';
+/** The microphone in use was unplugged, and this one took its place. */
+export interface FallBack {
+  readonly label: string;
+}
+
 /** The part of `navigator.mediaDevices` that is used; undefined outside secure contexts. */
 export type Devices = Pick<MediaDevices, 'getUserMedia'> | undefined;
 
 const nothing: DeviceState = { on: false, track: null, problem: null };
 
-const constraints = {
-  audio: { echoCancellation: true, noiseSuppression: true, autoGainControl: true },
-  video: { width: { ideal: 960 }, height: { ideal: 540 }, frameRate: { ideal: 30, max: 30 } },
-} as const satisfies MediaStreamConstraints;
-
 /** Own microphone and camera. Everything works without either; what is missing is said, not thrown. */
 export class LocalMedia {
   readonly state: Store<LocalMediaState>;
+  /** Until another microphone is chosen. */
+  readonly fallBack: Store<FallBack | null>;
   readonly #state = createStore<LocalMediaState>({
     audio: nothing,
     video: nothing,
     opening: false,
     closed: false,
   });
+  readonly #fallBack = createStore<FallBack | null>(null);
   readonly #devices: Devices;
+  readonly #settings: WritableStore<Settings>;
+  /** One change of a device after the other: the last one wins. */
+  readonly #turns = { audio: createSerial(), video: createSerial() };
 
-  constructor(devices: Devices) {
+  constructor(devices: Devices, settings: WritableStore<Settings> = createStore(defaultSettings)) {
     this.#devices = devices;
+    this.#settings = settings;
     this.state = this.#state;
+    this.fallBack = this.#fallBack;
   }
 
   /** Asks for both at once, so that there is one prompt; then for each alone, so that one is better than none. */
-  async open(wanted: Readonly<Record<Kind, boolean>>): Promise<void> {
+  async open(wanted: Readonly<Record<DeviceKind, boolean>>): Promise<void> {
     this.#state.update((now) => ({ ...now, opening: true }));
     if (wanted.audio && wanted.video && this.#devices !== undefined) {
+      const settings = this.#settings.get();
       try {
-        this.#take(await this.#devices.getUserMedia(constraints));
+        const both = { audio: constraintsOf('audio', settings), video: constraintsOf('video', settings) };
+        this.#take(await this.#devices.getUserMedia(both));
       } catch {
         await this.#openOne('audio');
         await this.#openOne('video');
@@ -63,7 +76,7 @@ export class LocalMedia {
     this.#state.update((now) => ({ ...now, opening: false }));
   }
 
-  async set(kind: Kind, on: boolean): Promise<void> {
+  async set(kind: DeviceKind, on: boolean): Promise<void> {
     const { track } = this.#state.get()[kind];
     if (on && track === null) return this.#openOne(kind);
     if (track === null) return;
@@ -79,8 +92,44 @@ export class LocalMedia {
     }
   }
 
-  toggle(kind: Kind): Promise<void> {
+  toggle(kind: DeviceKind): Promise<void> {
     return this.set(kind, !this.#state.get()[kind].on);
+  }
+
+  /**
+   * Changes to another device and remembers it; one that is off stays off, a muted microphone stays muted. The old
+   * device is let go when the new one runs. @returns whether that worked; if not, the old device goes on
+   */
+  choose(kind: DeviceKind, device: string): Promise<boolean> {
+    return this.#turns[kind](async () => {
+      const { track, problem } = this.#state.get()[kind];
+      if ((track !== null || problem !== null) && !(await this.#replace(kind, { device }))) return false;
+      const field = kind === 'audio' ? 'microphone' : 'camera';
+      this.#settings.update((now) => ({ ...now, [field]: device }));
+      if (kind === 'audio') this.#fallBack.set(null);
+      return true;
+    });
+  }
+
+  /** To the camera on the other side of a phone. @returns whether there is one */
+  flipCamera(): Promise<boolean> {
+    return this.#turns.video(async () => {
+      const facing = this.#state.get().video.track?.getSettings().facingMode;
+      return this.#replace('video', { facing: facing === 'environment' ? 'user' : 'environment' });
+    });
+  }
+
+  /** Takes changed settings over into the devices that run. */
+  apply(kind: DeviceKind): Promise<void> {
+    return this.#turns[kind](async () => {
+      const { track } = this.#state.get()[kind];
+      if (track === null) return;
+      const wanted = constraintsOf(kind, this.#settings.get());
+      await track.applyConstraints(wanted).catch(() => undefined);
+      // Chromium says yes to changed processing of a running microphone, and leaves it as it is.
+      const device = track.getSettings().deviceId ?? '';
+      if (kind === 'audio' && !hasProcessing(track, wanted)) await this.#replace(kind, { device });
+    });
   }
 
   close(): void {
@@ -88,31 +137,104 @@ export class LocalMedia {
     this.#state.set({ audio: nothing, video: nothing, opening: false, closed: true });
   }
 
-  async #openOne(kind: Kind): Promise<void> {
+  async #openOne(kind: DeviceKind): Promise<void> {
     if (this.#devices === undefined) return this.#patch(kind, { ...nothing, problem: 'insecure' });
     try {
-      this.#take(await this.#devices.getUserMedia({ [kind]: constraints[kind] }));
+      this.#take(await this.#rememberedOrAny(this.#devices, kind));
     } catch (error) {
       this.#patch(kind, { ...nothing, problem: problemOf(error) });
     }
   }
 
-  #take(stream: MediaStream): void {
+  /** The remembered device may be in a drawer today; its choice is kept. */
+  async #rememberedOrAny(devices: NonNullable<Devices>, kind: DeviceKind): Promise<MediaStream> {
+    try {
+      return await devices.getUserMedia(this.#constraints(kind));
+    } catch (error) {
+      // Nothing else is asked again: it would be a second prompt.
+      if (problemOf(error) !== 'missing') throw error;
+      return devices.getUserMedia(this.#constraints(kind, { device: '' }));
+    }
+  }
+
+  async #replace(kind: DeviceKind, choice: Choice, on?: boolean): Promise<boolean> {
+    if (this.#devices === undefined) return false;
+    try {
+      this.#take(await this.#devices.getUserMedia(this.#constraints(kind, choice)), on);
+      return true;
+    } catch {
+      const { track } = this.#state.get()[kind];
+      if (kind === 'audio' || track === null) return false;
+      return this.#replaceFreed(this.#devices, track, choice);
+    }
+  }
+
+  /** Many phones have one camera at a time: the old one goes first, and comes back when the new one does not. */
+  async #replaceFreed(
+    devices: NonNullable<Devices>,
+    old: MediaStreamTrack,
+    choice: Choice,
+  ): Promise<boolean> {
+    const { deviceId = '' } = old.getSettings();
+    old.stop();
+    try {
+      this.#take(await devices.getUserMedia(this.#constraints('video', choice)));
+      return true;
+    } catch {
+      await devices
+        .getUserMedia(this.#constraints('video', { device: deviceId }))
+        .then((stream) => this.#take(stream))
+        .catch((error: unknown) => this.#patch('video', { ...nothing, problem: problemOf(error) }));
+      return false;
+    }
+  }
+
+  #constraints(kind: DeviceKind, choice: Choice = null): MediaStreamConstraints {
+    return { [kind]: constraintsOf(kind, this.#settings.get(), choice) };
+  }
+
+  /** @param asked whether the device is to be on; default: as the one before, or on when there was none */
+  #take(stream: MediaStream, asked?: boolean): void {
     for (const track of stream.getTracks()) {
       const kind = track.kind === 'audio' ? 'audio' : 'video';
       if (this.#state.get().closed) {
         track.stop();
         continue;
       }
-      this.#state.get()[kind].track?.stop();
-      track.addEventListener('ended', () => {
-        if (this.#state.get()[kind].track === track) this.#patch(kind, { ...nothing, problem: 'unplugged' });
-      });
-      this.#patch(kind, { on: true, track, problem: null });
+      const before = this.#state.get()[kind];
+      const on = asked ?? (before.track === null || before.on);
+      track.enabled = on;
+      before.track?.stop();
+      track.addEventListener('ended', () => void this.#unplugged(kind, track));
+      this.#patch(kind, { on, track, problem: null });
     }
   }
 
-  #patch(kind: Kind, change: Partial<DeviceState>): void {
+  /**
+   * Another microphone takes the place of one that went, as loud or as muted as before. A camera does not: nobody is
+   * filmed by one that they did not choose.
+   */
+  async #unplugged(kind: DeviceKind, track: MediaStreamTrack): Promise<void> {
+    const before = this.#state.get()[kind];
+    if (before.track !== track) return;
+    this.#patch(kind, { ...nothing, problem: 'unplugged' });
+    if (kind === 'video') return;
+    await this.#turns.audio(async () => {
+      const isLost = () => this.#state.get().audio.problem === 'unplugged';
+      if (!isLost() || !(await this.#replace('audio', { device: '' }, before.on))) return;
+      this.#fallBack.set({ label: this.#state.get().audio.track?.label ?? '' });
+    });
+  }
+
+  #patch(kind: DeviceKind, change: Partial<DeviceState>): void {
     this.#state.update((now) => ({ ...now, [kind]: { ...now[kind], ...change } }));
   }
+}
+
+function hasProcessing(track: MediaStreamTrack, wanted: MediaTrackConstraints): boolean {
+  const has = track.getSettings();
+  return (['echoCancellation', 'noiseSuppression', 'autoGainControl'] as const).every(
+    // A browser that does not say cannot be asked again and again.
+    (name) => has[name] === undefined || has[name] === wanted[name],
+  );
 }

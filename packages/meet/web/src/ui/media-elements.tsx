@@ -1,4 +1,7 @@
 import { useEffect, useRef } from 'react';
+import { setSpeaker } from '../media/index.ts';
+import { ownSettings } from '../settings/index.ts';
+import { useStore } from './use-store.ts';
 
 /** Plays a stream's picture; the sound is elsewhere, so that it goes on while the camera is off. */
 export function VideoView({
@@ -43,6 +46,10 @@ export function SoundOutput({
       if (error instanceof DOMException && error.name === 'NotAllowedError') onBlocked();
     });
   }, [stream, onBlocked]);
+  const { speaker } = useStore(ownSettings);
+  useEffect(() => {
+    if (element.current !== null) void setSpeaker(element.current, speaker);
+  }, [speaker]);
   // Speech without captions: there are none to offer for a live call.
   return <audio ref={element} />;
 }

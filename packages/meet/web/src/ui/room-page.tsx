@@ -3,11 +3,12 @@ import { safeStorage } from '../base/index.ts';
 import { Call, presentCall } from '../call/index.ts';
 import { LocalMedia, parseRelayChoice } from '../media/index.ts';
 import { isWaiting, keepToken, takeToken } from '../session/index.ts';
+import { ownSettings } from '../settings/index.ts';
 import { texts } from '../texts/index.ts';
 import { CallPage } from './call-page.tsx';
 import { PasscodePage, asksForPasscode } from './door/index.ts';
 import { EndPage } from './end-page.tsx';
-import { Lobby } from './lobby.tsx';
+import { Lobby } from './lobby/index.ts';
 import {
   cleanName,
   rememberDevices,
@@ -55,7 +56,7 @@ interface Start {
 function begin(room: string): Start {
   const { name, join } = options();
   const token = takeToken(tabStorage, room);
-  const local = new LocalMedia(navigator.mediaDevices);
+  const local = new LocalMedia(navigator.mediaDevices, ownSettings);
   // Whoever follows a link that skips the lobby is not heard or filmed before choosing to be.
   const unasked = join && token === null;
   if (unasked) rememberDevices(tabStorage, { audio: false, video: false });
@@ -100,7 +101,7 @@ function release({ local, call }: Start): void {
 }
 
 function rejoin(room: string, name: string, passcode?: string): Start {
-  const local = new LocalMedia(navigator.mediaDevices);
+  const local = new LocalMedia(navigator.mediaDevices, ownSettings);
   void local.open(rememberedDevices(tabStorage));
   return { local, name, call: startCall(room, name, local, null, passcode) };
 }

@@ -3,6 +3,7 @@ import { banner } from './banner.ts';
 import { call } from './call.ts';
 import { chat } from './chat.ts';
 import { details } from './details.ts';
+import { deviceChoice } from './device-choice.ts';
 import { devices } from './devices.ts';
 import { end } from './end.ts';
 import { landing } from './landing.ts';
@@ -22,6 +23,7 @@ export const de: Texts = {
   landing,
   lobby,
   devices,
+  deviceChoice,
   problems,
   call,
   people,

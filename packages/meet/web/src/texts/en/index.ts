@@ -2,6 +2,7 @@ import { banner } from './banner.ts';
 import { call } from './call.ts';
 import { chat } from './chat.ts';
 import { details } from './details.ts';
+import { deviceChoice } from './device-choice.ts';
 import { devices } from './devices.ts';
 import { end } from './end.ts';
 import { landing } from './landing.ts';
@@ -22,6 +23,7 @@ export const en = {
   landing,
   lobby,
   devices,
+  deviceChoice,
   problems,
   call,
   people,

@@ -1,16 +1,17 @@
 import { limits } from '@stoa/protocol';
 import { useId, useState } from 'react';
 import type { FormEvent } from 'react';
-import type { LocalMedia } from '../media/index.ts';
-import { texts } from '../texts/index.ts';
-import { Brand } from './brand.tsx';
-import { DeviceButtons } from './device-buttons.tsx';
-import { LobbyProblems } from './device-problems.tsx';
-import { LanguagePicker } from './language-picker.tsx';
-import { VideoView } from './media-elements.tsx';
-import { cleanName } from './preferences.ts';
-import { useOwnStream } from './use-own-stream.ts';
-import { useStore } from './use-store.ts';
+import type { LocalMedia } from '../../media/index.ts';
+import { texts } from '../../texts/index.ts';
+import { Brand } from '../brand.tsx';
+import { DeviceButtons } from '../device-buttons.tsx';
+import { LobbyProblems } from '../device-problems.tsx';
+import { LanguagePicker } from '../language-picker.tsx';
+import { VideoView } from '../media-elements.tsx';
+import { cleanName } from '../preferences.ts';
+import { useOwnStream } from '../use-own-stream.ts';
+import { useStore } from '../use-store.ts';
+import { DeviceSection } from './device-section.tsx';
 
 interface LobbyProps {
   readonly room: string;
@@ -74,6 +75,7 @@ export function Lobby({ room, name, local, onJoin }: LobbyProps) {
             {t.join}
           </button>
         </form>
+        <DeviceSection local={local} state={state} />
       </main>
     </div>
   );

@@ -1,0 +1,43 @@
+import { sendLimits } from '../settings/index.ts';
+import type { Settings } from '../settings/index.ts';
+
+export type DeviceKind = 'audio' | 'video';
+
+/**
+ * Which device to ask for; null: the remembered one. It is asked for exactly, so that the browser says no rather than
+ * giving another one: Chromium does not keep to a mere wish. '' leaves it to the browser.
+ */
+export type Choice = null | { readonly device: string } | { readonly facing: 'user' | 'environment' };
+
+/** The constraints of one device (Media Capture and Streams §11). Pure. */
+export function constraintsOf(
+  kind: DeviceKind,
+  settings: Settings,
+  choice: Choice = null,
+): MediaTrackConstraints {
+  const remembered = kind === 'audio' ? settings.microphone : settings.camera;
+  const rest = kind === 'audio' ? processing(settings) : pictureSize(settings);
+  return { ...rest, ...exactly(choice ?? { device: remembered }) };
+}
+
+function exactly(choice: Exclude<Choice, null>): MediaTrackConstraints {
+  if ('facing' in choice) return { facingMode: { exact: choice.facing } };
+  return choice.device === '' ? {} : { deviceId: { exact: choice.device } };
+}
+
+function processing({
+  echoCancellation,
+  noiseSuppression,
+  autoGainControl,
+}: Settings): MediaTrackConstraints {
+  return { echoCancellation, noiseSuppression, autoGainControl };
+}
+
+function pictureSize({ quality }: Pick<Settings, 'quality'>): MediaTrackConstraints {
+  const { width, height, frameRate } = sendLimits[quality];
+  return {
+    width: { ideal: width },
+    height: { ideal: height },
+    frameRate: { ideal: frameRate, max: frameRate },
+  };
+}
