@@ -1,5 +1,4 @@
-import { roles } from '@stoa/protocol';
-import type { RoomEvent } from '@stoa/protocol';
+import type { Role, RoomEvent } from '@stoa/protocol';
 import { describe, expect, it } from 'vitest';
 import { roomWith, somebody } from './_room.ts';
 import { noticeOf } from './notice-of.ts';
@@ -9,7 +8,7 @@ const me = 'p0000self';
 const other = 'p00other0';
 const at = 1;
 
-function told(event: RoomEvent, role: (typeof roles)[number] = 'participant') {
+function told(event: RoomEvent, role: Role = 'participant') {
   const view = roomWith([somebody(host, 'host'), somebody(me, role), somebody(other, 'participant')]);
   return noticeOf(event, view, me);
 }
@@ -41,7 +40,7 @@ describe('what happens in the room', () => {
   });
 
   it('tells of an own new role, and everybody of a new host', () => {
-    const role = (participant: string, to: (typeof roles)[number]) =>
+    const role = (participant: string, to: Role) =>
       told({ type: 'role', at, participant, role: to, by: host });
     expect(role(me, 'cohost')).toEqual({ kind: 'role', role: 'cohost' });
     expect(role(me, 'host')).toEqual({ kind: 'role', role: 'host' });
