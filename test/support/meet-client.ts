@@ -16,6 +16,11 @@ type Welcome = Extract<ServerMessage, { type: 'welcome' }>;
 type Named<T extends ServerMessage['type']> = Extract<ServerMessage, { type: T }>;
 type Sent = ClientMessage extends infer M ? (M extends { id: string } ? Omit<M, 'id'> : never) : never;
 
+/** The connection ended before the answer: as always then, it is open what became of the request. */
+export class ConnectionEnded extends Error {
+  override readonly name = 'ConnectionEnded';
+}
+
 /** A client of the session backend for tests: keeps the room's view, and everything that was received. */
 export class MeetClient {
   readonly socket: WebSocket;
@@ -85,11 +90,18 @@ export class MeetClient {
     return id;
   }
 
-  /** Sends a command and waits for its one answer; an `error` is an answer too. An `id` may be used again. */
+  /**
+   * Sends a command and waits for its one answer; an `error` is an answer too. An `id` may be used again.
+   * @throws ConnectionEnded when the connection ends without an answer
+   */
   async ask(message: Sent, id?: string): Promise<ServerMessage> {
     const earlier = id === undefined ? 0 : this.answers(id).length;
     const re = this.send(message, id);
-    return waitFor(`answer to ${message.type}`, () => this.answers(re)[earlier], { stepMs: 5 });
+    const answered = () => this.answers(re)[earlier];
+    await waitFor(`answer to ${message.type}`, () => this.closed ?? answered(), { stepMs: 5 });
+    const answer = answered();
+    if (!answer) throw new ConnectionEnded(`the connection ended before an answer to ${message.type}`);
+    return answer;
   }
 
   answers(re: string): ServerMessage[] {

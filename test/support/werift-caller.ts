@@ -8,7 +8,7 @@ import {
   type RTCIceServer,
 } from 'werift';
 import { waitFor } from './child.ts';
-import type { MeetClient } from './meet-client.ts';
+import { ConnectionEnded, type MeetClient } from './meet-client.ts';
 
 const codecs = {
   audio: [
@@ -50,6 +50,7 @@ export class WeriftCaller {
   #subscribe: RTCPeerConnection | undefined;
   #timer: NodeJS.Timeout | undefined;
   #handled = 0;
+  #fresh = 0;
   #answering: Promise<void> = Promise.resolve();
   failures: string[] = [];
   /** SDP of the last publication. */
@@ -68,7 +69,10 @@ export class WeriftCaller {
       if (message.type !== 'offer') return;
       this.#answering = this.#answering
         .then(() => this.#answer(message))
-        .catch((error: unknown) => void this.failures.push(String(error)));
+        .catch((error: unknown) => {
+          // The backend that goes on with the session offers again, if Janus did not get the answer.
+          if (!(error instanceof ConnectionEnded)) this.failures.push(String(error));
+        });
     };
     for (const message of client.received) answer(message);
     client.onMessage = answer;
@@ -78,25 +82,41 @@ export class WeriftCaller {
     return this.#handled;
   }
 
+  /** Offers for which a receiving connection was made. */
+  get fresh(): number {
+    return this.#fresh;
+  }
+
   async publish(): Promise<void> {
     const pc = peer([], this.#address);
     await this.#publish?.close();
     this.#publish = pc;
+    clearInterval(this.#timer);
     const audio = new MediaStreamTrack({ kind: 'audio' });
     const video = new MediaStreamTrack({ kind: 'video' });
+    this.#tracks = [audio, video];
     pc.addTransceiver(audio, { direction: 'sendonly' });
     pc.addTransceiver(video, { direction: 'sendonly' });
     await pc.setLocalDescription(await pc.createOffer());
     // werift as DTLS client connects at once; as server it waits for a repeated ClientHello of Janus.
     const sdp = (await gathered(pc)).replaceAll('a=setup:actpass', 'a=setup:active');
     this.lastOffer = sdp;
-    const answer = await this.#client.ask({ type: 'publish', sdp });
+    await this.repeatPublish();
+  }
+
+  /** Asks again for the publication whose answer did not come, with the same offer. */
+  async repeatPublish(): Promise<void> {
+    const pc = this.#publish;
+    const [audio, video] = this.#tracks;
+    if (!pc || !audio || !video) throw new Error('nothing has been published yet');
+    const answer = await this.#client.ask({ type: 'publish', sdp: this.lastOffer });
     if (answer.type !== 'published') throw new Error(`publish was refused: ${JSON.stringify(answer)}`);
     await pc.setRemoteDescription({ type: 'answer', sdp: answer.sdp });
     await waitFor('the sending connection stands', () => pc.connectionState === 'connected');
-    clearInterval(this.#timer);
     this.#timer = this.#send(audio, video);
   }
+
+  #tracks: readonly MediaStreamTrack[] = [];
 
   #send(audio: MediaStreamTrack, video: MediaStreamTrack): NodeJS.Timeout {
     let number = 0;
@@ -121,6 +141,7 @@ export class WeriftCaller {
   async #answer(offer: Offer): Promise<void> {
     this.#handled += 1;
     if (offer.fresh || !this.#subscribe) {
+      this.#fresh += 1;
       await this.#subscribe?.close();
       this.#subscribe = peer([], this.#address);
       this.#subscribe.onTrack.subscribe((track) => {

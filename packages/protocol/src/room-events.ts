@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { limits } from './limits.ts';
 import { commandId, participantId } from './ids.ts';
 import { legNumber } from './leg-messages.ts';
+import { migrationEvents } from './migration-events.ts';
 import { moderationEvents, passcodeEvent } from './moderation-events.ts';
 import { roleSchema } from './roles.ts';
 
@@ -108,7 +109,10 @@ export const privateEventSchema = z.discriminatedUnion('type', [
     subscriber: z.int().nonnegative().nullable(),
     /** Number of the participant's feed in the SFU's room. */
     feed: z.int().nonnegative(),
+    /** On the leg that is being prepared; absent: on the present one. */
+    leg: legNumber.optional(),
   }),
+  ...migrationEvents,
   passcodeEvent,
 ]);
 export type PrivateEvent = z.infer<typeof privateEventSchema>;

@@ -42,12 +42,20 @@ export class JanusSessions {
 
   /**
    * Takes a session over from a backend that died or lost its client. Janus itself does not fence: the caller has
-   * raised the connection generation before.
+   * raised the connection generation before. From the claim on events come here; they are kept until `begin`, when
+   * the handles have been looked at.
    * @throws MEET_SFU_REFUSED with code 458 when Janus no longer has it
    */
   async claim(id: number, onGone: () => void, ms: number): Promise<JanusSession> {
-    await this.#socket.request({ janus: 'claim', session_id: id }, { ms });
-    return this.#hold(id, onGone);
+    const session = this.#hold(id, onGone);
+    session.wait();
+    try {
+      await this.#socket.request({ janus: 'claim', session_id: id }, { ms });
+    } catch (error) {
+      session.fence();
+      throw error;
+    }
+    return session;
   }
 
   #hold(id: number, onGone: () => void): JanusSession {
@@ -68,6 +76,8 @@ export class JanusSession {
   readonly #onGone: () => void;
   readonly #forget: () => void;
   #over = false;
+  /** Events that wait for `begin`. */
+  #waiting: JanusMessage[] | undefined;
 
   constructor(id: number, socket: JanusSocket, keepaliveMs: number, onGone: () => void, forget: () => void) {
     this.id = id;
@@ -93,8 +103,14 @@ export class JanusSession {
 
   async message(handle: number, body: Record<string, unknown>, jsep?: Jsep): Promise<PluginReply> {
     const request = { janus: 'message', handle_id: handle, body, ...(jsep ? { jsep } : {}) };
-    const reply = await this.request(request);
-    return { data: reply.plugindata?.data ?? {}, jsep: reply.jsep };
+    try {
+      const reply = await this.request(request);
+      return { data: reply.plugindata?.data ?? {}, jsep: reply.jsep };
+    } catch (error) {
+      // Its result may have gone to a backend whose claim came later than ours, though ours counts.
+      if (!this.#over && janusCode(error) === undefined) this.reclaim();
+      throw error;
+    }
   }
 
   async trickle(handle: number, candidate: unknown): Promise<void> {
@@ -103,7 +119,11 @@ export class JanusSession {
 
   async detach(handle: number): Promise<void> {
     this.#handles.delete(handle);
-    await this.request({ janus: 'detach', handle_id: handle });
+    try {
+      await this.request({ janus: 'detach', handle_id: handle });
+    } catch (error) {
+      if (janusCode(error) !== janusErrors.noSuchHandle) throw error;
+    }
   }
 
   /** Ends the session in Janus too. */
@@ -122,8 +142,24 @@ export class JanusSession {
     this.#forget();
   }
 
+  /** Keeps events until `begin`. */
+  wait(): void {
+    this.#waiting ??= [];
+  }
+
+  /** Passes on the events that were kept, and from now on all at once. */
+  begin(): void {
+    const waiting = this.#waiting ?? [];
+    this.#waiting = undefined;
+    for (const message of waiting) this.receive(message);
+  }
+
   receive(message: JanusMessage): void {
     if (this.#over) return;
+    if (this.#waiting) {
+      this.#waiting.push(message);
+      return;
+    }
     if (message.janus === 'timeout') {
       this.#end();
       return;
@@ -131,8 +167,12 @@ export class JanusSession {
     if (message.sender !== undefined) this.#handles.get(message.sender)?.(message);
   }
 
-  /** The socket is new: without a claim Janus would not send events there, and end the session after a while. */
+  /**
+   * Claims again what is this backend's. After the socket broke: without a claim Janus would not send events to the
+   * new one, and end the session after a while. Or when another claim may have come in between.
+   */
   reclaim(): void {
+    if (this.#over) return;
     this.request({ janus: 'claim' }).catch((error) => {
       this.#look(error);
       if (!this.#over && this.#socket.up) setTimeout(() => this.reclaim(), 1_000).unref();

@@ -3,7 +3,7 @@ import { messageOf, withDeadline } from '@stoa/toolkit/base';
 import { meetErrors } from '../errors.ts';
 import type { Room, RoomChange } from '../rooms/index.ts';
 import type { Settings } from '../settings.ts';
-import type { SfuSession } from '../state/index.ts';
+import { generationOf, type SfuSession } from '../state/index.ts';
 import type { MediaClient, MediaRoom } from './media-port.ts';
 import { mediaRoom } from './media-room.ts';
 import { claimMedia } from './claim.ts';
@@ -29,6 +29,8 @@ interface Entry {
   media: ParticipantMedia | undefined;
   /** The session is being made. */
   opening: Promise<ParticipantMedia> | undefined;
+  /** A session of another backend is being claimed; no other is made meanwhile. */
+  claiming: Promise<boolean> | undefined;
 }
 
 /** What changes who can be subscribed to, or where. */
@@ -54,7 +56,8 @@ export class MediaManager {
   }
 
   #add(room: Room, participant: string, generation: number): Entry {
-    const entry: Entry = { room, participant, generation, media: undefined, opening: undefined };
+    const nothing = { media: undefined, opening: undefined, claiming: undefined };
+    const entry: Entry = { room, participant, generation, ...nothing };
     const entries = this.#rooms.get(room.id) ?? new Map<string, Entry>();
     this.#rooms.set(room.id, entries.set(participant, entry));
     return entry;
@@ -80,13 +83,17 @@ export class MediaManager {
    */
   async resume(room: Room, participant: string, generation: number): Promise<'none' | 'kept' | 'lost'> {
     if (!room.state.placement?.sfu) return 'none';
+    // A newer connection is somewhere already; a claim would only take its session away.
+    if (generationOf(room.state, participant) !== generation) return 'lost';
     const mine = this.#find(room, participant);
     const stored = room.state.seats[participant]?.session ?? null;
-    // The session is still this backend's if nobody stored it with a newer generation in between.
-    if (mine && (!stored || stored.generation === mine.generation)) return this.#resumeOwn(mine, generation);
+    // The session is still this backend's if there was no connection to another one in between.
+    if (mine && mine.generation === generation - 1) return this.#resumeOwn(mine, generation);
     mine?.media?.fence();
     const entry = this.#add(room, participant, generation);
-    const kept = stored !== null && (await this.#claim(entry, stored));
+    if (stored) entry.claiming = this.#claim(entry, stored);
+    const kept = await entry.claiming;
+    entry.claiming = undefined;
     if (kept) return 'kept';
     this.#prepare(entry);
     return 'lost';
@@ -94,6 +101,7 @@ export class MediaManager {
 
   async #resumeOwn(entry: Entry, generation: number): Promise<'kept' | 'lost'> {
     entry.generation = generation;
+    await entry.claiming;
     if (entry.media && !entry.media.closed) {
       await entry.media.store();
       return 'kept';
@@ -110,6 +118,8 @@ export class MediaManager {
     try {
       entry.media = await withDeadline(work, settings.claimMs, 'the claim of an SFU session');
       await entry.media.store();
+      // The connections in between may have had their backends claim, too, and that may come later than this.
+      if (entry.generation - stored.generation > 1) entry.media.reclaimLater();
       onClaim('kept');
       return true;
     } catch (error) {
@@ -135,9 +145,7 @@ export class MediaManager {
 
   /** After the welcome: sends what is open, and subscribes to what was published meanwhile. */
   welcomed(room: Room, participant: string): void {
-    const media = this.#find(room, participant)?.media;
-    media?.subscriber.repeatOffer();
-    media?.sync();
+    this.#find(room, participant)?.media?.begin();
   }
 
   /** @throws MEET_SFU_UNAVAILABLE, MEET_SFU_REFUSED */
@@ -208,6 +216,7 @@ export class MediaManager {
   }
 
   #prepare(entry: Entry): void {
+    if (entry.claiming) return;
     const place = this.#roomOf(entry).place();
     if (!place || !this.#deps.pool.get(place.sfu)?.socket.up) return;
     this.#ensure(entry).then(
@@ -239,12 +248,21 @@ export class MediaManager {
       throw error;
     }
     const still = this.#find(entry.room, entry.participant) === entry;
+    if (!still && this.#isClaimable(entry, media)) {
+      media.fence();
+      throw meetErrors.make('MEET_SFU_UNAVAILABLE', 'another session backend has this connection now');
+    }
     if (!still || this.#roomOf(entry).place()?.videoRoom !== media.videoRoom) {
       await media.destroy();
       throw meetErrors.make('MEET_SFU_UNAVAILABLE', 'the room has moved meanwhile; try again');
     }
     entry.media = media;
     return media;
+  }
+
+  /** A newer connection of this participant finds the session in the log, and its backend takes it over. */
+  #isClaimable({ room, participant }: Entry, media: ParticipantMedia): boolean {
+    return room.state.seats[participant]?.session?.session === media.session;
   }
 
   #mediaDeps(entry: Entry, sfu: Sfu): ParticipantMediaDeps {

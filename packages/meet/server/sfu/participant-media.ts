@@ -26,6 +26,8 @@ export interface ParticipantMediaDeps {
 
 /** Candidates that may wait for their PeerConnection. */
 const maxWaiting = 64;
+/** By then a claim that was under way at another backend has arrived, and that backend knows that it lost. */
+const reclaimAfterMs = 500;
 
 export function newFeed(): number {
   // 47 bits: safe as a JSON number; two equal ones in a room do not happen.
@@ -43,6 +45,8 @@ export class ParticipantMedia {
   #waiting: CandidateMessage[] = [];
   #queue: Promise<unknown> = Promise.resolve();
   #storing = false;
+  /** After a claim: what is told to the client waits for the welcome. */
+  #claimed: { readonly lost: boolean } | undefined;
   #closed = false;
 
   constructor(
@@ -95,6 +99,16 @@ export class ParticipantMedia {
     return this.#closed;
   }
 
+  /** Number of the Janus session. */
+  get session(): number {
+    return this.#session.id;
+  }
+
+  /** Claims the session once more in a moment. */
+  reclaimLater(): void {
+    setTimeout(() => this.#session.reclaim(), reclaimAfterMs).unref();
+  }
+
   /** Writes which session and handles there are, so that another backend can claim them. */
   store(): Promise<void> {
     return this.#deps.room.storeSession({
@@ -129,9 +143,25 @@ export class ParticipantMedia {
     await this.store();
   }
 
+  /** The session was claimed; until `begin` nothing is done on it. `lost`: the publication is no more. */
+  claimed(how: { readonly lost: boolean }): void {
+    this.#claimed = how;
+  }
+
+  /** The client has its welcome: it is told what is open, and what happened meanwhile takes its course. */
+  begin(): void {
+    if (this.#closed) return;
+    const claimed = this.#claimed;
+    this.#claimed = undefined;
+    if (claimed?.lost) this.#deps.client.lost('the sending connection ended meanwhile');
+    this.#session.begin();
+    this.#subscriber.repeatOffer();
+    this.sync();
+  }
+
   /** Brings log and SFU in line: what is up is published, what is published by others is subscribed. */
   sync(): void {
-    if (this.#closed) return;
+    if (this.#closed || this.#claimed) return;
     this.#subscriber.sync();
     void this.#syncPublished().catch((error) => this.#deps.onError(error));
   }

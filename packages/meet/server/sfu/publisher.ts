@@ -52,13 +52,12 @@ export class Publisher {
     this.#handle = await this.#deps.session.attach(this.#listener);
   }
 
-  /** Goes on with a handle after a claim. `remoteSdp`: the client's offer, if Janus has one. */
-  adopt(remoteSdp: string | undefined, up: boolean): void {
+  /** Goes on with a handle after a claim: `offer` is what the client offered. */
+  adopt({ offer, up }: { readonly offer: string; readonly up: boolean }): void {
     if (this.#handle === null) return;
     this.#deps.session.adopt(this.#handle, this.#listener);
-    if (remoteSdp === undefined) return;
-    this.#fingerprint = fingerprintOf(remoteSdp);
-    this.#kinds = sendingKinds(remoteSdp);
+    this.#fingerprint = fingerprintOf(offer);
+    this.#kinds = sendingKinds(offer);
     this.#up = up;
   }
 
@@ -87,7 +86,7 @@ export class Publisher {
       answer = reply.jsep.sdp;
     } catch (error) {
       // It is not known how far Janus came: the next attempt gets a handle of its own.
-      if (this.#fingerprint === undefined) await this.unpublish().catch(() => {});
+      if (!this.#up) await this.unpublish().catch(() => {});
       throw error;
     }
     this.#fingerprint = fingerprint;
@@ -126,7 +125,8 @@ export class Publisher {
       this.#up = true;
       this.#deps.onState();
     }
-    if (message.janus === 'hangup') {
+    // Detached: an earlier owner of the session did that, later than our claim.
+    if (message.janus === 'hangup' || message.janus === 'detached') {
       const reason = typeof message.reason === 'string' ? message.reason : 'no reason given';
       this.unpublish().catch(() => {});
       this.#deps.onLost(`the SFU ended the sending connection: ${reason}`);

@@ -17,11 +17,9 @@ export interface SubscriberDeps {
   readonly answerMs: number;
 }
 
-/** A subscriber handle as it was found after a claim. */
+/** A subscriber handle with a running PeerConnection, as it was found after a claim. */
 export interface FoundHandle {
   readonly streams: readonly JanusStream[];
-  readonly offered: boolean;
-  readonly answered: boolean;
   /** SDP of an offer that waits for its answer. */
   readonly open: string | undefined;
 }
@@ -70,9 +68,8 @@ export class Subscriber {
     if (this.#handle === null) return;
     this.#deps.session.adopt(this.#handle, (message) => this.#receive(message));
     this.#streams = found.streams;
-    this.#joined = found.offered;
-    // A client that never answered may not have a PeerConnection for this handle.
-    this.#fresh = !found.answered;
+    this.#joined = true;
+    this.#fresh = false;
     if (found.open !== undefined) this.#offer(found.open);
   }
 
@@ -212,6 +209,11 @@ export class Subscriber {
       this.#startAnew();
       return;
     }
+    if (message.janus === 'detached') {
+      // By an earlier owner of the session, later than our claim.
+      void this.#enqueue(() => this.#restart()).catch((error) => this.#deps.onError(error));
+      return;
+    }
     const data = message.plugindata?.data;
     if (data) this.#take({ data, jsep: message.jsep });
   }
@@ -219,7 +221,8 @@ export class Subscriber {
   /** New streams and, where there is one, an offer: also unasked, when somebody stops publishing. */
   #take(reply: PluginReply): void {
     if (Array.isArray(reply.data['streams'])) this.#streams = readStreams(reply.data['streams']);
-    if (reply.jsep?.type === 'offer') this.#offer(reply.jsep.sdp);
+    // After a claim an offer that was found on the handle may come as an event, too.
+    if (reply.jsep?.type === 'offer' && reply.jsep.sdp !== this.#open?.sdp) this.#offer(reply.jsep.sdp);
   }
 
   #offer(sdp: string): void {

@@ -1,4 +1,4 @@
-import type { Capability, ClientMessage, ErrorCode, LogEvent, PasscodeHash } from '@stoa/protocol';
+import type { Capability, ClientMessage, ErrorCode, LegGaps, LogEvent, PasscodeHash } from '@stoa/protocol';
 import type { SfuSession } from './room-state.ts';
 
 /** Who gives a command: the fence lets only the newest connection of a participant through. */
@@ -47,13 +47,25 @@ export type Command =
       readonly text: string;
       readonly to?: string | undefined;
     })
-  | (Actor & { readonly type: 'session'; readonly session: Omit<SfuSession, 'generation'> })
+  /** With `leg`, here and below: on the leg that is being prepared. */
+  | (Actor & {
+      readonly type: 'session';
+      readonly session: Omit<SfuSession, 'generation'>;
+      readonly leg?: number | undefined;
+    })
   | (Actor & {
       readonly type: 'published';
       readonly feed: number;
       readonly kinds: readonly ('audio' | 'video')[];
+      readonly leg?: number | undefined;
     })
-  | (Actor & { readonly type: 'unpublished' })
+  | (Actor & { readonly type: 'unpublished'; readonly leg?: number | undefined })
+  /** This participant has on the new leg what it has on the present one. */
+  | (Actor & { readonly type: 'switched'; readonly leg: number; readonly gapMs?: LegGaps | undefined })
+  /** Prepare a leg on another SFU than this one, and switch to it once everybody is ready; `standby`: do not switch. */
+  | { readonly type: 'begin'; readonly from: string; readonly standby?: boolean }
+  /** Give the new leg up. */
+  | { readonly type: 'drop'; readonly leg: number; readonly reason: string }
   /** The room's SFU is gone: go to `Context.sfus.choice`. */
   | { readonly type: 'move'; readonly from: string }
   /** Backends without lease lose their connections, places whose grace is over are given up. */
@@ -80,6 +92,8 @@ export interface Context {
     readonly up: readonly string[];
     /** Where a room would go now; null = mesh. */
     readonly choice: string | null;
+    /** Where rooms may go, the best first; absent: `choice` only. */
+    readonly open?: readonly string[];
   };
 }
 

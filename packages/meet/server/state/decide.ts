@@ -1,8 +1,10 @@
 import { allows } from '@stoa/protocol';
 import type { Capability, LogEvent, ParticipantView, RoomEvent } from '@stoa/protocol';
 import type { Actor, Command, Context, Decision } from './commands.ts';
+import { decideMedia } from './decide-media.ts';
 import { decideModeration, present } from './decide-moderation.ts';
 import { decideEntry } from './entry.ts';
+import { decideBegin, decideDrop, decideSwitched, leaveGone, withMigration } from './migration.ts';
 import { mostPeople } from './places.ts';
 import type { RoomState } from './room-state.ts';
 import { replaceAbsentHost, withSuccession } from './succession.ts';
@@ -21,14 +23,13 @@ function events(...list: LogEvent[]): Decision {
 }
 
 /** A placement event where the room has none, is empty, or sits on an SFU that is gone while another is there. */
-function placeForJoin(state: RoomState, context: Context): RoomEvent[] {
+function placeForJoin(state: RoomState, context: Context): LogEvent[] {
   const { placement, view } = state;
   const { up, choice } = context.sfus;
-  const stays =
-    placement !== null &&
-    view.participants.length > 0 &&
-    (placement.sfu === null || up.includes(placement.sfu) || choice === null);
-  return stays ? [] : [{ type: 'placed', at: context.now, sfu: choice }];
+  if (placement === null || view.participants.length === 0) {
+    return [{ type: 'placed', at: context.now, sfu: choice }];
+  }
+  return placement.sfu === null || up.includes(placement.sfu) ? [] : leaveGone(state, context);
 }
 
 function settingsOfNewRoom(state: RoomState, { now: at, waitingRoom }: Context): RoomEvent[] {
@@ -40,7 +41,11 @@ function decideJoin(state: RoomState, command: Join, context: Context): Decision
   const { participant, name, tokenHash, backend } = command;
   if (state.seats[participant]) return nothing;
   const placed = placeForJoin(state, context);
-  const sfu = placed.length > 0 ? context.sfus.choice : (state.placement?.sfu ?? null);
+  const [place] = placed;
+  const sfu = place?.type === 'placed' ? place.sfu : (state.placement?.sfu ?? null);
+  if (placed.length > 0 && sfu === null && context.sfus.up.length > 0) {
+    return { ok: false, code: 'sfu-unavailable', message: 'every SFU is cordoned; no new room can be made' };
+  }
   const most = mostPeople(sfu, context);
   const entry = decideEntry(state, command);
   if (!entry.ok) return entry;
@@ -102,6 +107,8 @@ function capabilityOf(command: Extract<Command, Actor>): Capability | null {
       return 'publish';
     case 'unpublished':
       return 'unpublish';
+    case 'switched':
+      return 'leg-ready';
     case 'permit':
       return command.capability;
     default:
@@ -145,19 +152,11 @@ function decideAct(state: RoomState, command: Extract<Command, Actor>, context: 
     case 'chat':
       return decideChat(state, person, command, at);
     case 'session':
-      if (state.placement?.sfu !== command.session.sfu) {
-        return { ok: false, code: 'sfu-unavailable', message: 'the room has moved to another SFU' };
-      }
-      return events({ type: 'sfu-session', at, participant, generation, ...command.session });
     case 'published':
-      if (seat.session?.feed !== command.feed) {
-        return { ok: false, code: 'sfu-unavailable', message: 'this publication was replaced' };
-      }
-      if (seat.feed === command.feed && person.published.join() === command.kinds.join()) return nothing;
-      return events({ type: 'published', at, participant, kinds: [...command.kinds] });
     case 'unpublished':
-      if (seat.feed === null && person.published.length === 0) return nothing;
-      return events({ type: 'unpublished', at, participant });
+      return decideMedia(state, person, command, at);
+    case 'switched':
+      return decideSwitched(state, participant, command, at);
     default:
       return decideModeration(state, person, command, context);
   }
@@ -186,11 +185,13 @@ function decideAlone(state: RoomState, command: Command, context: Context): Deci
       });
     }
     case 'move': {
-      const { up, choice } = context.sfus;
-      const off = state.placement?.sfu === command.from && !up.includes(command.from);
-      if (!off || choice === null) return nothing;
-      return events({ type: 'placed', at: context.now, sfu: choice });
+      const off = state.placement?.sfu === command.from && !context.sfus.up.includes(command.from);
+      return off ? events(...leaveGone(state, context)) : nothing;
     }
+    case 'begin':
+      return decideBegin(state, command, context);
+    case 'drop':
+      return decideDrop(state, command, context.now);
     case 'reap':
       return decideReap(state, command, context);
     default:
@@ -203,5 +204,5 @@ export function decide(state: RoomState, command: Command, context: Context): De
   const decision = decideAlone(state, command, context);
   const touchesRoles =
     command.type === 'reap' || (decision.ok && decision.events.some(({ type }) => roleEvents.has(type)));
-  return touchesRoles ? withSuccession(state, decision, context) : decision;
+  return withMigration(state, touchesRoles ? withSuccession(state, decision, context) : decision, context);
 }

@@ -1,12 +1,29 @@
-import { applyEvent, type ChatBounds, type LogEvent, type RoomEvent } from '@stoa/protocol';
+import {
+  applyEvent,
+  type ChatBounds,
+  type LogEvent,
+  type PrivateEvent,
+  type RoomEvent,
+} from '@stoa/protocol';
+import { evolveMigration, placeOn } from './evolve-migration.ts';
 import type { RoomState, Seat } from './room-state.ts';
 import { hasSaid, withSaid } from './said.ts';
 
-const newSeat: Seat = { tokenHash: '', backend: '', brokenAt: null, session: null, feed: null };
+const newSeat: Seat = { tokenHash: '', backend: '', brokenAt: null, session: null, feed: null, next: null };
+
+const privateTypes: ReadonlySet<string> = new Set<PrivateEvent['type']>([
+  'token',
+  'sfu-session',
+  'passcode',
+  'migrating',
+  'leg-published',
+  'switched',
+  'migration-dropped',
+]);
 
 /** May clients see this event? */
 export function isPublic(event: LogEvent): event is RoomEvent {
-  return event.type !== 'token' && event.type !== 'sfu-session' && event.type !== 'passcode';
+  return !privateTypes.has(event.type);
 }
 
 function edit(state: RoomState, id: string, change: (seat: Seat) => Partial<Seat>): RoomState {
@@ -38,7 +55,8 @@ function evolvePrivate(state: RoomState, event: LogEvent, version: number): Room
         seats: { ...state.seats, [event.participant]: { ...newSeat, brokenAt: event.at } },
       };
     case 'connected':
-      return editConnection(state, event, { backend: event.backend, brokenAt: null });
+      // What an earlier connection prepared is not the newer one's.
+      return editConnection(state, event, { backend: event.backend, brokenAt: null, next: null });
     case 'disconnected':
       return editConnection(state, event, { brokenAt: event.at });
     case 'left':
@@ -48,13 +66,7 @@ function evolvePrivate(state: RoomState, event: LogEvent, version: number): Room
       return hasSaid(state.said, key) ? state : { ...state, said: withSaid(state.said, key) };
     }
     case 'placed':
-      return {
-        ...state,
-        placement: { sfu: event.sfu, version },
-        seats: Object.fromEntries(
-          Object.entries(state.seats).map(([id, seat]) => [id, { ...seat, session: null, feed: null }]),
-        ),
-      };
+      return placeOn(state, event, version);
     case 'published':
       return edit(state, event.participant, (seat) => ({ feed: seat.session?.feed ?? null }));
     case 'unpublished':
@@ -64,11 +76,17 @@ function evolvePrivate(state: RoomState, event: LogEvent, version: number): Room
     case 'passcode':
       return { ...state, passcode: event.passcode };
     case 'sfu-session': {
+      if (event.leg !== undefined) return evolveMigration(state, event);
       const { generation, sfu, session, publisher, subscriber, feed } = event;
       return edit(state, event.participant, () => ({
         session: { generation, sfu, session, publisher, subscriber, feed },
       }));
     }
+    case 'migrating':
+    case 'leg-published':
+    case 'switched':
+    case 'migration-dropped':
+      return evolveMigration(state, event);
     default:
       return state;
   }

@@ -11,6 +11,16 @@ const sfuSessionSchema = z.object({
   feed: z.int(),
 });
 
+/** A participant's part of the leg that is being prepared. */
+const nextSchema = z.object({
+  session: sfuSessionSchema.nullable(),
+  /** The feed that can be subscribed to there, and what it carries. */
+  feed: z.int().nullable(),
+  kinds: z.array(z.literal(['audio', 'video'])),
+  /** The participant has there what it has on the present leg. */
+  switched: z.boolean(),
+});
+
 /** The part of a participant that only session backends see. */
 const seatSchema = z.object({
   /** SHA-256 of the resume token, hex. */
@@ -22,6 +32,7 @@ const seatSchema = z.object({
   session: sfuSessionSchema.nullable(),
   /** The feed that can be subscribed to on the SFU; null while nothing is published. */
   feed: z.int().nullable(),
+  next: nextSchema.nullable().default(null),
 });
 
 /** A room as session backends hold it: a pure function of its log. JSON, since snapshots are kept in Redis. */
@@ -29,6 +40,11 @@ export const roomStateSchema = z.object({
   view: roomViewSchema,
   /** Null before the first join. `version` numbers the assignment: a room that is placed anew gets new SFU rooms. */
   placement: z.object({ sfu: z.string().nullable(), version: z.int() }).nullable(),
+  /** The room is on its way to another SFU; `leg` is the number of the placement to be, `at` when that began. */
+  move: z
+    .object({ sfu: z.string(), leg: z.int(), at: z.int(), standby: z.boolean() })
+    .nullable()
+    .default(null),
   seats: z.record(z.string(), seatSchema),
   /** `participant/id` of the last chat messages: a repeated command is recognised after the text left the history. */
   said: z.array(z.string()),
@@ -38,8 +54,9 @@ export const roomStateSchema = z.object({
 
 export type RoomState = z.infer<typeof roomStateSchema>;
 export type Seat = z.infer<typeof seatSchema>;
+export type Next = z.infer<typeof nextSchema>;
 export type SfuSession = z.infer<typeof sfuSessionSchema>;
 
 export function emptyState(room: string): RoomState {
-  return { view: emptyRoom(room), placement: null, seats: {}, said: [], passcode: null };
+  return { view: emptyRoom(room), placement: null, move: null, seats: {}, said: [], passcode: null };
 }

@@ -54,6 +54,8 @@ export class SfuLegs implements MediaLegs {
   onMessage(message: PassedMessage): void {
     if (message.type === 'offer') {
       this.#latest = message;
+      // The SFU has given the other end up, and what still waits for it would keep this offer waiting, too.
+      if (message.fresh) void this.#dropSubscriber();
       this.#queue = this.#queue.then(() => this.#onOffer(message));
     } else if (message.type === 'media-lost') {
       this.#latest = undefined;
@@ -145,6 +147,7 @@ export class SfuLegs implements MediaLegs {
     const known = this.#subscriber;
     if (offer.fresh || known === undefined) {
       await this.#dropSubscriber();
+      if (offer !== this.#latest) return;
       this.#subscriber = createPeer(options);
     } else if (iceUfrag(known.remoteDescription?.sdp ?? '') !== iceUfrag(offer.sdp)) {
       // werift stops media at an ICE restart: a new connection instead.
