@@ -56,6 +56,7 @@ function presetOf(node: SchemaNode, required: boolean): string {
   if (node.secret) return 'generated';
   const preset = node.default;
   if (preset === undefined) return '–';
+  if (Array.isArray(preset) && preset.length === 0) return 'empty';
   const isEmpty = typeof preset === 'object' && preset !== null && Object.keys(preset).length === 0;
   return isEmpty ? 'its defaults' : `\`${JSON.stringify(preset)}\``;
 }
@@ -65,7 +66,9 @@ function typeOf(node: SchemaNode): string {
   if (node.enum) return node.enum.map((value) => code(value)).join(', ');
   if (node.anyOf) return node.anyOf.map((option) => typeOf(option)).join(', ');
   if (node.oneOf || node.properties) return 'section';
+  if (node.items) return `list: ${typeOf(node.items)}`;
   if (node.type === 'integer' || node.type === 'number') return numberType(node);
+  if (node.type === 'boolean') return '`true`, `false`';
   if (node.pattern?.includes('ms|s|m|h|d')) return 'length of time';
   if (node.minLength !== undefined && node.minLength > 1) return `text, ${node.minLength} characters or more`;
   return node.maxLength === undefined ? 'text' : `text, at most ${node.maxLength} characters`;

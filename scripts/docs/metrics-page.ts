@@ -7,7 +7,8 @@ export function metricsPage(): string {
 
 Made from the sources by \`make docs\`; do not edit. A session backend exports these at \`/metrics\` (Prometheus text
 format), beside those of its process (\`stoa_meet_process_…\`, \`stoa_meet_nodejs_…\`). Label values come from fixed sets
-or from the configuration; what is in neither counts as \`${otherLabel}\`.
+or from the configuration; what is in neither counts as \`${otherLabel}\`. They are served to the machine itself only,
+over plain HTTP on loopback and not through a proxy, unless \`meet.publicMetrics\` is true.
 
 | metric | type | meaning |
 | --- | --- | --- |

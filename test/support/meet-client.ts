@@ -44,11 +44,15 @@ export class MeetClient {
   }
 
   /** @param base URL of a session backend, http or https */
-  static async open(base: string, options: { protocol?: string; origin?: string } = {}): Promise<MeetClient> {
+  static async open(
+    base: string,
+    options: { protocol?: string; origin?: string; headers?: Record<string, string> } = {},
+  ): Promise<MeetClient> {
     const url = `${base.replace(/^http/, 'ws')}${socketPath}`;
     const socket = new WebSocket(url, options.protocol ?? subprotocol, {
       rejectUnauthorized: false,
       ...(options.origin ? { origin: options.origin } : {}),
+      ...(options.headers ? { headers: options.headers } : {}),
     });
     const client = new MeetClient(socket);
     await new Promise<void>((resolve, reject) => {
@@ -64,7 +68,7 @@ export class MeetClient {
       this.welcome = message;
       this.#sync(message.sync);
     }
-    if (message.type === 'sync') this.#sync(message.sync);
+    if (message.type === 'sync' || message.type === 'admitted') this.#sync(message.sync);
     if (message.type === 'events') {
       const next = applyEvents(this.view, message);
       if (next) this.view = next;

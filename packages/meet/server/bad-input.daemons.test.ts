@@ -189,7 +189,8 @@ describe('bad input', () => {
     await expect(MeetClient.open(url(), { protocol: 'chat.v9' })).rejects.toThrow('400');
     await expect(MeetClient.open(url(), { origin: 'https://evil.example.org' })).rejects.toThrow('403');
     await expect(MeetClient.open(`${url()}/elsewhere`)).rejects.toThrow('404');
-    const page = await MeetClient.open(url(), { origin: 'http://127.0.0.1:9999' });
+    await expect(MeetClient.open(url(), { origin: 'http://127.0.0.1:9999' })).rejects.toThrow('403');
+    const page = await MeetClient.open(url(), { origin: url() });
     page.close();
   });
 

@@ -10,9 +10,10 @@ export const meetErrors = defineErrors({
   MEET_REFUSED: { family: 'usage', summary: 'A command of a participant was refused.' },
 });
 
-/** A refusal as the client gets it: `details.code` is the protocol's error code. */
-export function refusal(code: ErrorCode, message: string): StoaError<'MEET_REFUSED'> {
-  return meetErrors.make('MEET_REFUSED', message, { details: { code } });
+/** A refusal as the client gets it: `details.code` is the protocol's error code, `details.retryAfterMs` its pause. */
+export function refusal(code: ErrorCode, message: string, retryAfterMs?: number): StoaError<'MEET_REFUSED'> {
+  const details = retryAfterMs === undefined ? { code } : { code, retryAfterMs };
+  return meetErrors.make('MEET_REFUSED', message, { details });
 }
 
 export function logUnavailable(message: string, cause?: unknown): StoaError<'MEET_LOG_UNAVAILABLE'> {

@@ -29,6 +29,7 @@ export interface Metrics {
   readonly appends: Count;
   readonly slow: Count;
   readonly claims: Count;
+  readonly refusals: Count;
   readonly client: ClientMetrics;
 }
 
@@ -93,6 +94,7 @@ export function createMetrics(gauges: Gauges): Metrics {
     appends: makeCounter(registry, 'stoa_meet_log_appends_total'),
     slow: makeCounter(registry, 'stoa_meet_slow_consumers_total'),
     claims: makeCounter(registry, 'stoa_meet_sfu_claims_total'),
+    refusals: makeCounter(registry, 'stoa_meet_refusals_total'),
     client: clientMetrics(registry),
   };
 }

@@ -1,6 +1,7 @@
 import { messageOf } from '@stoa/toolkit/base';
 import type { BackendConfig } from '@stoa/toolkit/config';
 import type { Logger } from 'pino';
+import { Budgets, trustProxies } from './guard/index.ts';
 import type { Store } from './log/index.ts';
 import { noteRoom } from './metrics/index.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
@@ -27,6 +28,7 @@ export interface Parts {
   readonly rooms: Rooms;
   readonly sockets: SocketServer;
   readonly notices: Notices;
+  readonly budgets: Budgets;
 }
 
 /** Parts that call each other get each other at the time of the call. */
@@ -99,10 +101,20 @@ function createSockets(
   const draining = () => sockets.stopped;
   const sockets: SocketServer = new SocketServer({
     maxMessageBytes: config.maxMessageBytes,
-    backendUrls: config.backendUrls,
+    originRules: {
+      origins: config.access?.origins ?? [],
+      backendUrls: config.backendUrls,
+      required: config.access?.originRequired ?? false,
+    },
+    trust: trustProxies(
+      config.access?.trustedProxies ?? [],
+      config.access?.forwardedHeader ?? 'x-forwarded-for',
+    ),
+    budgets: parts.budgets,
     settings,
     log,
     onSlow: () => parts.metrics.slow.inc(),
+    onForeignOrigin: () => parts.metrics.refusals.inc({ reason: 'origin' }),
     onConnection: (connection) =>
       new Session({ config, settings, signals, qualities, draining, ...parts }, connection),
   });
@@ -135,7 +147,9 @@ export function createParts(ground: Ground): Parts {
   const media = createMediaManager(ground, pool, others);
   const rooms = createRooms(ground, pool, others);
   const notices = new Notices(ground.store.bus, ground.config.name, participants);
-  const sockets = createSockets(ground, { participants, pool, metrics, media, rooms, notices });
-  const parts: Parts = { participants, pool, metrics, media, rooms, sockets, notices };
+  const budgets = new Budgets(ground.settings.budgets, (reason) => metrics.refusals.inc({ reason }));
+  const most = { participants, pool, metrics, media, rooms, notices, budgets };
+  const sockets = createSockets(ground, most);
+  const parts: Parts = { ...most, sockets };
   return parts;
 }

@@ -1,4 +1,5 @@
 import { limits } from '@stoa/protocol';
+import { defaultBudgets, type BudgetSettings, type Rate } from './guard/index.ts';
 
 /** Times and bounds that are not configuration; tests shorten some of them. Times in milliseconds. */
 export interface Settings {
@@ -47,11 +48,7 @@ export interface Settings {
   readonly meshParticipants: number;
   /** Reports about media from one client. */
   readonly reportRate: Rate;
-}
-
-export interface Rate {
-  readonly perSecond: number;
-  readonly burst: number;
+  readonly budgets: BudgetSettings;
 }
 
 export const defaultSettings: Settings = {
@@ -80,4 +77,5 @@ export const defaultSettings: Settings = {
   movesPerSecond: 50,
   meshParticipants: limits.meshParticipants,
   reportRate: { perSecond: 0.5, burst: 5 },
+  budgets: defaultBudgets,
 };

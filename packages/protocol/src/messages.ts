@@ -155,6 +155,8 @@ export const serverMessageSchema = z.discriminatedUnion('type', [
     code: z.literal(errorCodes),
     message: z.string(),
     retryable: z.boolean(),
+    /** Milliseconds before which another try is refused too. */
+    retryAfterMs: z.int().positive().optional(),
   }),
   /** Version moves from `from` to `version`; private events count but are not shown. */
   z.object({ type: z.literal('events'), from: version, version, events: z.array(roomEventSchema) }),

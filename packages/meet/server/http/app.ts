@@ -6,6 +6,7 @@ import type { BackendConfig } from '@stoa/toolkit/config';
 import { fastify, type FastifyInstance } from 'fastify';
 import type { Registry } from 'prom-client';
 import { securityHeaders } from './headers.ts';
+import { isLocalRequest } from './local-request.ts';
 
 export interface AppDeps {
   readonly config: BackendConfig;
@@ -28,7 +29,12 @@ export async function createApp(deps: AppDeps): Promise<FastifyInstance> {
     reply.code(reasons.length === 0 ? 200 : 503).header('cache-control', 'no-store');
     return { ready: reasons.length === 0, reasons };
   });
-  app.get('/metrics', async (_request, reply) => {
+  app.get('/metrics', async (request, reply) => {
+    if (!config.access?.publicMetrics && !isLocalRequest(request.raw)) {
+      return reply
+        .code(404)
+        .send({ error: 'metrics are served to this machine only: see meet.publicMetrics' });
+    }
     reply.type(registry.contentType);
     return registry.metrics();
   });

@@ -1,3 +1,2 @@
 export * from './app.ts';
 export * from './listeners.ts';
-export * from './origin.ts';

@@ -1,4 +1,5 @@
 import { clientMessageSchema, errorCodes } from '@stoa/protocol';
+import { refusalReasons } from '../guard/index.ts';
 
 /** What becomes of label values that are not in the set. */
 export const otherLabel = 'other';
@@ -89,6 +90,11 @@ export const metricTable = {
     type: 'counter',
     help: 'SFU sessions taken over on resume.',
     labels: { outcome: ['kept', 'lost'] },
+  },
+  stoa_meet_refusals_total: {
+    type: 'counter',
+    help: 'Refusals for the origin of a page, or for a budget of an address, a user or a room.',
+    labels: { reason: refusalReasons },
   },
   stoa_meet_client_reports_total: {
     type: 'counter',

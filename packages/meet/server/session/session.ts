@@ -6,8 +6,10 @@ import { noteMessage, noteReport } from '../metrics/index.ts';
 import type { Metrics } from '../metrics.ts';
 import type { Settings } from '../settings.ts';
 import { createTokenBucket, readMessage, type Connection } from '../socket/index.ts';
+import type { Budgets } from '../guard/index.ts';
 import { actMedia } from './act-media.ts';
 import { sayHello, type HelloDeps } from './hello.ts';
+import { withinBudgets } from './hello-budget.ts';
 import { isModeration, moderate, permit } from './moderate.ts';
 import type { Notices } from './notices.ts';
 import type { Member } from './participants.ts';
@@ -20,6 +22,7 @@ export interface SessionDeps extends HelloDeps {
   readonly qualities: Qualities;
   readonly settings: Settings;
   readonly metrics: Metrics;
+  readonly budgets: Budgets;
   /** This backend is going: nobody is let in any more. */
   readonly draining: () => boolean;
 }
@@ -38,12 +41,21 @@ const protocolCodes: Readonly<Record<string, { code: ErrorCode; retryable: boole
 
 const retryableCodes: ReadonlySet<ErrorCode> = new Set(['sfu-unavailable', 'too-many', 'draining']);
 
+interface Refused {
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly retryable: boolean;
+  readonly retryAfterMs?: number;
+}
+
 /** How an error looks to the client; `internal` for what nobody expected. */
-export function toRefusal(error: unknown): { code: ErrorCode; message: string; retryable: boolean } {
+export function toRefusal(error: unknown): Refused {
   if (error instanceof StoaError) {
     if (error.code === 'MEET_REFUSED') {
       const code = error.details['code'] as ErrorCode;
-      return { code, message: error.message, retryable: retryableCodes.has(code) };
+      const { retryAfterMs } = error.details;
+      const pause = typeof retryAfterMs === 'number' ? { retryAfterMs } : {};
+      return { code, message: error.message, retryable: retryableCodes.has(code), ...pause };
     }
     const known = protocolCodes[error.code];
     if (known) return { ...known, message: error.message };
@@ -140,7 +152,7 @@ export class Session {
       outcome = said.code;
       if (said.code === 'internal') this.#connection.log.error({ err: error }, 'a message failed');
       else this.#connection.log.debug({ type: message.type, reason: messageOf(error) }, 'refused');
-      this.#connection.error(message.id, said.code, said.message, said.retryable);
+      this.#connection.error(message.id, said.code, said.message, said.retryable, said.retryAfterMs);
     } finally {
       this.#inFlight -= 1;
       noteMessage(this.#deps.metrics, message.type, outcome, (performance.now() - started) / 1_000);
@@ -169,7 +181,9 @@ export class Session {
     }
     this.#greeting = true;
     try {
-      const member = await sayHello(this.#deps, this.#connection, message);
+      const member = await withinBudgets(this.#deps.budgets, this.#connection, message, () =>
+        sayHello(this.#deps, this.#connection, message),
+      );
       clearTimeout(this.#helloTimer);
       this.#member = member;
       const { participant, generation } = member;

@@ -16,6 +16,13 @@ export interface ConnectionDeps {
   readonly settings: Settings;
   readonly log: Logger;
   readonly onSlow: () => void;
+  readonly client?: ClientFacts;
+}
+
+/** What the upgrade request told about the client. */
+export interface ClientFacts {
+  /** What its budgets are kept by (`addressKey`); null: none are. */
+  readonly key: string | null;
 }
 
 /** One client's WebSocket: bounded sending, one write per turn of the event loop, pings, closing with a reason. */
@@ -39,6 +46,10 @@ export class Connection implements Writer {
       this.#closing = true;
       clearInterval(this.#pinger);
     });
+  }
+
+  get client(): ClientFacts {
+    return this.#deps.client ?? { key: null };
   }
 
   get log(): Logger {
@@ -92,8 +103,9 @@ export class Connection implements Writer {
     wire.uncork();
   }
 
-  error(re: string | null, code: ErrorCode, message: string, retryable = false): void {
-    this.send({ type: 'error', re, code, message, retryable });
+  error(re: string | null, code: ErrorCode, message: string, retryable = false, retryAfterMs?: number): void {
+    const pause = retryAfterMs === undefined ? {} : { retryAfterMs };
+    this.send({ type: 'error', re, code, message, retryable, ...pause });
   }
 
   bye(code: Bye, message: string, closeCode: number): void {

@@ -4,17 +4,28 @@ import type { Duplex } from 'node:stream';
 import { socketPath, subprotocol } from '@stoa/protocol';
 import type { Logger } from 'pino';
 import { WebSocketServer, type WebSocket } from 'ws';
-import { isAllowedOrigin } from '../http/index.ts';
+import {
+  addressKey,
+  clientAddress,
+  isAllowedOrigin,
+  ownOrigin,
+  type Budgets,
+  type OriginRules,
+  type ProxyTrust,
+} from '../guard/index.ts';
 import { rawText } from '../raw-text.ts';
 import type { Settings } from '../settings.ts';
-import { Connection } from './connection.ts';
+import { Connection, type ClientFacts } from './connection.ts';
 
 export interface SocketServerDeps {
   readonly maxMessageBytes: number;
-  readonly backendUrls: readonly string[];
+  readonly originRules: OriginRules;
+  readonly trust: ProxyTrust;
+  readonly budgets: Budgets;
   readonly settings: Settings;
   readonly log: Logger;
   readonly onSlow: () => void;
+  readonly onForeignOrigin: () => void;
   readonly onConnection: (connection: Connection) => SocketHandler;
 }
 
@@ -23,10 +34,17 @@ export interface SocketHandler {
   end(): void;
 }
 
+interface UpgradeRefusal {
+  readonly status: number;
+  readonly message: string;
+  readonly retryAfterMs?: number;
+}
+
 const reasons: Readonly<Record<number, string>> = {
   400: 'Bad Request',
   403: 'Forbidden',
   404: 'Not Found',
+  429: 'Too Many Requests',
   503: 'Service Unavailable',
 };
 
@@ -57,39 +75,52 @@ export class SocketServer {
   /** Answers an HTTP upgrade, or refuses it with a plain HTTP error. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     socket.on('error', () => socket.destroy());
-    const refused = this.#check(request);
+    const key = addressKey(clientAddress(request.socket.remoteAddress, request.headers, this.#deps.trust));
+    const refused = this.#check(request, key);
     if (refused) {
       const body = `${refused.message}\n`;
+      const pause =
+        refused.retryAfterMs === undefined
+          ? ''
+          : `Retry-After: ${Math.ceil(refused.retryAfterMs / 1_000)}\r\n`;
       socket.end(
-        `HTTP/1.1 ${refused.status} ${reasons[refused.status]}\r\nContent-Type: text/plain\r\n` +
+        `HTTP/1.1 ${refused.status} ${reasons[refused.status]}\r\nContent-Type: text/plain\r\n${pause}` +
           `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
       );
       return;
     }
-    this.#server.handleUpgrade(request, socket, head, (ws) => this.#open(ws, socket));
+    this.#server.handleUpgrade(request, socket, head, (ws) => this.#open(ws, socket, { key }));
   }
 
-  #check(request: IncomingMessage): { status: number; message: string } | undefined {
-    const { backendUrls } = this.#deps;
-    const { origin, host } = request.headers;
+  #check(request: IncomingMessage, key: string | null): UpgradeRefusal | undefined {
+    const { originRules, trust, budgets, log } = this.#deps;
+    const { origin } = request.headers;
     const offered = (request.headers['sec-websocket-protocol'] ?? '').split(',').map((name) => name.trim());
     const path = request.url?.split('?')[0];
     if (path !== socketPath) return { status: 404, message: `the WebSocket is at ${socketPath}` };
     if (this.#closing) return { status: 503, message: 'this session backend is going; use another one' };
-    if (!isAllowedOrigin(origin, host, backendUrls)) {
+    const own = ownOrigin(request, trust);
+    if (!isAllowedOrigin(origin, own, originRules)) {
+      this.#deps.onForeignOrigin();
+      log.warn({ origin: origin?.slice(0, 200) ?? null, own }, 'a page of this origin may not connect');
       return { status: 403, message: 'pages of this origin may not connect' };
     }
     if (!offered.includes(subprotocol)) {
       return { status: 400, message: `offer the WebSocket subprotocol ${subprotocol}` };
     }
+    const overrun = budgets.connection(key);
+    if (overrun) {
+      const message = 'too-many: too many new connections from this address';
+      return { status: 429, message, retryAfterMs: overrun.retryAfterMs };
+    }
     return undefined;
   }
 
-  #open(socket: WebSocket, wire: Duplex): void {
+  #open(socket: WebSocket, wire: Duplex, client: ClientFacts): void {
     const { settings, onSlow, onConnection } = this.#deps;
     const id = randomBytes(6).toString('hex');
     const log = this.#deps.log.child({ connection: id });
-    const connection = new Connection({ id, socket, wire, settings, log, onSlow });
+    const connection = new Connection({ id, socket, wire, settings, log, onSlow, client });
     this.#connections.add(connection);
     const handler = onConnection(connection);
     socket.on('message', (data, isBinary) => {

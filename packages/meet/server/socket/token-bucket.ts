@@ -1,4 +1,4 @@
-import type { Rate } from '../settings.ts';
+import type { Rate } from '../guard/index.ts';
 
 /** @returns a function that says whether one more thing is allowed now (`now` in milliseconds). */
 export function createTokenBucket(rate: Rate, now: () => number = () => performance.now()): () => boolean {

@@ -20,6 +20,10 @@ const added: Readonly<Record<string, string>> = {
   'text where a section belongs': 'turn: coturn\n',
   'duration without unit': 'meet:\n  resumeGrace: 20\n',
   'duration with a wrong unit': 'turn:\n  credentialLifetime: 10 minutes\n',
+  'origin with a path': 'meet:\n  origins: [https://meet.example.org/]\n',
+  'origin without scheme, and one that is all wildcard':
+    'meet:\n  origins: [meet.example.org, "https://*.org"]\n',
+  'proxy that is no address': 'meet:\n  trustedProxies: [10.0.0.0/8, proxy.example.org, 10.0.0.0/33]\n',
   'half a range': 'turn:\n  relayPorts:\n    min: 24000\n',
   'range the wrong way round': 'sfu:\n  rtpPorts: { min: 23999, max: 20000 }\n',
   'duplicate key': 'meet:\n  port: 1000\n  backends: 2\n  port: 2000\n',

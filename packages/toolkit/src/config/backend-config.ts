@@ -67,6 +67,21 @@ export const backendConfigSchema = z.strictObject({
   webRoot: z.string().nullable(),
   /** How long a backend that was told to go waits for its participants to move to others; 0 = not at all. */
   drainMs: z.int().nonnegative().optional(),
+  /** Who may connect; absent: pages of the backends themselves, programs, no proxy in between. */
+  access: z
+    .strictObject({
+      /** Origins of other pages; `*` = one whole label. */
+      origins: z.array(z.string()),
+      /** Refuse connections without Origin. */
+      originRequired: z.boolean(),
+      /** Addresses and CIDR ranges. */
+      trustedProxies: z.array(z.string()),
+      forwardedHeader: z.literal(['x-forwarded-for', 'forwarded']),
+      /** `/metrics` for everybody who reaches a listener, not only for this machine. */
+      publicMetrics: z.boolean(),
+    })
+    .partial()
+    .optional(),
   /** Participants that a drain tells to move in a second. */
   movesPerSecond: z.int().positive().optional(),
   /** Where evidence of what moved is written, and under which platform's name; absent = only logged. */

@@ -27,11 +27,14 @@ test('the schema for editors takes a reference wherever a text or number stands,
     ...(node.anyOf?.some((option) => option.$ref) ? ['here'] : []),
     ...Object.values(node.properties ?? {}).flatMap((inner) => references(inner)),
     ...(node.oneOf ?? []).flatMap((inner) => references(inner)),
+    ...(node.items ? references(node.items) : []),
   ];
   const leaves = (node: SchemaNode): SchemaNode[] =>
-    node.properties || node.oneOf
-      ? [...Object.values(node.properties ?? {}), ...(node.oneOf ?? [])].flatMap((inner) => leaves(inner))
-      : [node];
+    node.items
+      ? leaves(node.items)
+      : node.properties || node.oneOf
+        ? [...Object.values(node.properties ?? {}), ...(node.oneOf ?? [])].flatMap((inner) => leaves(inner))
+        : [node];
   expect(references(schema)).toHaveLength(leaves(schema).filter((leaf) => leaf.const === undefined).length);
   expect(JSON.stringify(schema)).not.toContain('"secret":true');
 });

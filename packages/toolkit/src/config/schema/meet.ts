@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { meetAccess } from './meet-access.ts';
 import { duration, port } from './primitives.ts';
 
 export const meetSchema = z.strictObject({
@@ -69,4 +70,5 @@ export const meetSchema = z.strictObject({
     .max(1_048_576)
     .default(131_072)
     .describe('Largest WebSocket message that a session backend accepts, in bytes.'),
+  ...meetAccess,
 });

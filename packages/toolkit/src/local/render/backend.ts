@@ -53,6 +53,7 @@ export function renderBackend(input: BackendInput): BackendConfig {
     maxMessageBytes: platform.meet.maxMessageBytes,
     backendUrls: [...input.urls.https, ...input.urls.http],
     webRoot: input.webRoot,
+    access: backendAccess(input),
     evidence: { dir: input.evidenceDir, platform: platform.name },
     // Where there is no other backend there is nothing to wait for.
     drainMs: input.backends > 1 ? durationMs(platform.meet.drain.time) : 0,
@@ -90,6 +91,26 @@ export function relayUrls({
     `turn:${host}:${port}?transport=tcp`,
     `turns:${host}:${tlsPort}?transport=tcp`,
   ];
+}
+
+/** Pages come from every address that a session backend listens on, by number and as `localhost`. */
+function backendAccess({ platform, mediaAddress, backends }: BackendInput): BackendConfig['access'] {
+  const { origins, originRequired, trustedProxies, forwardedHeader, publicMetrics } = platform.meet;
+  const listeners = Array.from({ length: backends }, (_, index) =>
+    backendListeners({ index, platform, mediaAddress }),
+  ).flat();
+  const own = listeners.flatMap(({ host, port, tls }) =>
+    (host === '127.0.0.1' ? [host, 'localhost'] : [host]).map(
+      (name) => `${tls ? 'https' : 'http'}://${name}:${port}`,
+    ),
+  );
+  return {
+    origins: [...new Set([...own, ...origins])],
+    originRequired,
+    trustedProxies,
+    forwardedHeader,
+    publicMetrics,
+  };
 }
 
 /** Addresses of one session backend: HTTPS wherever clients come from, plain HTTP only inside the machine. */
