@@ -11,6 +11,7 @@ import { hasRedis, startRedis } from '../../../test/support/redis.ts';
 import { RoomWalk, type Verdicts } from '../../../test/support/room-walk.ts';
 import { walk, type Step } from '../../../test/support/walk-steps.ts';
 import { startBackend } from './index.ts';
+import { defaultSettings } from './settings.ts';
 
 /** Sequences of commands, of 23 to 47 each; `STOA_FUZZ_RUNS=10000` for a long run, `STOA_FUZZ_SEED` for another one. */
 const sequences = Number(process.env['STOA_FUZZ_RUNS'] ?? 320);
@@ -24,9 +25,20 @@ const settings = {
   candidateRate: unlimited,
   reportRate: unlimited,
   refusedInRow: 1e9,
+  arrivals: unlimited,
+  budgets: {
+    ...defaultSettings.budgets,
+    addressConnections: unlimited,
+    addressHellos: unlimited,
+    addressPasscodes: unlimited,
+    roomPasscodes: { ...defaultSettings.budgets.roomPasscodes, free: 1e9 },
+  },
   inFlight: 1e9,
   tickMs: 200,
-  leaseMs: 2_000,
+  leaseMs: 10_000,
+  // A machine that stands still for a moment is not an outage.
+  redisMs: 10_000,
+  commandMs: 20_000,
 };
 
 /** Bytes of heap in use, after a collection. */
