@@ -56,6 +56,14 @@ export class Relays {
     this.#deps = deps;
   }
 
+  get names(): string[] {
+    return (this.#deps.turn?.relays ?? []).map(({ name }) => name);
+  }
+
+  isGoing(relay: string): boolean {
+    return this.#going.has(relay);
+  }
+
   iceServersFor(participant: string): IceServers {
     return iceServersFor(this.#deps.turn, participant, Date.now(), new Set(this.#going.keys()));
   }
@@ -66,9 +74,7 @@ export class Relays {
    */
   async drain(relay: string, withinMs: number): Promise<void> {
     this.#check(relay);
-    const others = (this.#deps.turn?.relays ?? []).filter(
-      ({ name }) => name !== relay && !this.#going.has(name),
-    );
+    const others = this.names.filter((name) => name !== relay && !this.#going.has(name));
     if (others.length === 0) throw refusal('not-allowed', `there is no relay to take the people of ${relay}`);
     await this.#deps.board.clear(progressList(relay));
     await this.#deps.board.write(goingList, relay, JSON.stringify({ until: Date.now() + withinMs }));
@@ -118,8 +124,7 @@ export class Relays {
   }
 
   #check(relay: string): void {
-    const known = this.#deps.turn?.relays?.some(({ name }) => name === relay);
-    if (!known) throw refusal('not-allowed', `there is no relay ${relay}`);
+    if (!this.names.includes(relay)) throw refusal('not-allowed', `there is no relay ${relay}`);
   }
 
   async #look(): Promise<void> {

@@ -1,11 +1,13 @@
 import type { SessionEvent, Welcome } from '../session/index.ts';
 import { SessionClient, isWaiting, openBrowserSocket } from '../session/index.ts';
 import {
+  LocalScreen,
   MeshMedia,
   RemoteMedia,
   SfuMedia,
   SpeakerWatch,
   rtcConfiguration,
+  screenDevices,
   summarise,
 } from '../media/index.ts';
 import type {
@@ -22,6 +24,7 @@ import { IceServerKeeper } from './_ice-server-keeper.ts';
 import type { IceServerList } from './_ice-server-keeper.ts';
 import { RelayMover } from './_relay-mover.ts';
 import { Reporter } from './_reporter.ts';
+import { ScreenSharing } from './screen-sharing.ts';
 
 type Admitted = Extract<SessionEvent, { type: 'admitted' }>;
 
@@ -30,6 +33,8 @@ export interface CallOptions {
   readonly room: string;
   readonly name: string;
   readonly resumeToken: string | null;
+  /** For rooms that ask for one. */
+  readonly passcode?: string | null;
   readonly relay: RelayChoice;
   readonly local: LocalMedia;
 }
@@ -45,6 +50,11 @@ export class Call {
     connections: () => this.connections(),
     remote: () => this.remote.state.get(),
     me: () => this.session.state.get().me,
+  });
+  readonly screen = new ScreenSharing(new LocalScreen(screenDevices()), {
+    request: (message) => this.session.request(message),
+    room: () => this.session.state.get(),
+    changed: () => this.#engine?.tracksChanged(),
   });
   readonly #relay: RelayChoice;
   readonly #stops: (() => void)[] = [];
@@ -67,7 +77,7 @@ export class Call {
   #welcome: Welcome | undefined;
 
   constructor(options: CallOptions) {
-    const { origin, room, name, resumeToken } = options;
+    const { origin, room, name, resumeToken, passcode = null } = options;
     this.local = options.local;
     this.#relay = options.relay;
     this.session = new SessionClient({
@@ -75,6 +85,7 @@ export class Call {
       room,
       name,
       resumeToken,
+      passcode,
       openSocket: openBrowserSocket,
     });
   }
@@ -103,6 +114,7 @@ export class Call {
     this.#engine?.close();
     this.#engine = undefined;
     this.local.close();
+    this.screen.local.stop();
   }
 
   connections(): readonly NamedConnection[] {
@@ -124,7 +136,8 @@ export class Call {
         return this.#onWelcome(event.welcome);
       case 'room':
         this.qualities.keepOnly(new Set(event.view.participants.map(({ id }) => id)));
-        return this.#engine?.room(event.view, event.me);
+        this.#engine?.room(event.view, event.me);
+        return this.screen.follow();
       case 'quality':
         return this.qualities.set(event.participant, event.level);
       case 'admitted':
@@ -135,6 +148,10 @@ export class Call {
         return void this.local.set('audio', false);
       case 'ended':
         return this.close();
+      case 'events':
+      case 'reaction':
+      case 'unmute-asked':
+        return undefined; // nothing to media
       default:
         this.#engine?.handle(event);
     }
@@ -180,7 +197,7 @@ export class Call {
 
   #ownTracks(): OwnTracks {
     const { audio, video } = this.local.state.get();
-    return { audio: audio.track, video: video.track };
+    return { audio: audio.track, video: video.track, screen: this.screen.tracks };
   }
 
   async #askIceServers(): Promise<IceServerList> {
