@@ -20,8 +20,8 @@ export function addRelayRoutes(app: FastifyInstance, relays: Relays): void {
     await relays.drain(relay, drainBody.parse(request.body ?? undefined).withinMs);
     return reply.code(202).send(await view(relay));
   });
-  app.delete('/admin/v1/relays/:name/drain', async (request) => {
-    const relay = name.parse(request.params).name;
+  app.delete('/admin/v1/relays/:name/drain', async ({ params }) => {
+    const relay = name.parse(params).name;
     await relays.restore(relay);
     return view(relay);
   });

@@ -20,29 +20,36 @@ const lookMs = 250;
 export class RelayMover {
   readonly #deps: RelayMoverDeps;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #stopped = false;
 
   constructor(deps: RelayMoverDeps) {
     this.#deps = deps;
   }
 
   move(move: RelayMove): void {
-    this.stop();
+    clearTimeout(this.#timer);
+    this.#stopped = false;
     this.#deps.use(move);
     this.#deps.restartIce();
     this.#look(move, Date.now() + move.withinMs);
   }
 
   stop(): void {
+    this.#stopped = true;
     clearTimeout(this.#timer);
   }
 
   /** Looks again and again until the old relay may go, or is gone. */
   #look(move: RelayMove, until: number): void {
-    this.#timer = setTimeout(() => {
-      void this.#isDone(move).then((done) => {
-        if (!done && Date.now() < until) this.#look(move, until);
-      });
-    }, lookMs);
+    this.#timer = setTimeout(() => void this.#lookOnce(move, until), lookMs);
+  }
+
+  async #lookOnce(move: RelayMove, until: number): Promise<void> {
+    const timer = this.#timer;
+    const done = await this.#isDone(move);
+    // Stopped, or about another relay by now.
+    if (timer !== this.#timer || this.#stopped) return;
+    if (!done && Date.now() < until) this.#look(move, until);
   }
 
   async #isDone({ relay, iceServers }: RelayMove): Promise<boolean> {
