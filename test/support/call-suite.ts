@@ -1,5 +1,5 @@
 import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import { CallPage } from './call-page.ts';
 import { startCallPlatform, type CallPlatform, type CallPlatformOptions } from './call-platform.ts';
 import { launchChromium } from './chromium.ts';
@@ -13,7 +13,10 @@ export interface CallSuite {
   open(room: string, query: string): Promise<CallPage>;
 }
 
-/** Platform and browser for all tests of a `describe`; registers the hooks that start and end them. */
+/**
+ * Platform and browser for all tests of a `describe`; registers the hooks that start and end them. A page that wrote to
+ * its console, left an error uncaught or asked another host for something fails its test.
+ */
 export function useCallSuite(options: Omit<CallPlatformOptions, 'webRoot'>): CallSuite {
   let app: BuiltWebApp | undefined;
   let platform: CallPlatform | undefined;
@@ -27,7 +30,9 @@ export function useCallSuite(options: Omit<CallPlatformOptions, 'webRoot'>): Cal
     browser = await launchChromium(platform.relayKey === null ? [] : [platform.relayKey]);
   });
   afterEach(async () => {
-    await Promise.all(pages.splice(0).map((page) => page.context.close()));
+    const closed = pages.splice(0);
+    await Promise.all(closed.map((page) => page.context.close()));
+    expect(closed.flatMap((page) => page.noise)).toEqual([]);
   });
   afterAll(async () => {
     await browser?.close();

@@ -65,3 +65,10 @@ export async function watchedPage(context: BrowserContext): Promise<WatchedPage>
   page.on('pageerror', (error) => noise.push(`uncaught: ${error.message}`));
   return { page, noise };
 }
+
+/** Without what the browser says by itself, past the page, when a server it talks to is gone. */
+export function appNoise(noise: readonly string[]): string[] {
+  return noise.filter(
+    (line) => !/^error: (WebSocket connection to|Failed to load resource: net::)/.test(line),
+  );
+}
