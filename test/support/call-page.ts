@@ -143,6 +143,15 @@ export class CallPage {
     await waitFor(`the message "${text}" arrives`, async () => (await this.heard()).includes(text));
   }
 
+  /** Leaves the call; as a host with others to whoever the room would choose. */
+  async leave(): Promise<void> {
+    const [me, view] = [await this.me(), await this.view()];
+    const host = view?.participants.find((person) => person.id === me)?.role === 'host';
+    await this.press('Leave call');
+    if (!host || view?.participants.length === 1) return;
+    await this.page.getByRole('dialog').getByRole('button', { name: 'Leave', exact: true }).click();
+  }
+
   press(name: string | RegExp): Promise<void> {
     return this.page.getByRole('button', { name }).click();
   }

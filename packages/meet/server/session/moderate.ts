@@ -18,6 +18,7 @@ const moderationTypes = [
   'lock',
   'waiting-room',
   'passcode',
+  'end-room',
 ] as const;
 
 export type ModerationMessage = Extract<ClientMessage, { type: (typeof moderationTypes)[number] }>;

@@ -79,9 +79,12 @@ export class SessionClient {
     return this.#link.request(message);
   }
 
-  /** @returns false when too many messages are unconfirmed: nothing was taken */
-  sendChat(text: string): boolean {
-    return this.#chat.send(text);
+  /**
+   * @param to for this participant only
+   * @returns false when too many messages are unconfirmed: nothing was taken
+   */
+  sendChat(text: string, to?: string): boolean {
+    return this.#chat.send(text, to);
   }
 
   retryChat(id: string): void {
@@ -134,10 +137,10 @@ export class SessionClient {
   }
 
   #greeting(): ClientRequest {
-    const { room, name } = this.#options;
+    const { room, name, passcode = null } = this.#options;
     const token = this.#token;
     const resume = token === null ? {} : { resume: { token, version: this.#state.get().view.version } };
-    return { type: 'hello', room, name, ...resume };
+    return { type: 'hello', room, name, ...resume, ...(passcode === null ? {} : { passcode }) };
   }
 
   async #hello(link: Link): Promise<void> {
@@ -162,9 +165,7 @@ export class SessionClient {
       case 'admitted':
         return this.#admitted(message);
       case 'events':
-        // Before the room is looked at, or the announcer would contradict.
-        if (mutesMe(this.#state.get(), message.events)) this.#emit({ type: 'muted' });
-        return this.#synced(afterSync(this.#state.get(), { ...message, kind: 'events' }));
+        return this.#happened(message);
       case 'sync':
         return this.#synced(afterSync(this.#state.get(), message.sync));
       case 'log-state':
@@ -174,6 +175,8 @@ export class SessionClient {
       case 'offer':
       case 'media-lost':
       case 'signal':
+      case 'reaction':
+      case 'unmute-asked':
       case 'quality':
         return this.#emit(message);
       default:
@@ -200,6 +203,15 @@ export class SessionClient {
     if (next !== undefined) this.#state.set({ ...next, mode: message.mode });
     this.#emit(message);
     this.#emitRoom();
+  }
+
+  #happened(batch: Extract<ServerMessage, { type: 'events' }>): void {
+    const before = this.#state.get();
+    // Before the room is looked at, or the announcer would contradict.
+    if (mutesMe(before, batch.events)) this.#emit({ type: 'muted' });
+    const next = afterSync(before, { ...batch, kind: 'events' });
+    this.#synced(next);
+    if (next !== undefined && next.view !== before.view) this.#emit({ type: 'events', events: batch.events });
   }
 
   #synced(next: SessionState | undefined): void {

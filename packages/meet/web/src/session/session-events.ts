@@ -1,4 +1,4 @@
-import type { RoomView, ServerMessage } from '@stoa/protocol';
+import type { RoomEvent, RoomView, ServerMessage } from '@stoa/protocol';
 import type { OpenSocket } from './_link.ts';
 import type { Welcome } from './session-state.ts';
 
@@ -9,6 +9,8 @@ export interface SessionOptions {
   readonly name: string;
   /** To come back as the same participant after a reload. */
   readonly resumeToken?: string | null;
+  /** For rooms that ask for one. */
+  readonly passcode?: string | null;
   readonly openSocket: OpenSocket;
 }
 
@@ -20,4 +22,9 @@ export type SessionEvent =
   | { readonly type: 'ended' }
   /** A moderator switched the own microphone off. */
   | { readonly type: 'muted' }
-  | Extract<ServerMessage, { type: 'offer' | 'media-lost' | 'signal' | 'admitted' | 'quality' }>;
+  /** What happened in the room just now; the session's state shows it already. */
+  | { readonly type: 'events'; readonly events: readonly RoomEvent[] }
+  | Extract<
+      ServerMessage,
+      { type: 'offer' | 'media-lost' | 'signal' | 'admitted' | 'quality' | 'reaction' | 'unmute-asked' }
+    >;

@@ -6,16 +6,20 @@ import { ChatPanel } from './chat-panel.tsx';
 import { ConnectionPanel } from './connection-panel.tsx';
 import { DeviceButtons } from './device-buttons.tsx';
 import { CallProblems } from './device-problems.tsx';
+import { HandButton, ReactionButton, Reactions } from './hands/index.ts';
 import { IconButton } from './icon-button.tsx';
+import { LeaveButton } from './leave/index.ts';
 import { SoundOutput } from './media-elements.tsx';
+import { Hands, PeopleButton, PeoplePanel, RoomMarks, useDesk } from './people/index.ts';
 import { LayoutButton, Stage, useLayout } from './stage/index.ts';
 import { tilesOf } from './tiles-of.ts';
+import { Toasts } from './toasts/index.ts';
 import { TopBar } from './top-bar.tsx';
 import { useOwnStream } from './use-own-stream.ts';
 import { useStore } from './use-store.ts';
 
 const t = texts.call;
-type Panel = 'chat' | 'details' | null;
+type Panel = 'chat' | 'people' | 'details' | null;
 
 export function CallPage({ call, name }: { readonly call: Call; readonly name: string }) {
   const state = useStore(call.session.state);
@@ -25,6 +29,7 @@ export function CallPage({ call, name }: { readonly call: Call; readonly name: s
   const qualities = useStore(call.qualities.state);
   const [layout, switchLayout] = useLayout();
   const stream = useOwnStream(local.video.track);
+  const desk = useDesk(call);
   const [panel, setPanel] = useState<Panel>(null);
   const [read, setRead] = useState(0);
   const [soundBlocked, setSoundBlocked] = useState(false);
@@ -41,8 +46,10 @@ export function CallPage({ call, name }: { readonly call: Call; readonly name: s
   return (
     <div className={panel === null ? 'call' : 'call call--panel'}>
       <TopBar room={state.view.room} people={Math.max(1, tiles.length)}>
+        <RoomMarks settings={state.view.settings} />
         <LayoutButton layout={layout} onSwitch={switchLayout} />
       </TopBar>
+      <Toasts list={desk.toasts} />
       <main className="stage">
         <Banner
           state={state}
@@ -52,13 +59,16 @@ export function CallPage({ call, name }: { readonly call: Call; readonly name: s
             setSoundAttempt((count) => count + 1);
           }}
         />
-        <Stage
-          tiles={tiles}
-          layout={layout}
-          speaker={speakers.active}
-          speaking={speakers.speaking}
-          qualities={qualities}
-        />
+        <Hands value={state.view.hands}>
+          <Stage
+            tiles={tiles}
+            layout={layout}
+            speaker={speakers.active}
+            speaking={speakers.speaking}
+            qualities={qualities}
+          />
+        </Hands>
+        <Reactions list={desk.reactions} view={state.view} />
         {state.phase === 'joined' && tiles.length === 1 && <p className="stage__alone">{t.alone}</p>}
         {Object.entries(remote).map(([id, participant]) => (
           // A new attempt is a new element.
@@ -66,11 +76,18 @@ export function CallPage({ call, name }: { readonly call: Call; readonly name: s
         ))}
       </main>
       {panel === 'chat' && <ChatPanel session={call.session} state={state} onClose={close} />}
+      {panel === 'people' && <PeoplePanel desk={desk} state={state} onClose={close} />}
       {panel === 'details' && <ConnectionPanel call={call} state={state} onClose={close} />}
       <footer className="bar">
         <CallProblems state={local} />
         <div className="bar__buttons" role="group" aria-label={t.controls}>
           <DeviceButtons local={call.local} state={local} />
+          <HandButton
+            raised={state.me !== null && state.view.hands.includes(state.me)}
+            onChange={(raised) => void desk.ask({ type: 'hand', raised })}
+          />
+          <ReactionButton onReact={(reaction) => void desk.react(reaction)} />
+          <PeopleButton state={state} open={panel === 'people'} onToggle={() => toggle('people')} />
           <IconButton
             icon="chat"
             label={unread > 0 ? t.unread(unread) : t.chat}
@@ -86,7 +103,7 @@ export function CallPage({ call, name }: { readonly call: Call; readonly name: s
             expanded={panel === 'details'}
             onClick={() => toggle('details')}
           />
-          <IconButton icon="leave" label={t.leave} tone="danger" onClick={() => void call.leave()} />
+          <LeaveButton state={state} desk={desk} onLeave={() => void call.leave()} />
         </div>
       </footer>
     </div>

@@ -11,7 +11,7 @@ const noticeMs = 2_500;
 interface TopBarProps {
   readonly room: string;
   readonly people: number;
-  /** Further buttons. */
+  /** Marks of the room, and further buttons. */
   readonly children?: ReactNode;
 }
 
@@ -40,6 +40,7 @@ export function TopBar({ room, people, children }: TopBarProps) {
         <Icon name="people" />
         {t.people(people)}
       </span>
+      {children}
       <button type="button" className="button button--quiet" onClick={() => void copy()}>
         <Icon name="link" />
         <span role="status">{notice ?? t.copyLink}</span>
