@@ -16,6 +16,7 @@ export function DeviceButtons({
     <>
       <IconButton
         icon="microphone"
+        shortcut="microphone"
         label={audio.on ? t.muteMicrophone : t.unmuteMicrophone}
         tone={audio.on ? 'plain' : 'off'}
         crossed={!audio.on}
@@ -23,6 +24,7 @@ export function DeviceButtons({
       />
       <IconButton
         icon="camera"
+        shortcut="camera"
         label={video.on ? t.stopCamera : t.startCamera}
         tone={video.on ? 'plain' : 'off'}
         crossed={!video.on}

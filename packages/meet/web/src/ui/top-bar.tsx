@@ -40,7 +40,6 @@ export function TopBar({ room, people, children }: TopBarProps) {
         <Icon name="people" />
         {t.people(people)}
       </span>
-      {children}
       <button type="button" className="button button--quiet" onClick={() => void copy()}>
         <Icon name="link" />
         <span role="status">{notice ?? t.copyLink}</span>
