@@ -1,8 +1,8 @@
 import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect } from 'vitest';
+import { afterAll, afterEach, beforeAll } from 'vitest';
 import { CallPage } from './call-page.ts';
 import { startCallPlatform, type CallPlatform, type CallPlatformOptions } from './call-platform.ts';
-import { launchChromium } from './chromium.ts';
+import { failOnNoise, launchChromium } from './chromium.ts';
 import { buildWebApp, type BuiltWebApp } from './web-app.ts';
 
 export interface CallSuite {
@@ -32,7 +32,7 @@ export function useCallSuite(options: Omit<CallPlatformOptions, 'webRoot'>): Cal
   afterEach(async () => {
     const closed = pages.splice(0);
     await Promise.all(closed.map((page) => page.context.close()));
-    expect(closed.flatMap((page) => page.noise)).toEqual([]);
+    failOnNoise(closed.flatMap((page) => page.noise));
   });
   afterAll(async () => {
     await browser?.close();

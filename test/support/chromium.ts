@@ -66,9 +66,11 @@ export async function watchedPage(context: BrowserContext): Promise<WatchedPage>
   return { page, noise };
 }
 
-/** Without what the browser says by itself, past the page, when a server it talks to is gone. */
-export function appNoise(noise: readonly string[]): string[] {
-  return noise.filter(
-    (line) => !/^error: (WebSocket connection to|Failed to load resource: net::)/.test(line),
-  );
+/** Past the page, the browser itself says when a server that it talks to is gone. */
+const serverGone = /^error: (WebSocket connection to|Failed to load resource: net::)/;
+
+/** @param lost servers were taken away from the pages, so that the browser may speak of them */
+export function failOnNoise(noise: readonly string[], lost: 'none' | 'servers' = 'none'): void {
+  const heard = noise.filter((line) => lost === 'none' || !serverGone.test(line));
+  if (heard.length > 0) throw new Error(`a page was not silent:\n${heard.join('\n')}`);
 }

@@ -43,5 +43,5 @@ function listen(talk: PushToTalk, signal: AbortSignal): void {
   addEventListener('pointerdown', () => (cameByTab = false), { signal });
   addEventListener('keydown', down, { signal });
   addEventListener('keyup', up, { signal });
-  addEventListener('blur', talk.release, { signal });
+  addEventListener('blur', () => talk.release(), { signal });
 }
