@@ -13,11 +13,16 @@ export interface CallSuite {
   open(room: string, query: string): Promise<CallPage>;
 }
 
+export interface CallSuiteOptions extends Omit<CallPlatformOptions, 'webRoot'> {
+  /** Of each kind so many, see launchChromium; default 1. */
+  readonly fakeDevices?: number;
+}
+
 /**
  * Platform and browser for all tests of a `describe`; registers the hooks that start and end them. A page that wrote to
  * its console, left an error uncaught or asked another host for something fails its test.
  */
-export function useCallSuite(options: Omit<CallPlatformOptions, 'webRoot'>): CallSuite {
+export function useCallSuite(options: CallSuiteOptions): CallSuite {
   let app: BuiltWebApp | undefined;
   let platform: CallPlatform | undefined;
   let browser: Browser | undefined;
@@ -27,7 +32,10 @@ export function useCallSuite(options: Omit<CallPlatformOptions, 'webRoot'>): Cal
   beforeAll(async () => {
     app = await buildWebApp();
     platform = await startCallPlatform({ ...options, webRoot: app.folder });
-    browser = await launchChromium(platform.relayKey === null ? [] : [platform.relayKey]);
+    browser = await launchChromium(
+      platform.relayKey === null ? [] : [platform.relayKey],
+      options.fakeDevices,
+    );
   });
   afterEach(async () => {
     const closed = pages.splice(0);
