@@ -33,6 +33,11 @@ const countConnections = `
     }
   };`;
 
+export interface PageOptions extends BrowserContextOptions {
+  /** false: microphone and camera stay off, where nothing is about media. */
+  readonly devices?: boolean;
+}
+
 /** A page of the web app in a call. */
 export class CallPage {
   readonly page: Page;
@@ -53,14 +58,14 @@ export class CallPage {
     browser: Browser,
     url: string,
     query: string,
-    options: BrowserContextOptions = {},
+    { devices = true, ...options }: PageOptions = {},
   ): Promise<CallPage> {
     const context = await browser.newContext({ viewport: { width: 900, height: 640 }, ...options });
     const { page, noise } = await watchedPage(context);
     await page.addInitScript({ content: countConnections });
     await page.goto(`${url}?${query}`);
     const opened = new CallPage(context, page, noise);
-    if (query.includes('join=1')) await opened.turnDevicesOn();
+    if (devices && query.includes('join=1')) await opened.turnDevicesOn();
     return opened;
   }
 

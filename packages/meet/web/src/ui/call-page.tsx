@@ -2,7 +2,7 @@ import { useCallback, useState } from 'react';
 import type { Call } from '../call/index.ts';
 import { texts } from '../texts/index.ts';
 import { Banner } from './banner.tsx';
-import { ChatPanel } from './chat-panel.tsx';
+import { ChatPanel } from './chat/index.ts';
 import { ConnectionPanel } from './connection-panel.tsx';
 import { DeviceButtons } from './device-buttons.tsx';
 import { CallProblems } from './device-problems.tsx';
@@ -79,7 +79,14 @@ export function CallPage({ call, name }: { readonly call: Call; readonly name: s
           <SoundOutput key={`${id} ${soundAttempt}`} stream={participant.stream} onBlocked={onBlocked} />
         ))}
       </main>
-      {panel === 'chat' && <ChatPanel session={call.session} state={state} onClose={close} />}
+      {panel === 'chat' && (
+        <ChatPanel
+          session={call.session}
+          state={state}
+          onDelete={(message) => void desk.deleteChat(message)}
+          onClose={close}
+        />
+      )}
       {panel === 'people' && <PeoplePanel desk={desk} state={state} onClose={close} />}
       {panel === 'details' && <ConnectionPanel call={call} state={state} onClose={close} />}
       <footer className="bar">
