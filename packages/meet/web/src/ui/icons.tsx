@@ -21,6 +21,8 @@ const paths = {
   grid: 'M4 4h7v7H4ZM13 4h7v7h-7ZM4 13h7v7H4ZM13 13h7v7h-7Z',
   speaker: 'M4 4h16v10H4ZM4 17h4v3H4ZM10 17h4v3h-4ZM16 17h4v3h-4Z',
   side: 'M4 4h11v16H4ZM17 4h3v4h-3ZM17 10h3v4h-3ZM17 16h3v4h-3Z',
+  screen: 'M3 5h18v11H3ZM8 20h8M12 16v4',
+  stop: 'M5 5h14v14H5Z',
   pin: 'M9 3h6l-1 6 4 4H6l4-4-1-6ZM12 13v8',
   back: 'M15 5l-7 7 7 7',
   forth: 'M9 5l7 7-7 7',
