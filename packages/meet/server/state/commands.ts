@@ -1,4 +1,12 @@
-import type { Capability, ClientMessage, ErrorCode, LegGaps, LogEvent, PasscodeHash } from '@stoa/protocol';
+import type {
+  Capability,
+  ClientMessage,
+  ErrorCode,
+  GrantedRole,
+  LegGaps,
+  LogEvent,
+  PasscodeHash,
+} from '@stoa/protocol';
 import type { SfuSession } from './room-state.ts';
 
 /** Who gives a command: the fence lets only the newest connection of a participant through. */
@@ -34,6 +42,10 @@ export type Command =
       readonly backend: string;
       /** Of what the newcomer gave, with the room's salt. */
       readonly passcode?: PasscodeHash;
+      /** Who a token said that is, and what it grants. */
+      readonly identity?: { readonly user: string; readonly granted?: GrantedRole };
+      /** Nobody vouches for this person, where others are vouched for: somebody has to let them in. */
+      readonly knocks?: boolean;
     }
   | { readonly type: 'resume'; readonly tokenHash: string; readonly backend: string }
   /** The backend still holds the connection that others took for broken. */

@@ -16,6 +16,22 @@ const sfu = z.strictObject({
   adminSecret: z.string(),
 });
 
+const authConfig = z.strictObject({
+  required: z.boolean(),
+  clockToleranceMs: z.int().nonnegative(),
+  guests: z.strictObject({ secret: z.string().min(16) }).optional(),
+  hmac: z
+    .strictObject({
+      secret: z.string().min(16),
+      algorithms: z.array(z.literal(['HS256', 'HS384', 'HS512'])).min(1),
+      /** Absent: not looked at. */
+      audience: z.string().optional(),
+      issuer: z.string().optional(),
+      subject: z.string().optional(),
+    })
+    .optional(),
+});
+
 /**
  * What one session backend is started with: `node packages/meet/server/main.ts <file>`. Targets write it (0600),
  * the backend reads it; both sides use this schema.
@@ -84,6 +100,8 @@ export const backendConfigSchema = z.strictObject({
     .optional(),
   /** Participants that a drain tells to move in a second. */
   movesPerSecond: z.int().positive().optional(),
+  /** Whose tokens are taken; absent: everybody comes in, and no token is. */
+  auth: authConfig.optional(),
   /** Where evidence of what moved is written, and under which platform's name; absent = only logged. */
   evidence: z.strictObject({ dir: z.string(), platform: z.string() }).optional(),
 });

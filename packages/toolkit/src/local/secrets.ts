@@ -13,6 +13,8 @@ const secretsSchema = z.object({
   turnSecret: secret,
   janusApiSecret: secret,
   janusAdminSecret: secret,
+  /** Younger than the others: files of before do not have it. */
+  guestSecret: secret.optional(),
 });
 
 /**
@@ -20,29 +22,30 @@ const secretsSchema = z.object({
  * @throws LOCAL_STATE_CORRUPT, LOCAL_STATE_FOREIGN
  */
 export async function ensureSecrets(paths: StatePaths, platform: Platform): Promise<Secrets> {
-  const kept = (await readKept(paths)) ?? (await generate(paths));
+  const kept = await keptSecrets(paths);
   return {
     redisPassword: platform.redis.password ?? kept.redisPassword,
     turnSecret: platform.turn.secret ?? kept.turnSecret,
     janusApiSecret: platform.sfu.apiSecret ?? kept.janusApiSecret,
     janusAdminSecret: platform.sfu.adminSecret ?? kept.janusAdminSecret,
+    guestSecret: platform.meet.auth.guests.secret ?? kept.guestSecret,
   };
 }
 
-async function readKept(paths: StatePaths): Promise<Secrets | undefined> {
-  return await readStateFile(paths.secrets, secretsSchema, 'stoa.local.secrets/');
-}
-
-async function generate(paths: StatePaths): Promise<Secrets> {
+async function keptSecrets(paths: StatePaths): Promise<Secrets> {
+  const kept = await readStateFile(paths.secrets, secretsSchema, 'stoa.local.secrets/');
+  if (kept?.guestSecret !== undefined) return { ...kept, guestSecret: kept.guestSecret };
   // 256 bits; base64url needs no quoting in any of the config files.
   const make = () => randomBytes(32).toString('base64url');
   const secrets = {
-    schema: 'stoa.local.secrets/v1',
     redisPassword: make(),
     turnSecret: make(),
     janusApiSecret: make(),
     janusAdminSecret: make(),
-  } satisfies z.infer<typeof secretsSchema>;
+    ...kept,
+    guestSecret: make(),
+    schema: 'stoa.local.secrets/v1',
+  } as const satisfies z.infer<typeof secretsSchema>;
   await writeFileAtomic(paths.secrets, `${JSON.stringify(secrets, null, 2)}\n`);
   return secrets;
 }

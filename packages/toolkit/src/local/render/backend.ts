@@ -54,6 +54,7 @@ export function renderBackend(input: BackendInput): BackendConfig {
     backendUrls: [...input.urls.https, ...input.urls.http],
     webRoot: input.webRoot,
     access: backendAccess(input),
+    auth: backendAuth(input),
     evidence: { dir: input.evidenceDir, platform: platform.name },
     // Where there is no other backend there is nothing to wait for.
     drainMs: input.backends > 1 ? durationMs(platform.meet.drain.time) : 0,
@@ -110,6 +111,16 @@ function backendAccess({ platform, mediaAddress, backends }: BackendInput): Back
     trustedProxies,
     forwardedHeader,
     publicMetrics,
+  };
+}
+
+function backendAuth({ platform, secrets }: BackendInput): BackendConfig['auth'] {
+  const { required, clockTolerance, hmac } = platform.meet.auth;
+  return {
+    required,
+    clockToleranceMs: durationMs(clockTolerance),
+    guests: { secret: secrets.guestSecret },
+    ...(hmac ? { hmac } : {}),
   };
 }
 
