@@ -23,6 +23,10 @@ export interface RoomsDeps {
   readonly onError: (message: string, error: unknown) => void;
 }
 
+/** Rooms are read again after an outage over this time, ms. */
+const spreadPerRoomMs = 2;
+const mostSpreadMs = 2_000;
+
 /** The rooms that this backend has a copy of, and what has to be done about them from time to time. */
 export class Rooms {
   readonly #deps: RoomsDeps;
@@ -108,12 +112,22 @@ export class Rooms {
     return room;
   }
 
-  /** Reads every room again after an outage, spread over a moment so that the log is not overrun. */
-  async resync(): Promise<void> {
+  /**
+   * Reads every room again after an outage, spread so that neither the log nor this backend is overrun by it, or by
+   * what clients send once they hear of it.
+   * @param onRead this room was read; commands are taken again
+   */
+  async resync(onRead: (room: Room) => void): Promise<void> {
+    const spreadMs = Math.min(mostSpreadMs, spreadPerRoomMs * this.#rooms.size);
     await Promise.all(
       this.all().map(async (room) => {
-        await sleep(Math.random() * Math.min(500, 2 * this.#rooms.size));
-        await room.verify().catch((error) => this.#deps.onError(`room ${room.id} could not be read`, error));
+        await sleep(Math.random() * spreadMs);
+        try {
+          await room.verify();
+        } catch (error) {
+          this.#deps.onError(`room ${room.id} could not be read`, error);
+        }
+        if (this.#deps.store.available) onRead(room);
       }),
     );
   }

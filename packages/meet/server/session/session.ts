@@ -9,6 +9,7 @@ import type { Settings } from '../settings.ts';
 import { createTokenBucket, readMessage, type Connection } from '../socket/index.ts';
 import type { Budgets } from '../guard/index.ts';
 import { actMedia } from './act-media.ts';
+import type { Doorway } from './doorway.ts';
 import { greet } from './greet.ts';
 import type { HelloDeps } from './hello.ts';
 import { isModeration, moderate, permit } from './moderate.ts';
@@ -20,6 +21,7 @@ import type { Signals } from './signals.ts';
 export interface SessionDeps extends HelloDeps {
   readonly signals: Signals;
   readonly notices: Notices;
+  readonly doorway: Doorway;
   readonly qualities: Qualities;
   readonly settings: Settings;
   readonly metrics: Metrics;
@@ -77,7 +79,7 @@ export class Session {
   readonly #messageBudget: () => boolean;
   readonly #candidateBudget: () => boolean;
   readonly #reportBudget: () => boolean;
-  readonly #helloTimer: NodeJS.Timeout;
+  #helloTimer: NodeJS.Timeout | undefined;
   #member: Member | undefined;
   #greeting = false;
   #inFlight = 0;
@@ -89,9 +91,13 @@ export class Session {
     this.#messageBudget = createTokenBucket(deps.settings.messageRate);
     this.#candidateBudget = createTokenBucket(deps.settings.candidateRate);
     this.#reportBudget = createTokenBucket(deps.settings.reportRate);
+    this.#expectHello();
+  }
+
+  #expectHello(): void {
     this.#helloTimer = setTimeout(() => {
-      connection.bye('timeout', 'no hello', closeCodes.timeout);
-    }, deps.settings.helloMs);
+      this.#connection.bye('timeout', 'no hello', closeCodes.timeout);
+    }, this.#deps.settings.helloMs);
   }
 
   async receive(data: string, isBinary: boolean): Promise<void> {
@@ -199,9 +205,12 @@ export class Session {
       throw refusal('draining', 'this session backend is going; use another one');
     }
     this.#greeting = true;
+    clearTimeout(this.#helloTimer);
     try {
+      await this.#deps.doorway.pass(message.resume !== undefined);
+      // Nobody is there any more to be let in.
+      if (this.#connection.closing) throw refusal('draining', 'the connection closed meanwhile');
       const member = await greet(this.#deps, this.#connection, message);
-      clearTimeout(this.#helloTimer);
       this.#member = member;
       const { participant, generation, user } = member;
       this.#connection.log.info({ room: message.room, participant, generation, user }, 'joined');
@@ -209,6 +218,7 @@ export class Session {
       return undefined;
     } finally {
       this.#greeting = false;
+      if (!this.#member && !this.#connection.closing) this.#expectHello();
     }
   }
 

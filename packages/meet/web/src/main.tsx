@@ -1,5 +1,6 @@
 import './jitless.ts';
 import { createRoot } from 'react-dom/client';
+import { ownTheme, showTheme } from './appearance/index.ts';
 import { diagnosticsOf, presentCall } from './call/index.ts';
 import type { Diagnostics } from './call/index.ts';
 import { language } from './texts/index.ts';
@@ -19,6 +20,8 @@ declare global {
 }
 
 document.documentElement.lang = language;
+showTheme(ownTheme.get(), document);
+ownTheme.subscribe(() => showTheme(ownTheme.get(), document));
 window.stoa = diagnosticsOf(() => presentCall.get());
 
 const root = document.querySelector('#app');

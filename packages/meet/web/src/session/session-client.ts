@@ -42,6 +42,8 @@ export class SessionClient {
   #token: string | null;
   #retry: ReturnType<typeof setTimeout> | undefined;
   #syncing = false;
+  /** The backend has said when to come again. */
+  #retryAfterMs = 0;
 
   constructor(options: SessionOptions) {
     this.#options = options;
@@ -150,6 +152,7 @@ export class SessionClient {
         this.#token = null;
         return this.#hello(link);
       }
+      this.#retryAfterMs = error.retryAfterMs;
       if (error.retryable) link.drop(closeCodes.timeout);
       else this.#finish({ reason: 'refused', code: error.code });
     }
@@ -245,7 +248,9 @@ export class SessionClient {
     this.#endpoints.next();
     this.#patch({ phase: phase === 'joined' ? 'reconnecting' : phase, attempt: attempt + 1 });
     if (phase === 'joined') this.#emit({ type: 'disconnected' });
-    this.#retry = setTimeout(() => this.#connect(), pauseBefore(attempt + 1));
+    const pause = pauseBefore(attempt + 1, { retryAfterMs: this.#retryAfterMs });
+    this.#retryAfterMs = 0;
+    this.#retry = setTimeout(() => this.#connect(), pause);
   }
 
   #finish(end: SessionEnd): void {

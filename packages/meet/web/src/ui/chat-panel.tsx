@@ -19,25 +19,27 @@ export function ChatPanel({ session, state, onClose }: ChatPanelProps) {
   const shown = view.chat.length + outbox.length;
   return (
     <Panel title={t.title} closeLabel={t.close} onClose={onClose}>
-      <ol className="chat" role="log" aria-label={t.log} tabIndex={-1}>
-        {shown === 0 && <li className="chat__empty">{t.empty}</li>}
-        {view.chat.map((message) => (
-          <li
-            key={`${message.participant} ${message.id}`}
-            className={message.participant === me ? 'message message--own' : 'message'}
-          >
-            <p className="message__head">
-              <span className="message__name">{message.name}</span>
-              <time dateTime={new Date(message.at).toISOString()}>{clock(message.at)}</time>
-            </p>
-            <p className="message__text">{message.text}</p>
-          </li>
-        ))}
-        {outbox.map((message) => (
-          <PendingMessage key={message.id} message={message} session={session} />
-        ))}
-        <li key={`end ${shown}`} ref={reveal} aria-hidden="true" />
-      </ol>
+      <div className="chat" role="log" aria-label={t.log} tabIndex={0}>
+        <ol className="chat__list">
+          {shown === 0 && <li className="chat__empty">{t.empty}</li>}
+          {view.chat.map((message) => (
+            <li
+              key={`${message.participant} ${message.id}`}
+              className={message.participant === me ? 'message message--own' : 'message'}
+            >
+              <p className="message__head">
+                <span className="message__name">{message.name}</span>
+                <time dateTime={new Date(message.at).toISOString()}>{clock(message.at)}</time>
+              </p>
+              <p className="message__text">{message.text}</p>
+            </li>
+          ))}
+          {outbox.map((message) => (
+            <PendingMessage key={message.id} message={message} session={session} />
+          ))}
+        </ol>
+        <div key={`end ${shown}`} ref={reveal} />
+      </div>
       <Composer session={session} />
     </Panel>
   );

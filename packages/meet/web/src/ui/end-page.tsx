@@ -1,7 +1,8 @@
 import type { SessionEnd } from '../session/index.ts';
 import { texts } from '../texts/index.ts';
+import { Pickers } from './appearance/index.ts';
 import { Brand } from './brand.tsx';
-import { LanguagePicker } from './language-picker.tsx';
+import { PageTitle } from './page-title.tsx';
 
 const t = texts.end;
 
@@ -18,10 +19,10 @@ export function EndPage({ end, onRejoin }: { readonly end: SessionEnd; readonly 
   return (
     <div className="page">
       <Brand>
-        <LanguagePicker />
+        <Pickers />
       </Brand>
       <main className="landing">
-        <h1>{t[end.reason]}</h1>
+        <PageTitle>{t[end.reason]}</PageTitle>
         <p className="lead">{explanation(end)}</p>
         <div className="field-row field-row--centre">
           <button type="button" className="button button--primary" onClick={onRejoin}>

@@ -2,8 +2,8 @@ import { useId, useState } from 'react';
 import type { FormEvent } from 'react';
 import { randomRoomName } from '../base/index.ts';
 import { texts } from '../texts/index.ts';
+import { Pickers } from './appearance/index.ts';
 import { Brand } from './brand.tsx';
-import { LanguagePicker } from './language-picker.tsx';
 import { normaliseRoom } from './route.ts';
 
 export function LandingPage({
@@ -28,7 +28,7 @@ export function LandingPage({
   return (
     <div className="page">
       <Brand>
-        <LanguagePicker />
+        <Pickers />
       </Brand>
       <main className="landing">
         <h1>{t.title}</h1>

@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react';
 import type { ReactNode } from 'react';
 import { texts } from '../texts/index.ts';
 import { Icon } from './icons.tsx';
+import { PageTitle } from './page-title.tsx';
 import { roomPath } from './route.ts';
 
 const t = texts.call;
@@ -34,7 +35,7 @@ export function TopBar({ room, people, children }: TopBarProps) {
 
   return (
     <header className="top">
-      <h1 className="top__room">{room}</h1>
+      <PageTitle className="top__room">{room}</PageTitle>
       <span className="top__people">
         <Icon name="people" />
         {t.people(people)}

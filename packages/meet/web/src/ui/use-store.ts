@@ -3,7 +3,7 @@ import type { RefCallback } from 'react';
 import type { Store } from '../base/index.ts';
 
 export function useStore<T>(store: Store<T>): T {
-  return useSyncExternalStore(store.subscribe, store.get);
+  return useSyncExternalStore(store.subscribe, store.get, store.get);
 }
 
 interface Size {

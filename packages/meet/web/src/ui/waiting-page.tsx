@@ -1,5 +1,6 @@
 import { texts } from '../texts/index.ts';
 import { Brand } from './brand.tsx';
+import { PageTitle } from './page-title.tsx';
 
 const t = texts.waiting;
 
@@ -8,8 +9,8 @@ export function WaitingPage({ room, onLeave }: { readonly room: string; readonly
   return (
     <div className="page">
       <Brand />
-      <main className="landing" role="status">
-        <h1>{t.title}</h1>
+      <main className="landing">
+        <PageTitle>{t.title}</PageTitle>
         <p className="lead">{t.text(room)}</p>
         <div className="field-row field-row--centre">
           <button type="button" className="button" onClick={onLeave}>

@@ -1,4 +1,5 @@
 import type { Texts } from '../en/index.ts';
+import { appearance } from './appearance.ts';
 import { banner } from './banner.ts';
 import { call } from './call.ts';
 import { chat } from './chat.ts';
@@ -7,7 +8,6 @@ import { deviceChoice } from './device-choice.ts';
 import { devices } from './devices.ts';
 import { end } from './end.ts';
 import { landing } from './landing.ts';
-import { language } from './language.ts';
 import { lobby } from './lobby.ts';
 import { problems } from './problems.ts';
 import { stage } from './stage.ts';
@@ -16,7 +16,7 @@ import { waiting } from './waiting.ts';
 export const de: Texts = {
   product: 'Stoa',
   roomTitle: (room) => `${room} – Stoa`,
-  language,
+  appearance,
   landing,
   lobby,
   devices,

@@ -3,10 +3,10 @@ import { useId, useState } from 'react';
 import type { FormEvent } from 'react';
 import type { LocalMedia } from '../../media/index.ts';
 import { texts } from '../../texts/index.ts';
+import { Pickers } from '../appearance/index.ts';
 import { Brand } from '../brand.tsx';
 import { DeviceButtons } from '../device-buttons.tsx';
 import { LobbyProblems } from '../device-problems.tsx';
-import { LanguagePicker } from '../language-picker.tsx';
 import { VideoView } from '../media-elements.tsx';
 import { cleanName } from '../preferences.ts';
 import { useOwnStream } from '../use-own-stream.ts';
@@ -36,7 +36,7 @@ export function Lobby({ room, name, local, onJoin }: LobbyProps) {
   return (
     <div className="page">
       <Brand>
-        <LanguagePicker />
+        <Pickers />
       </Brand>
       <main className="lobby">
         <section className="lobby__preview" aria-label={t.preview}>

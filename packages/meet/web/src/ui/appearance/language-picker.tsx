@@ -1,19 +1,17 @@
 import { useId } from 'react';
-import { safeStorage } from '../base/index.ts';
-import { language, languageNames, languages, storeLanguage, texts } from '../texts/index.ts';
-import type { Language } from '../texts/index.ts';
+import { safeStorage } from '../../base/index.ts';
+import { language, languageNames, languages, storeLanguage, texts } from '../../texts/index.ts';
+import type { Language } from '../../texts/index.ts';
 
 /** Loads the page again in another language; so it stands only on pages outside a call. */
 export function LanguagePicker() {
   const field = useId();
   return (
-    <>
-      <label className="hidden" htmlFor={field}>
-        {texts.language.label}
-      </label>
+    <label className="picker" htmlFor={field}>
+      <span className="hidden">{texts.appearance.language}</span>
       <select
         id={field}
-        className="input picker"
+        className="input"
         value={language}
         onChange={(event) => speak(event.target.value as Language)}
       >
@@ -23,7 +21,7 @@ export function LanguagePicker() {
           </option>
         ))}
       </select>
-    </>
+    </label>
   );
 }
 

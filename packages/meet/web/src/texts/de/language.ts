@@ -1,5 +1,0 @@
-import type { Texts } from '../en/index.ts';
-
-export const language: Texts['language'] = {
-  label: 'Sprache',
-};

@@ -1,0 +1,5 @@
+export const appearance = {
+  language: 'Language',
+  theme: 'Colours',
+  themes: { system: 'As the system', light: 'Light', dark: 'Dark' },
+};

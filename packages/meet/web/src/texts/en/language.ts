@@ -1,3 +1,0 @@
-export const language = {
-  label: 'Language',
-};

@@ -1,0 +1,3 @@
+export { LanguagePicker } from './language-picker.tsx';
+export { Pickers } from './pickers.tsx';
+export { ThemePicker } from './theme-picker.tsx';

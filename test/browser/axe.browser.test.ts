@@ -1,0 +1,97 @@
+import type { Page } from 'playwright-core';
+import { afterAll, describe, expect, it } from 'vitest';
+import { auditEverywhere } from '../support/axe.ts';
+import type { Audit } from '../support/axe.ts';
+import { useCallSuite } from '../support/call-suite.ts';
+import { hasChromium } from '../support/chromium.ts';
+import { MeetClient } from '../support/meet-client.ts';
+import { ownMediaAddress } from '../support/media-address.ts';
+import { withEachOpen } from '../support/openers.ts';
+
+/** Each page of the web app, at desktop and phone size, light and dark. */
+describe.skipIf(!(await hasChromium()))('axe', () => {
+  const suite = useCallSuite({
+    media: ownMediaAddress('stoaa', '127.88.9'),
+    ports: { min: 12_500, max: 12_749 },
+    rtpPorts: { min: 13_700, max: 13_799 },
+    sfu: false,
+    relay: false,
+  });
+  const audits: Audit[] = [];
+
+  async function audit(page: Page, name: string): Promise<readonly string[]> {
+    const found = await auditEverywhere(page, name);
+    audits.push(found);
+    return found.violations;
+  }
+
+  const eachOpen = (page: Page, name: string) => withEachOpen(page, (label) => audit(page, label), name);
+
+  async function openLanding(): Promise<Page> {
+    return (await suite.open(suite.newRoom().replace(/\/r\/.*$/, '/'), '')).page;
+  }
+
+  afterAll(() => {
+    const rules = Math.max(0, ...audits.map((one) => one.rules));
+    const violations = audits.reduce((sum, one) => sum + one.violations.length, 0);
+    const line = `axe: ${audits.length} states, each at 2 sizes in 2 themes; ${rules} rules; ${violations} violations`;
+    process.stdout.write(`${line}\n`);
+  });
+
+  it('sees what is wrong', async () => {
+    const page = await openLanding();
+    await page.evaluate("document.querySelector('main').append(new Image())");
+    expect((await auditEverywhere(page, 'broken')).violations.join('\n')).toContain('image-alt');
+  });
+
+  it('finds nothing on the landing page', async () => {
+    const page = await openLanding();
+    expect(await audit(page, 'landing')).toEqual([]);
+    await page.getByRole('textbox').fill('?');
+    await page.keyboard.press('Enter');
+    expect(await audit(page, 'landing, bad room')).toEqual([]);
+  });
+
+  it('finds nothing in the lobby', async () => {
+    const { page } = await suite.open(suite.newRoom(), '');
+    await page.locator('video').waitFor();
+    expect(await audit(page, 'lobby')).toEqual([]);
+    await page.getByRole('button', { name: 'Turn camera off' }).click();
+    await page.getByRole('textbox').first().fill('Ada');
+    expect(await audit(page, 'lobby, camera off')).toEqual([]);
+    expect(await eachOpen(page, 'lobby')).toEqual([]);
+  });
+
+  it('finds nothing in a call, alone and together, whatever is open', async () => {
+    const room = suite.newRoom();
+    const ada = await suite.open(room, 'name=Ada&join=1');
+    await ada.joined();
+    expect(await audit(ada.page, 'call, alone')).toEqual([]);
+    const grace = await suite.open(room, 'name=Grace&join=1');
+    await Promise.all([ada.tiles(2), grace.tiles(2)]);
+    await grace.say('Hello');
+    await ada.hears('Hello');
+    for (const layout of ['speaker', 'side', 'grid']) {
+      await ada.page.locator('.top .icon-button').first().click();
+      expect(await audit(ada.page, `call, two people, ${layout}`)).toEqual([]);
+    }
+    expect(await eachOpen(ada.page, 'call')).toEqual([]);
+    expect([...ada.noise, ...grace.noise]).toEqual([]);
+  });
+
+  it('finds nothing while one waits, and at the end', async () => {
+    const url = suite.newRoom();
+    const host = await MeetClient.open(suite.platform.urls[0] ?? '');
+    await host.join(url.split('/').at(-1) ?? '', 'Host');
+    await host.ask({ type: 'waiting-room', on: true });
+    const { page } = await suite.open(url, 'name=Ada');
+    await page.getByRole('button', { name: 'Join' }).click();
+    await page.getByRole('heading', { name: 'Please wait' }).waitFor();
+    expect(await audit(page, 'waiting')).toEqual([]);
+    const id = host.view.participants.find(({ name }) => name === 'Ada')?.id ?? '';
+    await host.ask({ type: 'deny', target: id, message: 'Not today.' });
+    await page.getByText('Not today.').waitFor();
+    expect(await audit(page, 'end, denied')).toEqual([]);
+    host.close();
+  });
+});
