@@ -6,6 +6,8 @@ import { downSchema, restartSchema, statusSchema, upSchema } from './platform.ts
 import {
   credentialsSchema,
   errorSchema,
+  inviteSchema,
+  tokenSchema,
   evidenceListSchema,
   keySchema,
   lineSchema,
@@ -28,6 +30,8 @@ const zodSchemas: readonly (readonly [name: string, title: string, schema: z.Zod
   ['restart', 'stoa restart -o json', restartSchema],
   ['status', 'stoa status -o json', statusSchema],
   ['logs', 'stoa logs -o json', logsSchema],
+  ['meet-invite', 'stoa meet invite -o json', inviteSchema],
+  ['meet-token', 'stoa meet token -o json', tokenSchema],
   ['turn-credentials', 'stoa turn credentials -o json', credentialsSchema],
   ['turn-key', 'stoa turn key -o json', keySchema],
   ['evidence-list', 'stoa evidence list -o json', evidenceListSchema],

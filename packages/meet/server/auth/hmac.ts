@@ -53,12 +53,12 @@ function identityOf(payload: JWTPayload): Identity {
   const user = context?.user;
   const id = claimText(user?.id === undefined ? undefined : String(user.id), 200);
   const name = claimText(user?.name, limits.nameLength);
-  const who = id ?? claimText(user?.email, 200) ?? payload.jti ?? name ?? payload.sub ?? 'somebody';
+  const who = id ?? claimText(user?.email, 200);
   const { moderator } = user ?? {};
   const leads = moderator === true || moderator === 'true';
   return {
     way: 'hmac',
-    user: `hmac:${who.slice(0, 200)}`,
+    ...(who === undefined ? {} : { user: `hmac:${who}` }),
     ...(name === undefined ? {} : { name }),
     ...(moderator === undefined ? {} : { granted: leads ? 'host' : 'participant' }),
     room: one.success ? one.data : null,

@@ -5,8 +5,8 @@ import { z } from 'zod';
 export const identitySchema = z.strictObject({
   /** Which kind of token. */
   way: z.literal(['hmac', 'oidc', 'guest']),
-  /** The way, a colon, and the user's name there: `oidc:1234`. */
-  user: z.string().min(1).max(300),
+  /** The way, a colon, and the user's id there: `oidc:1234`; absent where many may have the same token. */
+  user: z.string().min(1).max(300).exactOptional(),
   /** Goes before the name that the client gives. */
   name: z.string().min(1).max(limits.nameLength).exactOptional(),
   granted: grantedRoleSchema.exactOptional(),

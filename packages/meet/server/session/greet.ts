@@ -35,7 +35,10 @@ async function guarded<T>(
   work: () => Promise<T>,
 ): Promise<T> {
   if (hello.passcode === undefined || hello.resume) return work();
-  const guess = budgets.passcode(client.key, identity ? `${hello.room} ${identity.user}` : hello.room);
+  const guess = budgets.passcode(
+    client.key,
+    identity ? `${hello.room} ${identity.user ?? identity.way}` : hello.room,
+  );
   if ('reason' in guess) throw overrun(guess);
   try {
     const done = await work();

@@ -16,7 +16,7 @@ export interface Standing {
 
 /** What of an identity the room remembers. */
 export function seatIdentity({ user, granted }: Identity): Pick<Identity, 'user' | 'granted'> {
-  return { user, ...(granted === undefined ? {} : { granted }) };
+  return { ...(user === undefined ? {} : { user }), ...(granted === undefined ? {} : { granted }) };
 }
 
 export interface StandingDeps {
@@ -46,7 +46,7 @@ export async function proveStanding(
   if (identity.room !== null && identity.room !== hello.room) {
     throw refusal('auth-failed', 'this token is for another room');
   }
-  const refused = budgets.join(identity.user);
+  const refused = identity.user === undefined ? undefined : budgets.join(identity.user);
   if (refused) throw overrun(refused);
   return { identity, knocks: false };
 }

@@ -43,7 +43,7 @@ export type Command =
       /** Of what the newcomer gave, with the room's salt. */
       readonly passcode?: PasscodeHash;
       /** Who a token said that is, and what it grants. */
-      readonly identity?: { readonly user: string; readonly granted?: GrantedRole };
+      readonly identity?: { readonly user?: string; readonly granted?: GrantedRole };
       /** Nobody vouches for this person, where others are vouched for: somebody has to let them in. */
       readonly knocks?: boolean;
     }
