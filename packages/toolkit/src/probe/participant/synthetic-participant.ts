@@ -82,6 +82,7 @@ export class SyntheticParticipant {
       urls: options.urls,
       room: options.room,
       name: options.name,
+      token: options.token,
       ca: options.ca,
       ...(options.resumeForMs === undefined ? {} : { resumeForMs: options.resumeForMs }),
     });
