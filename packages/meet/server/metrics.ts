@@ -31,6 +31,7 @@ export interface Metrics {
   readonly claims: Count;
   readonly refusals: Count;
   readonly auth: Count;
+  readonly issuerKeys: Count;
   readonly client: ClientMetrics;
 }
 
@@ -97,6 +98,7 @@ export function createMetrics(gauges: Gauges): Metrics {
     claims: makeCounter(registry, 'stoa_meet_sfu_claims_total'),
     refusals: makeCounter(registry, 'stoa_meet_refusals_total'),
     auth: makeCounter(registry, 'stoa_meet_auth_total'),
+    issuerKeys: makeCounter(registry, 'stoa_meet_issuer_keys_total'),
     client: clientMetrics(registry),
   };
 }

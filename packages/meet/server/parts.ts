@@ -160,9 +160,14 @@ export function createParts(ground: Ground): Parts {
   const rooms = createRooms(ground, pool, others);
   const notices = new Notices(ground.store.bus, ground.config.name, participants);
   const budgets = new Budgets(ground.settings.budgets, (reason) => metrics.refusals.inc({ reason }));
-  const authenticator = new Authenticator(ground.config.auth, (way, outcome) =>
-    metrics.auth.inc({ way, outcome }),
-  );
+  const authenticator = new Authenticator(ground.config.auth, {
+    times: ground.settings.issuerKeys,
+    onJudged: (way, outcome) => metrics.auth.inc({ way, outcome }),
+    onKeys: (outcome) => {
+      metrics.issuerKeys.inc({ outcome });
+      if (outcome === 'failed') ground.log.warn('the issuer of the tokens cannot be asked for its keys');
+    },
+  });
   const most = { authenticator, participants, pool, metrics, media, rooms, notices, budgets };
   const sockets = createSockets(ground, most);
   const parts: Parts = { ...most, sockets };

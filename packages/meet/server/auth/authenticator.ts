@@ -5,6 +5,8 @@ import { decodeProtectedHeader, type ProtectedHeaderParameters } from 'jose';
 import { verifyGuest } from './guest.ts';
 import { verifyHmac } from './hmac.ts';
 import type { Identity } from './identity.ts';
+import { defaultKeyTimes, type KeyTimes } from './key-times.ts';
+import { OidcIssuer, type SignIn } from './oidc.ts';
 import { authFailed, verifyFailure } from './refuse.ts';
 
 /** Kinds of tokens; `none`: of no kind that is set up here. */
@@ -18,15 +20,29 @@ interface Way {
   readonly verify: (token: string) => Promise<Identity>;
 }
 
+export interface AuthenticatorDeps {
+  readonly times?: KeyTimes;
+  /** Told of every token, with the way and `ok` or the error code. */
+  readonly onJudged?: (way: WayName, outcome: string) => void;
+  /** Told when the keys of the OpenID provider were asked for. */
+  readonly onKeys?: (outcome: 'ok' | 'failed') => void;
+}
+
 /** Says who a token is about. Which kind it is is read from its header, and each kind has its own key. */
 export class Authenticator {
   readonly #config: AuthConfig | undefined;
+  readonly #oidc: OidcIssuer | undefined;
   readonly #onJudged: (way: WayName, outcome: string) => void;
 
-  /** @param onJudged told of every token, with the way and `ok` or the error code */
-  constructor(config: AuthConfig | undefined, onJudged: (way: WayName, outcome: string) => void = () => {}) {
+  constructor(config: AuthConfig | undefined, { times, onJudged, onKeys }: AuthenticatorDeps = {}) {
     this.#config = config;
-    this.#onJudged = onJudged;
+    this.#onJudged = onJudged ?? (() => {});
+    this.#oidc = config?.oidc ? new OidcIssuer(config.oidc, times ?? defaultKeyTimes, onKeys) : undefined;
+  }
+
+  /** What the web app signs people in with; null where it does not. */
+  async signIn(): Promise<SignIn | null> {
+    return (await this.#oidc?.signIn()) ?? null;
   }
 
   /** Nobody comes in without a token. */
@@ -36,7 +52,7 @@ export class Authenticator {
 
   /** There are people whom an account vouches for: the others knock. */
   get vouches(): boolean {
-    return this.#config?.hmac !== undefined;
+    return this.#config?.hmac !== undefined || this.#oidc !== undefined;
   }
 
   /** @throws MEET_REFUSED: auth-failed, auth-expired, auth-unavailable */
@@ -64,6 +80,10 @@ export class Authenticator {
     }
     if (typ !== guestTokenType && alg?.startsWith('HS') && hmac) {
       return { name: 'hmac', verify: (token) => verifyHmac(token, hmac, clockToleranceMs) };
+    }
+    const oidc = this.#oidc;
+    if (oidc && (alg === 'RS256' || alg === 'ES256')) {
+      return { name: 'oidc', verify: (token) => oidc.verify(token, clockToleranceMs) };
     }
     return refuseAll;
   }

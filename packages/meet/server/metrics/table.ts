@@ -102,6 +102,11 @@ export const metricTable = {
     help: 'Tokens that were judged, by their kind and the outcome (ok or the error code).',
     labels: { way: authWays, outcome: authOutcomes },
   },
+  stoa_meet_issuer_keys_total: {
+    type: 'counter',
+    help: 'Requests for the keys of the OpenID provider.',
+    labels: { outcome: ['ok', 'failed'] },
+  },
   stoa_meet_client_reports_total: {
     type: 'counter',
     help: 'Reports of clients about their media, by the path it takes.',

@@ -30,6 +30,25 @@ const authConfig = z.strictObject({
       subject: z.string().optional(),
     })
     .optional(),
+  oidc: z
+    .strictObject({
+      issuer: z.url({ protocol: /^https?$/ }),
+      audience: z.array(z.string()).min(1),
+      /** Of the web app, which signs people in; absent: it does not. */
+      clientId: z.string().optional(),
+      scope: z.string(),
+      /** Which token the web app brings. */
+      token: z.literal(['id', 'access']),
+      /** Absent: by discovery. */
+      jwksUrl: z.url({ protocol: /^https?$/ }).optional(),
+      userClaim: z.string(),
+      nameClaim: z.string(),
+      /** Absent: nobody is granted a role. */
+      roleClaim: z.string().optional(),
+      hosts: z.array(z.string()),
+      cohosts: z.array(z.string()),
+    })
+    .optional(),
 });
 
 /**

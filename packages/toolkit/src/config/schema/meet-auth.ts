@@ -21,6 +21,56 @@ const hmacSchema = z.strictObject({
     .describe('What `sub` (the tenant or domain) must be; left out, it is not looked at.'),
 });
 
+const isLoopback = (host: string) => host === 'localhost' || host === '[::1]' || host.startsWith('127.');
+
+/** Keys and codes come from there: only TLS proves that it is the issuer. */
+const issuerUrl = z.url({ protocol: /^https?$/, error: 'not a URL, like https://id.example.org' }).refine(
+  (text) => {
+    const url = URL.parse(text);
+    return url?.protocol === 'https:' || isLoopback(url?.hostname ?? '');
+  },
+  { error: 'the issuer must be reached by https' },
+);
+
+const oidcSchema = z
+  .strictObject({
+    issuer: issuerUrl.describe('URL of the issuer, exactly as its tokens say it in `iss`.'),
+    audience: z
+      .array(z.string().min(1))
+      .default([])
+      .describe('What `aud` must be, one of these; left out, `clientId`.'),
+    clientId: z
+      .string()
+      .min(1)
+      .optional()
+      .describe(
+        'Client of the web app (public, authorization code with PKCE; redirect URI `<origin>/signed-in`). Left out, the web app does not sign people in, and tokens come from elsewhere.',
+      ),
+    scope: z.string().min(1).default('openid profile').describe('What the web app asks for.'),
+    token: z
+      .literal(['id', 'access'])
+      .default('id')
+      .describe(
+        'Which token the web app brings. `access` where the issuer makes JWT access tokens for an API.',
+      ),
+    jwksUrl: issuerUrl.optional().describe('Where the keys are; left out, the issuer’s metadata say it.'),
+    userClaim: z.string().min(1).default('sub').describe('Claim that tells users apart.'),
+    nameClaim: z.string().min(1).default('name').describe('Claim with the name that others see.'),
+    roleClaim: z
+      .string()
+      .min(1)
+      .optional()
+      .describe(
+        'Claim with the roles, a text or a list, by name or path: `realm_access.roles`. With it, people without a role of `hosts` or `cohosts` wait for somebody who leads; without it, whoever comes first leads.',
+      ),
+    hosts: z.array(z.string()).default([]).describe('Roles that make a host.'),
+    cohosts: z.array(z.string()).default([]).describe('Roles that make a co-host.'),
+  })
+  .refine(({ audience, clientId }) => audience.length > 0 || clientId !== undefined, {
+    error: 'give audience or clientId: tokens for others must not be taken',
+    path: ['audience'],
+  });
+
 const guestsSchema = z.strictObject({
   secret: secret.describe('Signs guest links. Left out, one is generated and kept.'),
 });
@@ -40,4 +90,7 @@ export const authSchema = z.strictObject({
   hmac: hmacSchema
     .optional()
     .describe('Tokens (JWT) of an application that shares a secret, with the claims that Jitsi’s have.'),
+  oidc: oidcSchema
+    .optional()
+    .describe('Accounts of an OpenID provider: RS256 or ES256, by its published keys.'),
 });

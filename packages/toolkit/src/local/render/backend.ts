@@ -1,6 +1,8 @@
 import { durationMs, type BackendConfig, type Platform } from '../../config/index.ts';
 import type { LocalUrls, Secrets } from '../model.ts';
 
+type OidcSection = NonNullable<Platform['meet']['auth']['oidc']>;
+
 export interface BackendInput {
   readonly index: number;
   readonly platform: Platform;
@@ -115,13 +117,18 @@ function backendAccess({ platform, mediaAddress, backends }: BackendInput): Back
   };
 }
 
+function audienceOf({ audience, clientId = '' }: OidcSection): string[] {
+  return audience.length > 0 ? audience : [clientId];
+}
+
 function backendAuth({ platform, secrets }: BackendInput): BackendConfig['auth'] {
-  const { required, clockTolerance, hmac } = platform.meet.auth;
+  const { required, clockTolerance, hmac, oidc } = platform.meet.auth;
   return {
     required,
     clockToleranceMs: durationMs(clockTolerance),
     guests: { secret: secrets.guestSecret },
     ...(hmac ? { hmac } : {}),
+    ...(oidc ? { oidc: { ...oidc, audience: audienceOf(oidc) } } : {}),
   };
 }
 
