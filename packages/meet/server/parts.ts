@@ -1,6 +1,7 @@
 import { messageOf } from '@stoa/toolkit/base';
 import type { BackendConfig } from '@stoa/toolkit/config';
 import type { Logger } from 'pino';
+import { Authenticator } from './auth/index.ts';
 import { Budgets, trustProxies } from './guard/index.ts';
 import type { Store } from './log/index.ts';
 import { noteRoom } from './metrics/index.ts';
@@ -31,6 +32,7 @@ export interface Parts {
   readonly notices: Notices;
   readonly relays: Relays;
   readonly budgets: Budgets;
+  readonly authenticator: Authenticator;
 }
 
 /** Parts that call each other get each other at the time of the call. */
@@ -180,7 +182,15 @@ export function createParts(ground: Ground): Parts {
   const notices = new Notices(ground.store.bus, ground.config.name, participants);
   const budgets = new Budgets(ground.settings.budgets, (reason) => metrics.refusals.inc({ reason }));
   const relays = createRelays(ground, participants);
-  const most = { participants, relays, pool, metrics, media, rooms, notices, budgets };
+  const authenticator = new Authenticator(ground.config.auth, {
+    times: ground.settings.issuerKeys,
+    onJudged: (way, outcome) => metrics.auth.inc({ way, outcome }),
+    onKeys: (outcome) => {
+      metrics.issuerKeys.inc({ outcome });
+      if (outcome === 'failed') ground.log.warn('the issuer of the tokens cannot be asked for its keys');
+    },
+  });
+  const most = { authenticator, participants, relays, pool, metrics, media, rooms, notices, budgets };
   const sockets = createSockets(ground, most);
   const parts: Parts = { ...most, sockets };
   return parts;

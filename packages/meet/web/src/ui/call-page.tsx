@@ -12,6 +12,7 @@ import { IconButton } from './icon-button.tsx';
 import { LeaveButton } from './leave/index.ts';
 import { SoundOutput } from './media-elements.tsx';
 import { Hands, PeopleButton, PeoplePanel, RoomMarks, useDesk } from './people/index.ts';
+import { ShortcutHelp, useShortcuts } from './shortcuts/index.ts';
 import { LayoutButton, ScreenNotices, ShareButton, Stage, screensOf, useLayout } from './stage/index.ts';
 import { tilesOf } from './tiles-of.ts';
 import { Toasts } from './toasts/index.ts';
@@ -33,6 +34,7 @@ export function CallPage({ call, name }: { readonly call: Call; readonly name: s
   const [layout, switchLayout] = useLayout();
   const stream = useOwnStream(local.video.track);
   const desk = useDesk(call);
+  useShortcuts(call.local);
   const [panel, setPanel] = useState<Panel>(null);
   const [read, setRead] = useState(0);
   const [soundBlocked, setSoundBlocked] = useState(false);
@@ -51,6 +53,7 @@ export function CallPage({ call, name }: { readonly call: Call; readonly name: s
       <TopBar room={state.view.room} people={Math.max(1, tiles.length)}>
         <RoomMarks settings={state.view.settings} />
         <LayoutButton layout={layout} onSwitch={switchLayout} />
+        <ShortcutHelp />
       </TopBar>
       <Toasts list={desk.toasts} />
       <main className="stage">
@@ -111,6 +114,7 @@ export function CallPage({ call, name }: { readonly call: Call; readonly name: s
           <PeopleButton state={state} open={panel === 'people'} onToggle={() => toggle('people')} />
           <IconButton
             icon="chat"
+            shortcut="chat"
             label={unread > 0 ? t.unread(unread) : t.chat}
             tone={panel === 'chat' ? 'open' : 'plain'}
             badge={unread}
@@ -119,6 +123,7 @@ export function CallPage({ call, name }: { readonly call: Call; readonly name: s
           />
           <IconButton
             icon="signal"
+            shortcut="details"
             label={t.details}
             tone={panel === 'details' ? 'open' : 'plain'}
             expanded={panel === 'details'}
