@@ -181,6 +181,9 @@ export class SessionClient {
         return this.#move(message.withinMs, message.backends);
       case 'offer':
       case 'media-lost':
+      case 'media-move':
+      case 'media-switched':
+      case 'media-kept':
       case 'signal':
       case 'quality':
         return this.#emit(message);

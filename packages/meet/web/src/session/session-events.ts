@@ -20,4 +20,17 @@ export type SessionEvent =
   | { readonly type: 'ended' }
   /** A moderator switched the own microphone off. */
   | { readonly type: 'muted' }
-  | Extract<ServerMessage, { type: 'offer' | 'media-lost' | 'signal' | 'admitted' | 'quality' }>;
+  | Extract<
+      ServerMessage,
+      {
+        type:
+          | 'offer'
+          | 'media-lost'
+          | 'media-move'
+          | 'media-switched'
+          | 'media-kept'
+          | 'signal'
+          | 'admitted'
+          | 'quality';
+      }
+    >;

@@ -1,0 +1,11 @@
+export type TrackKind = 'audio' | 'video';
+export type LinkState = 'connecting' | 'connected' | 'broken';
+
+/** Where a receiving connection puts what it gets, by participant id. */
+export interface TrackSink {
+  setTrack(participant: string, kind: TrackKind, track: MediaStreamTrack | null): void;
+  setLink(participant: string, link: LinkState): void;
+  setAllLinks(link: LinkState): void;
+  /** Everybody of whom there is something. */
+  participants(): readonly string[];
+}
