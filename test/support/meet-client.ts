@@ -68,7 +68,7 @@ export class MeetClient {
       this.welcome = message;
       this.#sync(message.sync);
     }
-    if (message.type === 'sync') this.#sync(message.sync);
+    if (message.type === 'sync' || message.type === 'admitted') this.#sync(message.sync);
     if (message.type === 'events') {
       const next = applyEvents(this.view, message);
       if (next) this.view = next;

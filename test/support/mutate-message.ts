@@ -23,7 +23,9 @@ const report = {
   firstFrameMs: null,
 };
 
-/** Good messages; `leave` is not among them, since it ends the connection. */
+const someone = 'p12345678';
+
+/** Good messages, one of every type; `leave` is not among them, since it ends the connection. */
 export const goodMessages: readonly Readonly<Record<string, unknown>>[] = [
   { type: 'hello', id: 'h', room: 'fuzz', name: 'Ann', resume: { token: 'x'.repeat(40), version: 3 } },
   { type: 'media', id: 'm', audio: true, video: false },
@@ -43,6 +45,19 @@ export const goodMessages: readonly Readonly<Record<string, unknown>>[] = [
   { type: 'ice-servers', id: 'i' },
   { type: 'sync', id: 'y', version: 1 },
   { type: 'ping', id: 'g' },
+  { type: 'hand', id: 'h1', raised: true },
+  { type: 'reaction', id: 'h2', reaction: 'clap' },
+  { type: 'chat-delete', id: 'h3', author: someone, message: 'c' },
+  { type: 'admit', id: 'h4', target: someone },
+  { type: 'deny', id: 'h5', target: someone, message: 'not today' },
+  { type: 'kick', id: 'h6', target: someone, message: 'x' },
+  { type: 'mute', id: 'h7', target: someone },
+  { type: 'mute-all', id: 'h8' },
+  { type: 'ask-unmute', id: 'h9', target: someone },
+  { type: 'set-role', id: 'h10', target: someone, role: 'host' },
+  { type: 'lock', id: 'h11', locked: false },
+  { type: 'waiting-room', id: 'h12', on: false },
+  { type: 'passcode', id: 'h13', passcode: null },
   report,
 ];
 const keys = [

@@ -8,6 +8,7 @@ import { closeListener, createApp, openListener, type OpenListener } from './htt
 import { openStore } from './log/index.ts';
 import { createLogger } from './logger.ts';
 import { createParts, type Ground, type Parts } from './parts.ts';
+import type { Member } from './session/index.ts';
 import { defaultSettings, type Settings } from './settings.ts';
 
 export interface BackendOptions {
@@ -150,10 +151,11 @@ function reasonsAgainst({ config, store }: Ground, { pool }: Parts, phase: Phase
 /** Tells the clients when the log goes away, and when it is back and the rooms are read again. */
 function tellLogState({ store, log }: Ground, { participants, rooms }: Parts): void {
   store.onAvailable((ok) => {
-    const tell = () => participants.all().forEach((m) => m.connection.send({ type: 'log-state', ok }));
+    const tell = (members: readonly Member[]) =>
+      members.forEach((member) => member.connection.send({ type: 'log-state', ok }));
     log.warn({ ok }, ok ? 'the log is back' : 'the log is away');
-    if (ok) void rooms.resync().finally(tell);
-    else tell();
+    if (ok) void rooms.resync((room) => tell(participants.of(room.id)));
+    else tell(participants.all());
   });
 }
 

@@ -6,7 +6,7 @@ import type { Store } from './log/index.ts';
 import { noteRoom } from './metrics/index.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { Rooms, type Room, type RoomChange } from './rooms/index.ts';
-import { letIn, Notices, Participants, Qualities, Session, Signals } from './session/index.ts';
+import { Doorway, letIn, Notices, Participants, Qualities, Session, Signals } from './session/index.ts';
 import type { Settings } from './settings.ts';
 import { MediaManager, SfuPool } from './sfu/index.ts';
 import { SocketServer } from './socket/index.ts';
@@ -102,7 +102,17 @@ function createSockets(
   { config, settings, log, store }: Ground,
   parts: Omit<Parts, 'sockets'>,
 ): SocketServer {
-  const signals = new Signals(store.bus, config.name, parts.participants);
+  const signals = new Signals({
+    bus: store.bus,
+    backend: config.name,
+    participants: parts.participants,
+    rooms: parts.rooms,
+  });
+  const doorway = new Doorway({
+    ...settings.arrivals,
+    ...(config.arrivalsPerSecond === undefined ? {} : { perSecond: config.arrivalsPerSecond }),
+    waitMs: settings.arrivalWaitMs,
+  });
   const qualities = new Qualities(parts.notices);
   const draining = () => sockets.stopped;
   const sockets: SocketServer = new SocketServer({
@@ -122,7 +132,7 @@ function createSockets(
     onSlow: () => parts.metrics.slow.inc(),
     onForeignOrigin: () => parts.metrics.refusals.inc({ reason: 'origin' }),
     onConnection: (connection) =>
-      new Session({ config, settings, signals, qualities, draining, ...parts }, connection),
+      new Session({ config, settings, signals, qualities, draining, doorway, ...parts }, connection),
   });
   return sockets;
 }

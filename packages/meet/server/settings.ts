@@ -5,6 +5,10 @@ import { defaultBudgets, type BudgetSettings, type Rate } from './guard/index.ts
 export interface Settings {
   /** A connection must say hello within this time. */
   readonly helloMs: number;
+  /** People let in (`arrivalsPerSecond` of the start file goes first). */
+  readonly arrivals: Rate;
+  /** Longest wait of somebody who comes in. */
+  readonly arrivalWaitMs: number;
   /** A ping goes out this often; a connection that did not answer the last one is closed. */
   readonly pingMs: number;
   /** Bytes that may wait for a slow client before it is closed. */
@@ -59,6 +63,8 @@ export interface Settings {
 
 export const defaultSettings: Settings = {
   helloMs: 5_000,
+  arrivals: { perSecond: 250, burst: 50 },
+  arrivalWaitMs: 2_000,
   pingMs: 10_000,
   queueBytes: 1_048_576,
   inFlight: 64,

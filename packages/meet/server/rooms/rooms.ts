@@ -4,6 +4,7 @@ import { refusal } from '../errors.ts';
 import type { Store } from '../log/index.ts';
 import type { Settings } from '../settings.ts';
 import { dueMove, type Actor, type Context } from '../state/index.ts';
+import { Farewells } from './farewells.ts';
 import { Room, type RoomDeps } from './room.ts';
 
 export interface RoomsDeps {
@@ -23,6 +24,10 @@ export interface RoomsDeps {
   readonly onError: (message: string, error: unknown) => void;
 }
 
+/** Rooms are read again after an outage over this time, ms. */
+const spreadPerRoomMs = 2;
+const mostSpreadMs = 2_000;
+
 /** The rooms that this backend has a copy of, and what has to be done about them from time to time. */
 export class Rooms {
   readonly #deps: RoomsDeps;
@@ -30,6 +35,7 @@ export class Rooms {
   readonly #timer: NodeJS.Timeout;
   /** Rooms that a command is being given to right now. */
   readonly #busy = new Map<string, number>();
+  readonly #leaving = new Farewells();
   #ticking = false;
   /** After an outage leases of others may merely not be renewed yet. */
   #judgeAfter: number;
@@ -108,14 +114,29 @@ export class Rooms {
     return room;
   }
 
-  /** Reads every room again after an outage, spread over a moment so that the log is not overrun. */
-  async resync(): Promise<void> {
+  /**
+   * Reads every room again after an outage, spread so that neither the log nor this backend is overrun by it, or by
+   * what clients send once they hear of it.
+   * @param onRead this room was read; commands are taken again
+   */
+  async resync(onRead: (room: Room) => void): Promise<void> {
+    const spreadMs = Math.min(mostSpreadMs, spreadPerRoomMs * this.#rooms.size);
     await Promise.all(
       this.all().map(async (room) => {
-        await sleep(Math.random() * Math.min(500, 2 * this.#rooms.size));
-        await room.verify().catch((error) => this.#deps.onError(`room ${room.id} could not be read`, error));
+        await sleep(Math.random() * spreadMs);
+        try {
+          await room.verify();
+        } catch (error) {
+          this.#deps.onError(`room ${room.id} could not be read`, error);
+        }
+        if (this.#deps.store.available) onRead(room);
       }),
     );
+  }
+
+  /** The log is away: this participant leaves when it is back. */
+  leaveLater(room: Room, actor: Actor): void {
+    this.#leaving.add(room, actor);
   }
 
   async tick(): Promise<void> {
@@ -129,6 +150,7 @@ export class Rooms {
         rooms.map(async (room, index) => {
           if (heads[index] !== room.state.view.version) await room.catchUp();
           await this.#move(room);
+          await this.#leaving.carryOut(room);
           await this.#reap(room);
           await this.#closeIfUnused(room);
         }),

@@ -1,3 +1,4 @@
+export { Doorway } from './doorway.ts';
 export { letIn } from './hello.ts';
 export { Notices } from './notices.ts';
 export { Participants, type Member } from './participants.ts';

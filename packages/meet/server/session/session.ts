@@ -8,8 +8,10 @@ import type { Settings } from '../settings.ts';
 import { createTokenBucket, readMessage, type Connection } from '../socket/index.ts';
 import type { Budgets } from '../guard/index.ts';
 import { actMedia } from './act-media.ts';
+import type { Doorway } from './doorway.ts';
 import { sayHello, type HelloDeps } from './hello.ts';
 import { withinBudgets } from './hello-budget.ts';
+import { leaveRoom } from './leave.ts';
 import { isModeration, moderate, permit } from './moderate.ts';
 import type { Notices } from './notices.ts';
 import type { Member } from './participants.ts';
@@ -19,6 +21,7 @@ import type { Signals } from './signals.ts';
 export interface SessionDeps extends HelloDeps {
   readonly signals: Signals;
   readonly notices: Notices;
+  readonly doorway: Doorway;
   readonly qualities: Qualities;
   readonly settings: Settings;
   readonly metrics: Metrics;
@@ -70,7 +73,7 @@ export class Session {
   readonly #messageBudget: () => boolean;
   readonly #candidateBudget: () => boolean;
   readonly #reportBudget: () => boolean;
-  readonly #helloTimer: NodeJS.Timeout;
+  #helloTimer: NodeJS.Timeout | undefined;
   #member: Member | undefined;
   #greeting = false;
   #inFlight = 0;
@@ -82,9 +85,13 @@ export class Session {
     this.#messageBudget = createTokenBucket(deps.settings.messageRate);
     this.#candidateBudget = createTokenBucket(deps.settings.candidateRate);
     this.#reportBudget = createTokenBucket(deps.settings.reportRate);
+    this.#expectHello();
+  }
+
+  #expectHello(): void {
     this.#helloTimer = setTimeout(() => {
-      connection.bye('timeout', 'no hello', closeCodes.timeout);
-    }, deps.settings.helloMs);
+      this.#connection.bye('timeout', 'no hello', closeCodes.timeout);
+    }, this.#deps.settings.helloMs);
   }
 
   async receive(data: string, isBinary: boolean): Promise<void> {
@@ -180,11 +187,14 @@ export class Session {
       throw refusal('draining', 'this session backend is going; use another one');
     }
     this.#greeting = true;
+    clearTimeout(this.#helloTimer);
     try {
+      await this.#deps.doorway.pass(message.resume !== undefined);
+      // Nobody is there any more to be let in.
+      if (this.#connection.closing) throw refusal('draining', 'the connection closed meanwhile');
       const member = await withinBudgets(this.#deps.budgets, this.#connection, message, () =>
         sayHello(this.#deps, this.#connection, message),
       );
-      clearTimeout(this.#helloTimer);
       this.#member = member;
       const { participant, generation } = member;
       this.#connection.log.info({ room: message.room, participant, generation }, 'joined');
@@ -192,6 +202,7 @@ export class Session {
       return undefined;
     } finally {
       this.#greeting = false;
+      if (!this.#member && !this.#connection.closing) this.#expectHello();
     }
   }
 
@@ -206,6 +217,7 @@ export class Session {
     if (isModeration(message)) return ack(await moderate(this.#deps.notices, member, message));
     switch (message.type) {
       case 'leave':
+        return ack(await leaveRoom(this.#deps.rooms, member));
       case 'media':
         return ack((await room.execute({ ...message, ...actor })).view.version);
       case 'chat':

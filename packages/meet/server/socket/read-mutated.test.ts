@@ -1,4 +1,4 @@
-import { commandId } from '@stoa/protocol';
+import { clientMessageSchema, commandId } from '@stoa/protocol';
 import { expect, it } from 'vitest';
 import { goodMessages, mutateMessage, seededRandom } from '../../../../test/support/mutate-message.ts';
 import { readMessage } from './read-message.ts';
@@ -17,7 +17,9 @@ function judge(text: string): boolean {
   return true;
 }
 
-it('starts from messages that are good', () => {
+it('starts from good messages of every type that there is', () => {
+  const types = clientMessageSchema.options.map(({ shape }) => shape.type.value);
+  expect(new Set(goodMessages.map(({ type }) => type))).toEqual(new Set(types.filter((t) => t !== 'leave')));
   for (const message of goodMessages) expect(readMessage(JSON.stringify(message)).ok).toBe(true);
 });
 

@@ -59,6 +59,8 @@ export const backendConfigSchema = z.strictObject({
   }),
   /** Most rooms here; absent: no limit. */
   maxRooms: z.int().positive().optional(),
+  /** People let in per second; whoever comes in faster waits, or is told when to come again. */
+  arrivalsPerSecond: z.int().positive().optional(),
   resumeGraceMs: z.int().positive(),
   maxMessageBytes: z.int().positive(),
   /** Other session backends' base URLs as clients reach them (`https://…`), for reconnecting; own URL included. */

@@ -2,10 +2,23 @@ import { expect, test } from 'vitest';
 import { Endpoints, orderBackends, pauseBefore, socketUrl } from './_endpoints.ts';
 
 test('pauses grow, stay bounded and are jittered', () => {
-  const longest = [1, 2, 3, 4, 5, 6, 20].map((attempt) => pauseBefore(attempt, () => 1));
-  expect(longest).toEqual([125, 500, 1_000, 2_000, 4_000, 5_000, 5_000]);
-  const shortest = [1, 2, 20].map((attempt) => pauseBefore(attempt, () => 0));
-  expect(shortest).toEqual([25, 100, 1_000]);
+  const longest = [1, 2, 3, 4, 5, 20].map((attempt) => pauseBefore(attempt, { random: () => 1 }));
+  expect(longest).toEqual([500, 1_000, 2_000, 4_000, 5_000, 5_000]);
+  const shortest = [1, 2, 20].map((attempt) => pauseBefore(attempt, { random: () => 0 }));
+  expect(shortest).toEqual([25, 25, 25]);
+});
+
+test('a thousand people who lost the same backend come back spread over the whole pause', () => {
+  const pauses = Array.from({ length: 1_000 }, () => pauseBefore(1));
+  const inSlice = (slice: number) => pauses.filter((ms) => Math.floor(ms / 100) === slice).length;
+  // 200 to be expected in each tenth of a second, less the first 25 ms; 7 standard deviations.
+  for (const slice of [1, 2, 3, 4]) expect(inSlice(slice)).toBeGreaterThan(120);
+});
+
+test('what the backend asked for is kept, with a spread of its own', () => {
+  const retryAfterMs = 1_200;
+  expect(pauseBefore(1, { retryAfterMs, random: () => 0 })).toBe(1_200);
+  expect(pauseBefore(7, { retryAfterMs, random: () => 1 })).toBe(1_700);
 });
 
 test('own origin first, then the same scheme, each once', () => {

@@ -1,15 +1,25 @@
 import { socketPath } from '@stoa/protocol';
 
-/** Longest pause between two attempts to reconnect. */
+/** Bounds of the pause between two attempts to reconnect. */
+const shortestPauseMs = 25;
+const firstPauseMs = 500;
 const longestPauseMs = 5_000;
 
+export interface PauseOptions {
+  /** What the backend asked for: not sooner. */
+  readonly retryAfterMs?: number;
+  readonly random?: () => number;
+}
+
 /**
- * Pause before attempt `attempt` (1, 2, …): full jitter, so that people who lost the same backend do not come back
- * in one wave. The first attempt is nearly immediate: another backend is usually there.
+ * Pause before attempt `attempt` (1, 2, …): anything up to a limit that doubles (full jitter), so that people who lost
+ * the same backend do not come back in one wave; media goes on meanwhile.
  */
-export function pauseBefore(attempt: number, random: () => number = Math.random): number {
-  const ceiling = Math.min(longestPauseMs, 250 * 2 ** (attempt - 1));
-  return Math.round(ceiling * (0.2 + 0.8 * random()) * (attempt === 1 ? 0.5 : 1));
+export function pauseBefore(attempt: number, options: PauseOptions = {}): number {
+  const { retryAfterMs = 0, random = Math.random } = options;
+  const ceiling = Math.min(longestPauseMs, firstPauseMs * 2 ** (attempt - 1));
+  if (retryAfterMs > 0) return Math.round(retryAfterMs + firstPauseMs * random());
+  return Math.round(shortestPauseMs + (ceiling - shortestPauseMs) * random());
 }
 
 /**

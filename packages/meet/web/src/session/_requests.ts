@@ -7,11 +7,14 @@ export type RequestErrorCode = ErrorCode | 'timeout' | 'connection-lost';
 export class RequestError extends Error {
   readonly code: RequestErrorCode;
   readonly retryable: boolean;
-  constructor(code: RequestErrorCode, message: string, retryable: boolean) {
+  /** Trying sooner than after this many milliseconds is of no use. */
+  readonly retryAfterMs: number;
+  constructor(code: RequestErrorCode, message: string, retryable: boolean, retryAfterMs: number = 0) {
     super(message);
     this.name = 'RequestError';
     this.code = code;
     this.retryable = retryable;
+    this.retryAfterMs = retryAfterMs;
   }
 }
 
@@ -64,7 +67,8 @@ export class RequestTable {
     this.#pending.delete(message.re);
     clearTimeout(pending.timer);
     if (message.type === 'error') {
-      pending.reject(new RequestError(message.code, message.message, message.retryable));
+      const { code, retryable, retryAfterMs } = message;
+      pending.reject(new RequestError(code, message.message, retryable, retryAfterMs));
     } else {
       pending.resolve(message);
     }

@@ -123,7 +123,7 @@ test('when both connections end in the middle it comes back as after any break',
   socket().break();
   await settle();
   expect(session.state.get()).toMatchObject({ phase: 'reconnecting', end: null });
-  await vi.advanceTimersByTimeAsync(200);
+  await vi.advanceTimersByTimeAsync(500);
   socket().open();
   socket().say(welcomeFor(socket(), kept));
   expect(socket().last('chat').id).toBe(id);

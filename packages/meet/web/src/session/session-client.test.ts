@@ -33,7 +33,7 @@ function join(session: SessionClient): ScriptedSocket {
 }
 
 async function reopen(session: SessionClient): Promise<ScriptedSocket> {
-  await vi.advanceTimersByTimeAsync(200);
+  await vi.advanceTimersByTimeAsync(500);
   expect(session.state.get().phase).toBe('reconnecting');
   socket().open();
   return socket();
@@ -160,7 +160,7 @@ test('a final refusal ends the session with its code, a passing one is tried aga
     message: '',
     retryable: true,
   });
-  await vi.advanceTimersByTimeAsync(200);
+  await vi.advanceTimersByTimeAsync(500);
   expect(away.state.get().phase).toBe('connecting');
   expect(socket()).not.toBe(line);
 });
@@ -221,7 +221,7 @@ test('a backend that shuts down is left for another at once', async () => {
   const session = client();
   join(session).say({ type: 'bye', code: 'shutdown', message: '' });
   expect(session.state.get().phase).toBe('reconnecting');
-  await vi.advanceTimersByTimeAsync(200);
+  await vi.advanceTimersByTimeAsync(500);
   expect(socket().url).toBe('ws://127.0.0.1:2/v1/socket');
 });
 

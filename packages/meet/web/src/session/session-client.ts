@@ -48,6 +48,8 @@ export class SessionClient {
   /** The next welcome is that of a move. */
   #adopted = false;
   #syncing = false;
+  /** The backend has said when to come again. */
+  #retryAfterMs = 0;
 
   constructor(options: SessionOptions) {
     this.#options = options;
@@ -156,6 +158,7 @@ export class SessionClient {
         this.#token = null;
         return this.#hello(link);
       }
+      this.#retryAfterMs = error.retryAfterMs;
       if (error.retryable) link.drop(closeCodes.timeout);
       else this.#finish({ reason: 'refused', code: error.code });
     }
@@ -283,7 +286,9 @@ export class SessionClient {
     this.#endpoints.next();
     this.#patch({ phase: phase === 'joined' ? 'reconnecting' : phase, attempt: attempt + 1 });
     if (phase === 'joined') this.#emit({ type: 'disconnected' });
-    this.#retry = setTimeout(() => this.#connect(), pauseBefore(attempt + 1));
+    const pause = pauseBefore(attempt + 1, { retryAfterMs: this.#retryAfterMs });
+    this.#retryAfterMs = 0;
+    this.#retry = setTimeout(() => this.#connect(), pause);
   }
 
   #finish(end: SessionEnd): void {

@@ -47,6 +47,14 @@ export const meetSchema = z.strictObject({
     .describe(
       'Most rooms on one session backend; people of rooms that exist can always come in and come back.',
     ),
+  arrivalsPerSecond: z
+    .int()
+    .min(1)
+    .max(10_000)
+    .default(250)
+    .describe(
+      'People that one session backend lets in per second; others wait, those who come back first, or are told when to try again.',
+    ),
   drain: z
     .strictObject({
       time: duration

@@ -49,6 +49,7 @@ export function renderBackend(input: BackendInput): BackendConfig {
     turn: input.coturn ? turn(input) : null,
     room: roomLimits(input),
     maxRooms: platform.meet.maxRooms,
+    arrivalsPerSecond: platform.meet.arrivalsPerSecond,
     resumeGraceMs: durationMs(platform.meet.resumeGrace),
     maxMessageBytes: platform.meet.maxMessageBytes,
     backendUrls: [...input.urls.https, ...input.urls.http],

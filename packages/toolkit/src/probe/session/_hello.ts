@@ -12,7 +12,8 @@ export interface Hello {
 }
 
 function refused(hello: Hello, message: Extract<ServerMessage, { type: 'error' }>): Error {
-  const details = { code: message.code, retryable: message.retryable };
+  const { code, retryable, retryAfterMs = 0 } = message;
+  const details = { code, retryable, retryAfterMs };
   if (message.code === 'room-full') {
     return callErrors.make('CALL_ROOM_FULL', `the room ${hello.room} is full: ${message.message}`, {
       hint: 'use another room, or raise the limit of participants',

@@ -3,6 +3,7 @@ import { closeCodes, type IceServer, type RoomView, type ServerMessage } from '@
 import type { WebSocket } from 'ws';
 import { retry, sleep } from '../../base/index.ts';
 import { callErrors } from '../probe-errors.ts';
+import { comeBack } from './_come-back.ts';
 import { Handover, moveTargets, moveTimeoutMs } from './_handover.ts';
 import { sayHello, type Hello } from './_hello.ts';
 import { IceServers } from './_ice-servers.ts';
@@ -276,11 +277,9 @@ export class SessionClient {
     this.#urls = [...this.#urls.filter((url) => url !== this.#url), this.#url];
     try {
       await sleep((this.#options.random ?? Math.random)() * spreadMs);
-      await retry((attempt) => this.#connect(this.#urls[(attempt - 1) % this.#urls.length] ?? '', 3_000), {
-        deadlineMs: this.#options.resumeForMs ?? 30_000,
-        baseMs: 50,
-        maxMs: 2_000,
-        retryIf: (error) => !this.#closed && !isFinal(error),
+      await comeBack(this.#urls, (url) => this.#connect(url, 3_000), {
+        forMs: this.#options.resumeForMs ?? 30_000,
+        over: () => this.#closed,
       });
     } catch (cause) {
       if (this.#closed) return;
