@@ -27,6 +27,9 @@ interface Figures {
   readonly video: number;
 }
 
+/** Figures of a run are for people; what is asserted of them is generous. */
+const print = (what: string, seen: unknown) => process.stdout.write(`${what}: ${JSON.stringify(seen)}\n`);
+
 /** The worst of what some people received since the last mark. */
 function figures(people: readonly SyntheticParticipant[]): Figures {
   const streams = people.flatMap((person) => person.stats().streams);
@@ -50,7 +53,6 @@ describe.skipIf(!available)('a room that moves to another SFU', () => {
 
   const sfuPath = (name: string, rest: string) => `/admin/v1/sfus/${name}/${rest}`;
   const janus = (name: string) => platform.januses.find(({ sfu }) => sfu.name === name);
-  const other = (name: string) => (name === 'janus-0' ? 'janus-1' : 'janus-0');
   const sessions = async (name: string) =>
     (await janus(name)?.admin({ janus: 'list_sessions' }))?.['sessions'];
 
@@ -95,7 +97,7 @@ describe.skipIf(!available)('a room that moves to another SFU', () => {
     const end = await drained('janus-0');
     await sleep(1_000);
     const seen = figures(people);
-    console.info('moved', { base, seen });
+    print('a room moved', { base, seen });
     expect(end).toMatchObject({ state: 'drained', totals: { rooms: 2, moved: 2, kept: 0, participants: 6 } });
     expect(made.map(sfuOf)).toEqual(['janus-1', 'janus-1']);
     expect(people.map((person) => person.stats())).toEqual(
@@ -179,7 +181,7 @@ describe.skipIf(!available)('a room that moves to another SFU', () => {
     expect(await slow.next('media-kept')).toMatchObject({ reason: 'the SFU janus-1 is gone' });
     await sleep(1_000);
     const seen = figures(people);
-    console.info('target died', seen);
+    print('the target died', seen);
     expect([sfuOf(people), seen.lost]).toEqual(['janus-0', 0]);
     const end = await platform.admin('DELETE', sfuPath('janus-0', 'drain'));
     expect(end.body).toMatchObject({ state: 'cancelled', totals: { moved: 0, kept: 1 } });
@@ -199,7 +201,7 @@ describe.skipIf(!available)('a room that moves to another SFU', () => {
     expect(await slow.next('media-switched')).toMatchObject({ leg: told.leg });
     await sleep(1_000);
     const seen = figures(people);
-    console.info('source died', seen);
+    print('the source died', seen);
     expect([sfuOf(people), seen.lost]).toEqual(['janus-1', 0]);
     expect(people.map((person) => person.stats().rebuilt)).toEqual([0, 0, 0]);
     await all(people);

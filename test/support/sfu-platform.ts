@@ -69,7 +69,9 @@ export async function startSfuPlatform(
     backends.push(stack.use(await startBackendProcess(config, { STOA_LOG_LEVEL: 'debug' })));
   }
   const people: SyntheticParticipant[] = [];
-  stack.defer(() => Promise.all(people.map((person) => person.leave())).then(() => {}));
+  stack.defer(async () => {
+    await Promise.all(people.map((person) => person.leave()));
+  });
   return {
     januses,
     backends,

@@ -74,24 +74,24 @@ function addSfuRoutes(app: FastifyInstance, { pool, rooms, drains }: AdminDeps):
     };
     return { sfus: await Promise.all(pool.all().map(look)) };
   });
-  app.get('/admin/v1/sfus/:name/drain', async (request) => {
-    const { from } = eventsQuery.parse(request.query);
-    return drains.get(known(request.params), from) ?? noDrain();
+  app.get('/admin/v1/sfus/:name/drain', async ({ params, query }) => {
+    const { from } = eventsQuery.parse(query);
+    return drains.get(known(params), from) ?? noDrain();
   });
   app.post('/admin/v1/sfus/:name/drain', async (request, reply) => {
     const { timeoutMs } = drainBody.parse(request.body ?? undefined);
     return reply.code(202).send(await drains.start(known(request.params), timeoutMs));
   });
-  app.delete('/admin/v1/sfus/:name/drain', async (request) => {
-    return (await drains.cancel(known(request.params))) ?? noDrain();
+  app.delete('/admin/v1/sfus/:name/drain', async ({ params }) => {
+    return (await drains.cancel(known(params))) ?? noDrain();
   });
-  app.post('/admin/v1/sfus/:name/cordon', async (request) => {
-    const sfu = known(request.params);
+  app.post('/admin/v1/sfus/:name/cordon', async ({ params }) => {
+    const sfu = known(params);
     await pool.cordon(sfu, true);
     return { name: sfu, cordoned: true };
   });
-  app.delete('/admin/v1/sfus/:name/cordon', async (request) => {
-    const sfu = known(request.params);
+  app.delete('/admin/v1/sfus/:name/cordon', async ({ params }) => {
+    const sfu = known(params);
     if (drains.running(sfu)) {
       throw meetErrors.make('MEET_DRAIN_RUNNING', `${sfu} is being drained; cancel that first`);
     }

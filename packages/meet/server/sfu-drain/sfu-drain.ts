@@ -166,9 +166,7 @@ export class SfuDrain {
   }
 
   #record(outcome: DrainOutcome, sessionsLeft: number | null): SfuDrainRecord {
-    const rooms = [...this.#cases.values()].map(
-      (one): DrainedRoom => one.result ?? { ...blank(one), outcome: 'kept' },
-    );
+    const rooms = [...this.#cases.values()].map((one) => one.result ?? blank(one, 'kept'));
     return {
       sfu: this.sfu,
       outcome,
@@ -181,16 +179,16 @@ export class SfuDrain {
   }
 }
 
-function blank({ room, attempts, reason }: Case): Omit<DrainedRoom, 'outcome'> {
-  return { room, attempts, to: null, tookMs: null, reason, participants: [] };
+function blank({ room, attempts, reason }: Case, outcome: DrainedRoom['outcome']): DrainedRoom {
+  return { room, outcome, attempts, to: null, tookMs: null, reason, participants: [] };
 }
 
 function resultOf(one: Case, attempt: Exclude<Attempt, { outcome: 'kept' }>): DrainedRoom {
-  if (attempt.outcome === 'none') return { ...blank(one), outcome: 'ended' };
+  if (attempt.outcome === 'none') return blank(one, 'ended');
   const participants = attempt.participants.map(({ participant, gapMs }) => ({
     participant,
     audio: gapMs?.audio ?? null,
     video: gapMs?.video ?? null,
   }));
-  return { ...blank(one), outcome: 'moved', to: attempt.to, tookMs: attempt.tookMs, participants };
+  return { ...blank(one, 'moved'), to: attempt.to, tookMs: attempt.tookMs, participants };
 }

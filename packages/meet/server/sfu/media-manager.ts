@@ -26,6 +26,7 @@ const mediaEvents: ReadonlySet<string> = new Set([
   'published',
   'unpublished',
   'leg-published',
+  'screen',
   'left',
 ]);
 

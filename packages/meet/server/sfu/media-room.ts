@@ -1,3 +1,4 @@
+import { screenMids, type ParticipantView, type PublishedKind } from '@stoa/protocol';
 import type { Room } from '../rooms/index.ts';
 import type { Actor } from '../state/index.ts';
 import type { Feed, MediaRoom } from './media-port.ts';
@@ -46,12 +47,17 @@ export function mediaRoom(room: Room, actor: Actor, maxPublishers: number, leg?:
   };
 }
 
+/** A screen that was stopped is no longer received, whatever its client does. */
+function shown(kinds: readonly PublishedKind[], { screen }: ParticipantView): PublishedKind[] {
+  return kinds.filter((kind) => screen === 'sharing' || !(kind in screenMids));
+}
+
 function presentFeeds({ state }: Room, participant: string): Feed[] {
-  return state.view.participants.flatMap(({ id, published }) => {
+  return state.view.participants.flatMap((person) => {
+    const { id, published } = person;
     const feed = state.seats[id]?.feed ?? null;
-    return id === participant || feed === null || published.length === 0
-      ? []
-      : [{ feed, participant: id, kinds: published }];
+    if (id === participant || feed === null || published.length === 0) return [];
+    return [{ feed, participant: id, kinds: shown(published, person) }];
   });
 }
 
@@ -62,12 +68,14 @@ function legFeeds(room: Room, participant: string): () => Feed[] {
   return () => {
     const { seats, view } = room.state;
     const others = view.participants.filter(({ id }) => id !== participant);
-    const feedsOf = (id: string): Feed[] => {
-      const { feed = null, kinds = [] } = seats[id]?.next ?? {};
-      return feed === null || kinds.length === 0 ? [] : [{ feed, participant: id, kinds }];
+    const feedsOf = (person: ParticipantView): Feed[] => {
+      const { feed = null, kinds = [] } = seats[person.id]?.next ?? {};
+      if (feed === null || kinds.length === 0) return [];
+      return [{ feed, participant: person.id, kinds: shown(kinds, person) }];
     };
     const expected = others.filter(({ published }) => published.length > 0);
-    complete ||= expected.every(({ id }) => feedsOf(id).length > 0) || performance.now() - since > gatherMs;
-    return complete ? others.flatMap(({ id }) => feedsOf(id)) : [];
+    complete ||=
+      expected.every((person) => feedsOf(person).length > 0) || performance.now() - since > gatherMs;
+    return complete ? others.flatMap(feedsOf) : [];
   };
 }

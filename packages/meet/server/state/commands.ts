@@ -1,4 +1,13 @@
-import type { Capability, ClientMessage, ErrorCode, LegGaps, LogEvent, PasscodeHash } from '@stoa/protocol';
+import type {
+  Capability,
+  ClientMessage,
+  ErrorCode,
+  GrantedRole,
+  LegGaps,
+  LogEvent,
+  PasscodeHash,
+  PublishedKind,
+} from '@stoa/protocol';
 import type { SfuSession } from './room-state.ts';
 
 /** Who gives a command: the fence lets only the newest connection of a participant through. */
@@ -21,9 +30,17 @@ export type ModerationCommand =
   | Asked<'set-role'>
   | Asked<'lock'>
   | Asked<'waiting-room'>
+  | Asked<'end-room'>
   | (Actor & { readonly type: 'passcode'; readonly passcode: PasscodeHash | null })
   /** May this be done? For what leaves no trace in the log. `target` must have been let in. */
   | (Actor & { readonly type: 'permit'; readonly capability: Capability; readonly target?: string });
+
+export type ScreenCommand =
+  | Asked<'screen'>
+  | Asked<'screen-request'>
+  | Asked<'screen-allow'>
+  | Asked<'screen-deny'>
+  | Asked<'screen-policy'>;
 
 export type Command =
   | {
@@ -34,6 +51,10 @@ export type Command =
       readonly backend: string;
       /** Of what the newcomer gave, with the room's salt. */
       readonly passcode?: PasscodeHash;
+      /** Who a token said that is, and what it grants. */
+      readonly identity?: { readonly user?: string; readonly granted?: GrantedRole };
+      /** Nobody vouches for this person, where others are vouched for: somebody has to let them in. */
+      readonly knocks?: boolean;
     }
   | { readonly type: 'resume'; readonly tokenHash: string; readonly backend: string }
   /** The backend still holds the connection that others took for broken. */
@@ -55,7 +76,7 @@ export type Command =
   | (Actor & {
       readonly type: 'published';
       readonly feed: number;
-      readonly kinds: readonly ('audio' | 'video')[];
+      readonly kinds: readonly PublishedKind[];
       readonly leg?: number | undefined;
     })
   | (Actor & { readonly type: 'unpublished'; readonly leg?: number | undefined })
@@ -74,7 +95,8 @@ export type Command =
       readonly broken: readonly Actor[];
       readonly graceMs: number;
     }
-  | ModerationCommand;
+  | ModerationCommand
+  | ScreenCommand;
 
 export interface Context {
   /** ms since the epoch. */

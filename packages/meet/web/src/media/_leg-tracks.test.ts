@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { LegViews } from './_leg-tracks.ts';
-import type { TrackKind, TrackSink } from './track-sink.ts';
+import type { TrackSink } from './track-sink.ts';
 
 /** A track is only passed on: what matters is which one. */
 function track(id: string): MediaStreamTrack {
@@ -19,6 +19,7 @@ function shown() {
       if (one === null) tracks.delete(key);
       else tracks.set(key, one.id);
     },
+    setScreenTrack: (participant, kind, one) => changes.push(`${participant} screen ${kind}: ${one?.id}`),
     setLink: (participant, link) => links.push(`${participant} ${link}`),
     setAllLinks: (link) => links.push(`all ${link}`),
     participants: () => [...tracks.keys()],
@@ -33,7 +34,7 @@ function receive(sink: TrackSink, leg: string, ...people: readonly string[]): vo
   }
 }
 
-const video = { participant: 'ann', kind: 'video' as TrackKind };
+const video = { participant: 'ann', source: 'camera', kind: 'video' } as const;
 
 test('with one leg everything is shown as it comes', () => {
   const { sink, tracks, links } = shown();
@@ -99,7 +100,7 @@ test('a next leg that is given up leaves everything as it was', () => {
   const next = views.prepare();
   receive(next, 'b', 'ann', 'cem');
   views.cross(video);
-  views.cross({ participant: 'cem', kind: 'audio' });
+  views.cross({ participant: 'cem', source: 'camera', kind: 'audio' });
   next.setLink('ann', 'broken');
   views.drop();
   expect([...tracks]).toEqual(before);
@@ -109,4 +110,19 @@ test('a next leg that is given up leaves everything as it was', () => {
   expect([...tracks]).toEqual(before);
   expect(links).toEqual([]);
   expect(views.streams()).toHaveLength(4);
+});
+
+test('a screen crosses by itself, apart from the camera of the same person', () => {
+  const { sink, tracks, changes } = shown();
+  const views = new LegViews(sink);
+  receive(views.present, 'a', 'ann');
+  views.present.setScreenTrack('ann', 'video', track('a-screen'));
+  const next = views.prepare();
+  receive(next, 'b', 'ann');
+  next.setScreenTrack('ann', 'video', track('b-screen'));
+  changes.length = 0;
+  views.cross({ participant: 'ann', source: 'screen', kind: 'video' });
+  expect(changes).toEqual(['ann screen video: b-screen']);
+  expect(tracks.get('ann video')).toBe('a-ann-video');
+  expect(views.streams()).toHaveLength(3);
 });

@@ -1,13 +1,14 @@
-import type { LinkState, TrackKind, TrackSink } from './track-sink.ts';
+import type { LinkState, TrackKind, TrackSink, TrackSource } from './track-sink.ts';
 
 /** One stream of one participant, the same on every leg. */
 export interface StreamKey {
   readonly participant: string;
+  readonly source: TrackSource;
   readonly kind: TrackKind;
 }
 
-export function keyOf({ participant, kind }: StreamKey): string {
-  return `${participant} ${kind}`;
+export function keyOf({ participant, source, kind }: StreamKey): string {
+  return `${participant} ${source} ${kind}`;
 }
 
 /** What came over one leg. */
@@ -25,7 +26,14 @@ class LegTracks implements TrackSink {
   }
 
   setTrack(participant: string, kind: TrackKind, track: MediaStreamTrack | null): void {
-    const stream = { participant, kind };
+    this.#put({ participant, source: 'camera', kind }, track);
+  }
+
+  setScreenTrack(participant: string, kind: TrackKind, track: MediaStreamTrack | null): void {
+    this.#put({ participant, source: 'screen', kind }, track);
+  }
+
+  #put(stream: StreamKey, track: MediaStreamTrack | null): void {
     if (track === null) this.tracks.delete(keyOf(stream));
     else this.tracks.set(keyOf(stream), { ...stream, track });
     this.#onTrack(stream, track);
@@ -77,7 +85,7 @@ export class LegViews {
 
   /** What comes over the present leg. */
   streams(): StreamKey[] {
-    return [...this.#present.tracks.values()].map(({ participant, kind }) => ({ participant, kind }));
+    return [...this.#present.tracks.values()];
   }
 
   hasCrossed(stream: StreamKey): boolean {
@@ -89,7 +97,7 @@ export class LegViews {
     const track = this.track('next', stream);
     if (track === undefined || this.hasCrossed(stream)) return;
     this.#crossed.add(keyOf(stream));
-    this.#shown.setTrack(stream.participant, stream.kind, track);
+    this.#show(stream, track);
   }
 
   /** The next leg is the present one: all of it is shown, and nothing else. */
@@ -101,8 +109,8 @@ export class LegViews {
     this.#present = next;
     this.#next = undefined;
     this.#crossed.clear();
-    for (const [key, { participant, kind }] of old.tracks) {
-      if (!next.tracks.has(key)) this.#shown.setTrack(participant, kind, null);
+    for (const [key, stream] of old.tracks) {
+      if (!next.tracks.has(key)) this.#show(stream, null);
     }
     old.tracks.clear();
   }
@@ -111,18 +119,22 @@ export class LegViews {
   drop(): void {
     const next = this.#next;
     this.#next = undefined;
-    for (const [key, { participant, kind }] of next?.tracks ?? []) {
-      if (!this.#crossed.has(key)) continue;
-      this.#shown.setTrack(participant, kind, this.#present.tracks.get(key)?.track ?? null);
+    for (const [key, stream] of next?.tracks ?? []) {
+      if (this.#crossed.has(key)) this.#show(stream, this.#present.tracks.get(key)?.track ?? null);
     }
     this.#crossed.clear();
+  }
+
+  #show({ participant, source, kind }: StreamKey, track: MediaStreamTrack | null): void {
+    if (source === 'screen') this.#shown.setScreenTrack(participant, kind, track);
+    else this.#shown.setTrack(participant, kind, track);
   }
 
   #leg(): LegTracks {
     const leg: LegTracks = new LegTracks(
       (stream, track) => {
         const from = this.hasCrossed(stream) ? this.#next : this.#present;
-        if (leg === from) this.#shown.setTrack(stream.participant, stream.kind, track);
+        if (leg === from) this.#show(stream, track);
       },
       (participant, link) => {
         if (leg !== this.#present) return;

@@ -160,13 +160,15 @@ class GapWatch {
 
   /** To be called often: a pause is seen with the precision of the looks. */
   look(...legs: readonly Seen[]): void {
-    for (const [key, at] of legs.flatMap((leg) => [...leg])) {
-      const before = this.#last.get(key) ?? this.#since;
-      if (at <= before) continue;
-      const kind = key.endsWith('audio') ? 'audio' : 'video';
-      this.#gaps.set(kind, Math.max(this.#gaps.get(kind) ?? 0, at - before));
-      this.#last.set(key, at);
-    }
+    for (const leg of legs) for (const [key, at] of leg) this.#note(key, at);
+  }
+
+  #note(key: string, at: number): void {
+    const before = this.#last.get(key) ?? this.#since;
+    if (at <= before) return;
+    const kind = key.endsWith('audio') ? 'audio' : 'video';
+    this.#gaps.set(kind, Math.max(this.#gaps.get(kind) ?? 0, at - before));
+    this.#last.set(key, at);
   }
 
   result(): LegGaps {
