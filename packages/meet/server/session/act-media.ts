@@ -4,7 +4,15 @@ import { sendingKinds, type MediaManager } from '../sfu/index.ts';
 import { permit } from './moderate.ts';
 import type { Member } from './participants.ts';
 
-const mediaTypes = ['publish', 'unpublish', 'answer', 'resubscribe', 'candidate', 'leg-ready'] as const;
+const mediaTypes = [
+  'publish',
+  'unpublish',
+  'answer',
+  'resubscribe',
+  'candidate',
+  'leg-ready',
+  'quality',
+] as const;
 
 export type MediaMessage = Extract<ClientMessage, { type: (typeof mediaTypes)[number] }>;
 
@@ -30,6 +38,10 @@ export async function actMedia(
   const { placement } = room.state;
   if (!placement?.sfu) {
     throw refusal('not-allowed', `this room has no SFU; use signal instead of ${message.type}`);
+  }
+  if (message.type === 'quality') {
+    (await manager.media(room, participant)).subscriber.want(message.wants);
+    return { type: 'ack', re: message.id };
   }
   if (message.leg !== undefined && (message.type === 'leg-ready' || message.leg !== placement.version)) {
     throw refusal('stale-leg', `leg ${message.leg} is not being prepared`);

@@ -1,9 +1,10 @@
-import type { RemoteStream } from '@stoa/protocol';
+import type { PictureWant, RemoteStream } from '@stoa/protocol';
 import { backoffDelay, type StoaError } from '@stoa/toolkit/base';
 import { meetErrors, refusal } from '../errors.ts';
 import type { JanusSession, PluginReply } from './janus-session.ts';
 import { janusErrors, readStreams, type JanusMessage, type JanusStream } from './janus-message.ts';
 import { janusCode } from './janus-socket.ts';
+import { Layers } from './layers.ts';
 import type { Feed, Offer } from './media-port.ts';
 import {
   changesOf,
@@ -55,6 +56,7 @@ export class Subscriber {
   #failures = 0;
   /** Feeds and streams that Janus did not have when we asked, with the time to ask again. */
   readonly #missing = new Map<string, number>();
+  readonly #layers = new Layers();
   #queue: Promise<unknown> = Promise.resolve();
   #timer: NodeJS.Timeout | undefined;
   #retry: NodeJS.Timeout | undefined;
@@ -88,6 +90,31 @@ export class Subscriber {
     void this.#enqueue(() => this.#align()).catch((error) => this.#failed(error));
   }
 
+  /** Which pictures are worth how much to this receiver; changes that come close together go as one. */
+  want(wants: readonly PictureWant[]): void {
+    this.#layers.want(wants);
+    void this.#enqueue(() => this.#configure()).catch(() => {
+      // The handle is over; the next one is told.
+    });
+  }
+
+  async #configure(): Promise<void> {
+    if (!this.#joined || this.#open) return;
+    const streams = this.#layers.due(this.#streams, (stream) => this.#ownerOf(stream));
+    if (streams.length === 0) return;
+    try {
+      await this.#message({ request: 'configure', streams });
+    } catch (error) {
+      // Pictures come in some size all the same; the next wish tells everything again.
+      this.#layers.forget();
+      this.#deps.onError(error);
+    }
+  }
+
+  #ownerOf({ feed_id: feed, feed_display }: JanusStream): string | undefined {
+    return feed === undefined ? undefined : (this.#people.get(feed) ?? feed_display);
+  }
+
   /** Sends an unanswered offer again: the client has a new connection. */
   repeatOffer(): void {
     if (this.#open) this.#deps.onOffer(this.#open);
@@ -102,6 +129,7 @@ export class Subscriber {
       // Meanwhile Janus may have sent a newer offer unasked: that one stays open.
       if (this.#open?.negotiation === negotiation) this.#settle();
       this.#failures = 0;
+      await this.#configure();
       this.sync();
     });
   }
@@ -226,8 +254,8 @@ export class Subscriber {
     // Rising over all backends, so that an answer to an offer of an earlier owner is recognised.
     this.#lastNumber = Math.max(this.#lastNumber + 1, Date.now());
     const streams: RemoteStream[] = this.#streams.flatMap((stream) => {
-      const { mid, feed_id: feed, feed_display, active } = stream;
-      const participant = feed === undefined ? undefined : (this.#people.get(feed) ?? feed_display);
+      const { mid, active } = stream;
+      const participant = this.#ownerOf(stream);
       const published = kindOf(stream);
       if (!participant || !published) return [];
       return [{ mid, participant, ...remoteKind(published), active: active ?? true }];
@@ -251,6 +279,7 @@ export class Subscriber {
     this.#handle = null;
     this.#joined = false;
     this.#streams = [];
+    this.#layers.forget();
     this.#fresh = true;
     if (old !== null) await this.#deps.session.detach(old).catch(() => {});
     if (this.#failures > 0) this.#later(backoffDelay(this.#failures, { baseMs: 250, maxMs: 8_000 }));

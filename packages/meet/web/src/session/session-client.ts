@@ -2,6 +2,7 @@ import { closeCodes, type ServerMessage } from '@stoa/protocol';
 import { createStore, randomId, type Store } from '../base/index.ts';
 import { ChatSender } from './_chat.ts';
 import { Endpoints, pauseBefore, socketUrl } from './_endpoints.ts';
+import { Mover } from './_handover.ts';
 import { Link, type ClientRequest } from './_link.ts';
 import { MediaAnnouncer, type MediaState } from './_media-announcer.ts';
 import { RequestError } from './_requests.ts';
@@ -21,6 +22,8 @@ import {
 export type { SessionEvent, SessionOptions } from './session-events.ts';
 
 const leaveDeadlineMs = 1_500;
+/** A backend that takes people in answers hello sooner than this; else the next one is tried. */
+const moveDeadlineMs = 3_000;
 
 /** A participant's session over any number of connections: joins, resumes on any backend, keeps view and outbox. */
 export class SessionClient {
@@ -41,6 +44,9 @@ export class SessionClient {
   #link: Link | undefined;
   #token: string | null;
   #retry: ReturnType<typeof setTimeout> | undefined;
+  readonly #mover = new Mover();
+  /** The next welcome is that of a move. */
+  #adopted = false;
   #syncing = false;
   /** The backend has said when to come again. */
   #retryAfterMs = 0;
@@ -174,6 +180,8 @@ export class SessionClient {
         return this.#logState(message.ok);
       case 'bye':
         return this.#dismissed(message);
+      case 'move':
+        return this.#move(message.withinMs, message.backends);
       case 'offer':
       case 'media-lost':
       case 'signal':
@@ -185,15 +193,21 @@ export class SessionClient {
 
   #welcomed(welcome: Welcome): void {
     const { state, complete } = afterWelcome(this.#state.get(), welcome);
+    const moved = this.#adopted;
+    this.#adopted = false;
     this.#token = welcome.resumeToken;
     this.#endpoints.learn(welcome.backends);
     this.#syncing = false;
-    this.#announcer.forget();
+    // In a move what was asked is still asked; after a break it has to be asked again.
+    if (!moved) {
+      this.#announcer.forget();
+      this.#mover.forget();
+    }
     this.#state.set(state);
     if (!complete) this.#askSync(0);
     this.#emit({ type: 'welcome', welcome });
     this.#emitRoom();
-    this.#chat.sendAgain();
+    if (!moved) this.#chat.sendAgain();
     this.#reconcileMedia();
   }
 
@@ -230,7 +244,7 @@ export class SessionClient {
   }
 
   #dismissed(bye: Extract<ServerMessage, { type: 'bye' }>): void {
-    const end = endOf(bye);
+    const end = endOf(bye, this.#mover.greeted);
     if (end !== undefined) this.#finish(end);
     else this.#link?.drop(closeCodes.goingAway);
   }
@@ -240,11 +254,32 @@ export class SessionClient {
     if (phase === 'joined') this.#announcer.reconcile(view, me);
   }
 
+  /** Goes to another backend while the present one still serves; nothing is shown of it. */
+  #move(withinMs: number, backends: readonly string[]): void {
+    const old = this.#link;
+    if (old === undefined || this.#token === null) return;
+    this.#endpoints.learn(backends);
+    void this.#mover.move(old, this.#endpoints.others(), withinMs, {
+      stays: () => this.#link === old && this.#state.get().phase === 'joined',
+      open: (url, handlers) => new Link(socketUrl(url), this.#options.openSocket, randomId(10), handlers),
+      hello: (link) => link.request(this.#greeting(), moveDeadlineMs),
+      adopt: (link, url) => {
+        this.#link = link;
+        this.#adopted = true;
+        this.#endpoints.use(url);
+      },
+      receive: (message) => this.#receive(message),
+      lost: (link, code) => {
+        if (this.#link === link) this.#lost(code);
+      },
+    });
+  }
+
   #lost(code: number): void {
     this.#link = undefined;
     const { phase, attempt } = this.#state.get();
     if (phase === 'ended') return;
-    if (code === closeCodes.replaced) return this.#finish(replaced);
+    if (code === closeCodes.replaced && !this.#mover.greeted) return this.#finish(replaced);
     this.#endpoints.next();
     this.#patch({ phase: phase === 'joined' ? 'reconnecting' : phase, attempt: attempt + 1 });
     if (phase === 'joined') this.#emit({ type: 'disconnected' });

@@ -6,6 +6,7 @@ import { ChatPanel } from './chat-panel.tsx';
 import { ConnectionPanel } from './connection-panel.tsx';
 import { DeviceButtons } from './device-buttons.tsx';
 import { CallProblems } from './device-problems.tsx';
+import { DeviceNotices } from './devices/index.ts';
 import { IconButton } from './icon-button.tsx';
 import { SoundOutput } from './media-elements.tsx';
 import { LayoutButton, ScreenNotices, ShareButton, Stage, screensOf, useLayout } from './stage/index.ts';
@@ -80,8 +81,9 @@ export function CallPage({ call, name }: { readonly call: Call; readonly name: s
       {panel === 'details' && <ConnectionPanel call={call} state={state} onClose={close} />}
       <footer className="bar">
         <CallProblems state={local} />
+        <DeviceNotices local={call.local} state={local} />
         <div className="bar__buttons" role="group" aria-label={t.controls}>
-          <DeviceButtons local={call.local} state={local} />
+          <DeviceButtons local={call.local} state={local} menus />
           <ShareButton call={call} state={state} />
           <IconButton
             icon="chat"
