@@ -111,4 +111,24 @@ describe.skipIf(!(await hasChromium()))('the stage', () => {
     expect(await tile(grace, me).count()).toBe(1);
     expect([...ada.noise, ...grace.noise]).toEqual([]);
   });
+
+  it('receives pictures in the size in which they are shown, and none that nobody sees', async () => {
+    const { ada, grace } = await pair();
+    const other = await grace.me();
+    // Large first: that takes the sender's bandwidth estimation some seconds.
+    await ada.press('Pin Grace');
+    await ada.receivesWidth((width) => width === 960);
+    await ada.press('Pin Ada');
+    expect((await sizeOf(ada, other)).height).toBeLessThan(180);
+    await ada.receivesWidth((width) => width > 0 && width <= 320);
+    await ada.mediaFlows();
+    await ada.press('Pin Grace');
+    await ada.receivesWidth((width) => width === 960);
+
+    await ada.setVisible(false);
+    await ada.pictureStops();
+    await ada.setVisible(true);
+    await ada.mediaFlows();
+    expect([...ada.noise, ...grace.noise]).toEqual([]);
+  });
 });

@@ -1,4 +1,4 @@
-import type { PictureWant, RemoteStream } from '@stoa/protocol';
+import type { PictureWant } from '@stoa/protocol';
 import { backoffDelay, type StoaError } from '@stoa/toolkit/base';
 import { meetErrors, refusal } from '../errors.ts';
 import type { JanusSession, PluginReply } from './janus-session.ts';
@@ -6,11 +6,11 @@ import { janusErrors, readStreams, type JanusMessage, type JanusStream } from '.
 import { janusCode } from './janus-socket.ts';
 import { Layers } from './layers.ts';
 import type { Feed, Offer } from './media-port.ts';
+import { Postponed } from './postponed.ts';
 import {
   changesOf,
   isSubscribed,
-  kindOf,
-  remoteKind,
+  remoteStreams,
   type StreamRef,
   type SubscriptionChanges,
 } from './subscriptions.ts';
@@ -33,8 +33,6 @@ export interface FoundHandle {
   readonly open: string | undefined;
 }
 
-const keyOf = ({ feed, mid }: StreamRef) => `${feed}/${mid ?? ''}`;
-
 /** Fresh starts in a row that may fail or stay unanswered before only `resubscribe` starts another. */
 const maxFailures = 6;
 
@@ -54,8 +52,7 @@ export class Subscriber {
   #lastNumber = 0;
   #fresh = true;
   #failures = 0;
-  /** Feeds and streams that Janus did not have when we asked, with the time to ask again. */
-  readonly #missing = new Map<string, number>();
+  readonly #missing = new Postponed(290);
   readonly #layers = new Layers();
   #queue: Promise<unknown> = Promise.resolve();
   #timer: NodeJS.Timeout | undefined;
@@ -176,7 +173,7 @@ export class Subscriber {
     const feeds = this.#deps.feeds();
     for (const { feed, participant } of feeds) this.#people.set(feed, participant);
     const { subscribe, unsubscribe } = changesOf(this.#streams, feeds);
-    return { subscribe: subscribe.filter((ref) => (this.#missing.get(keyOf(ref)) ?? 0) <= now), unsubscribe };
+    return { subscribe: subscribe.filter((ref) => this.#missing.isDue(ref, now)), unsubscribe };
   }
 
   async #align(): Promise<void> {
@@ -209,13 +206,13 @@ export class Subscriber {
   /** Feeds that were asked for but did not become streams are asked for again a little later. */
   #noteMissing(asked: readonly StreamRef[]): void {
     for (const ref of asked) {
-      if (isSubscribed(this.#streams, ref)) this.#missing.delete(keyOf(ref));
+      if (isSubscribed(this.#streams, ref)) this.#missing.delete(ref);
       else this.#postpone(ref);
     }
   }
 
   #postpone(ref: StreamRef): void {
-    this.#missing.set(keyOf(ref), performance.now() + 290);
+    this.#missing.add(ref, performance.now());
     this.#later(300);
   }
 
@@ -253,13 +250,7 @@ export class Subscriber {
   #offer(sdp: string): void {
     // Rising over all backends, so that an answer to an offer of an earlier owner is recognised.
     this.#lastNumber = Math.max(this.#lastNumber + 1, Date.now());
-    const streams: RemoteStream[] = this.#streams.flatMap((stream) => {
-      const { mid, active } = stream;
-      const participant = this.#ownerOf(stream);
-      const published = kindOf(stream);
-      if (!participant || !published) return [];
-      return [{ mid, participant, ...remoteKind(published), active: active ?? true }];
-    });
+    const streams = remoteStreams(this.#streams, (stream) => this.#ownerOf(stream));
     this.#open = { negotiation: this.#lastNumber, fresh: this.#fresh, sdp, streams };
     this.#fresh = false;
     clearTimeout(this.#timer);

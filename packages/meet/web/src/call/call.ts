@@ -22,6 +22,7 @@ import type {
 import { createQualities } from './connection-qualities.ts';
 import { IceServerKeeper } from './_ice-server-keeper.ts';
 import type { IceServerList } from './_ice-server-keeper.ts';
+import { QualityAsker } from './_quality-asker.ts';
 import { Reporter } from './_reporter.ts';
 import { ScreenSharing } from './screen-sharing.ts';
 
@@ -59,6 +60,11 @@ export class Call {
     () => this.#askIceServers(),
     () => this.#engine?.configurationChanged(),
   );
+  readonly pictures = new QualityAsker({
+    asks: () => this.#engine?.mode === 'sfu' && this.session.state.get().phase === 'joined',
+    request: (message) => this.session.request(message),
+    stats: () => this.stats(),
+  });
   readonly #reporter = new Reporter({
     connections: () => this.connections(),
     stats: () => this.stats(),
@@ -98,6 +104,7 @@ export class Call {
   close(): void {
     this.#ice.stop();
     this.#reporter.stop();
+    this.pictures.stop();
     this.speakers.stop();
     for (const stop of this.#stops.splice(0)) stop();
     this.#engine?.close();
@@ -136,6 +143,7 @@ export class Call {
       case 'ended':
         return this.close();
       default:
+        if (event.type === 'offer' && event.fresh) this.pictures.again();
         this.#engine?.handle(event);
     }
   }
@@ -160,6 +168,8 @@ export class Call {
     }
     this.#engine.welcome(welcome);
     this.#reporter.start();
+    this.pictures.start();
+    this.pictures.again();
     this.speakers.start();
   }
 

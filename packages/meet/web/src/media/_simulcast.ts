@@ -1,0 +1,21 @@
+/**
+ * The camera in three layers of the same picture, by RTP stream id (RFC 8853): a receiver gets the one that fits its
+ * tile. The smallest comes first, since browsers give bandwidth in this order.
+ */
+const layers = [
+  { rid: 'l', scaleResolutionDownBy: 4, maxBitrate: 150_000 },
+  { rid: 'm', scaleResolutionDownBy: 2, maxBitrate: 450_000 },
+  { rid: 'h', scaleResolutionDownBy: 1, maxBitrate: 1_400_000 },
+] as const satisfies readonly RTCRtpEncodingParameters[];
+
+/** The section that sends the camera; a browser that cannot send layers sends the picture alone. */
+export function addCamera(connection: RTCPeerConnection): void {
+  try {
+    connection.addTransceiver('video', {
+      direction: 'sendonly',
+      sendEncodings: layers.map((layer) => ({ ...layer })),
+    });
+  } catch {
+    connection.addTransceiver('video', { direction: 'sendonly' });
+  }
+}
