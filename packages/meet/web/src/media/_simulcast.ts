@@ -1,11 +1,12 @@
 /**
  * The camera in three layers of the same picture, by RTP stream id (RFC 8853): a receiver gets the one that fits its
- * tile. The smallest comes first, since browsers give bandwidth in this order.
+ * tile. The largest comes first, which is how Janus 1.1 counts its substreams; Chromium gives bandwidth to the smallest
+ * first in any order.
  */
 const layers = [
-  { rid: 'l', scaleResolutionDownBy: 4, maxBitrate: 150_000 },
-  { rid: 'm', scaleResolutionDownBy: 2, maxBitrate: 450_000 },
   { rid: 'h', scaleResolutionDownBy: 1, maxBitrate: 1_400_000 },
+  { rid: 'm', scaleResolutionDownBy: 2, maxBitrate: 450_000 },
+  { rid: 'l', scaleResolutionDownBy: 4, maxBitrate: 150_000 },
 ] as const satisfies readonly RTCRtpEncodingParameters[];
 
 /** The section that sends the camera; a browser that cannot send layers sends the picture alone. */
