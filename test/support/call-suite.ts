@@ -1,8 +1,8 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll } from 'vitest';
-import { CallPage } from './call-page.ts';
+import { CallPage, type PageOptions } from './call-page.ts';
 import { startCallPlatform, type CallPlatform, type CallPlatformOptions } from './call-platform.ts';
-import { launchChromium } from './chromium.ts';
+import { failOnNoise, launchChromium } from './chromium.ts';
 import { buildWebApp, type BuiltWebApp } from './web-app.ts';
 
 export interface CallSuite {
@@ -10,7 +10,7 @@ export interface CallSuite {
   /** URL of a room that no test has used. */
   newRoom(): string;
   /** A page of a person's own; closed after the test. */
-  open(room: string, query: string): Promise<CallPage>;
+  open(room: string, query: string, options?: PageOptions): Promise<CallPage>;
 }
 
 export interface CallSuiteOptions extends Omit<CallPlatformOptions, 'webRoot'> {
@@ -18,7 +18,10 @@ export interface CallSuiteOptions extends Omit<CallPlatformOptions, 'webRoot'> {
   readonly fakeDevices?: number;
 }
 
-/** Platform and browser for all tests of a `describe`; registers the hooks that start and end them. */
+/**
+ * Platform and browser for all tests of a `describe`; registers the hooks that start and end them. A page that wrote to
+ * its console, left an error uncaught or asked another host for something fails its test.
+ */
 export function useCallSuite(options: CallSuiteOptions): CallSuite {
   let app: BuiltWebApp | undefined;
   let platform: CallPlatform | undefined;
@@ -35,7 +38,9 @@ export function useCallSuite(options: CallSuiteOptions): CallSuite {
     );
   });
   afterEach(async () => {
-    await Promise.all(pages.splice(0).map((page) => page.context.close()));
+    const closed = pages.splice(0);
+    await Promise.all(closed.map((page) => page.context.close()));
+    failOnNoise(closed.flatMap((page) => page.noise));
   });
   afterAll(async () => {
     await browser?.close();
@@ -55,8 +60,8 @@ export function useCallSuite(options: CallSuiteOptions): CallSuite {
       rooms += 1;
       return `${started(platform).urls[0]}/r/room-${rooms}`;
     },
-    async open(room, query) {
-      const page = await CallPage.open(started(browser), room, query);
+    async open(room, query, options) {
+      const page = await CallPage.open(started(browser), room, query, options);
       pages.push(page);
       return page;
     },

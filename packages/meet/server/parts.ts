@@ -1,6 +1,7 @@
 import { messageOf } from '@stoa/toolkit/base';
 import type { BackendConfig } from '@stoa/toolkit/config';
 import type { Logger } from 'pino';
+import { Authenticator } from './auth/index.ts';
 import { Budgets, trustProxies } from './guard/index.ts';
 import type { Store } from './log/index.ts';
 import { noteRoom } from './metrics/index.ts';
@@ -29,6 +30,7 @@ export interface Parts {
   readonly sockets: SocketServer;
   readonly notices: Notices;
   readonly budgets: Budgets;
+  readonly authenticator: Authenticator;
 }
 
 /** Parts that call each other get each other at the time of the call. */
@@ -46,6 +48,10 @@ function createMediaManager({ config, settings, log }: Ground, pool: SfuPool, ot
       return {
         offer: (offer) => connection?.send({ type: 'offer', ...offer }),
         lost: (reason) => connection?.send({ type: 'media-lost', reason }),
+        move: (leg, sfu, standby) =>
+          connection?.send({ type: 'media-move', leg, sfu, ...(standby ? { standby } : {}) }),
+        switched: (leg) => connection?.send({ type: 'media-switched', leg }),
+        kept: (leg, reason) => connection?.send({ type: 'media-kept', leg, reason }),
       };
     },
     onClaim: (outcome) => others().metrics.claims.inc({ outcome }),
@@ -57,7 +63,9 @@ function followRoom({ participants, media, pool }: Parts, change: RoomChange, ro
   participants.follow(change, room);
   media.follow(change, room);
   for (const event of change.events) {
-    if (event.type === 'placed' && event.sfu !== null) pool.noteRoom(event.sfu);
+    const comes = event.type === 'migrating' || (event.type === 'placed' && event.leg === undefined);
+    const goesTo = comes ? event.sfu : null;
+    if (goesTo !== null) pool.noteRoom(goesTo);
   }
 }
 
@@ -71,7 +79,7 @@ function createRooms({ config, settings, log, store }: Ground, pool: SfuPool, ot
       meshParticipants: settings.meshParticipants,
       hostGraceMs: config.room.hostGraceMs,
       waitingRoom: config.room.waitingRoom,
-      sfus: { up: pool.up(), choice: pool.choose() },
+      sfus: { up: pool.up(), choice: pool.choose(), open: pool.open() },
     }),
     keepChat: {
       messages: config.room.chatHistory,
@@ -158,7 +166,15 @@ export function createParts(ground: Ground): Parts {
   const rooms = createRooms(ground, pool, others);
   const notices = new Notices(ground.store.bus, ground.config.name, participants);
   const budgets = new Budgets(ground.settings.budgets, (reason) => metrics.refusals.inc({ reason }));
-  const most = { participants, pool, metrics, media, rooms, notices, budgets };
+  const authenticator = new Authenticator(ground.config.auth, {
+    times: ground.settings.issuerKeys,
+    onJudged: (way, outcome) => metrics.auth.inc({ way, outcome }),
+    onKeys: (outcome) => {
+      metrics.issuerKeys.inc({ outcome });
+      if (outcome === 'failed') ground.log.warn('the issuer of the tokens cannot be asked for its keys');
+    },
+  });
+  const most = { authenticator, participants, pool, metrics, media, rooms, notices, budgets };
   const sockets = createSockets(ground, most);
   const parts: Parts = { ...most, sockets };
   return parts;

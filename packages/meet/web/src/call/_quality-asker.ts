@@ -24,6 +24,7 @@ export class QualityAsker {
   #before = { packets: 0, lost: 0 };
   /** As the SFU was asked; undefined: nothing that would still count. */
   #asked: string | undefined;
+  #sfu: string | null = null;
   #gather: ReturnType<typeof setTimeout> | undefined;
   #timer: ReturnType<typeof setInterval> | undefined;
 
@@ -51,6 +52,13 @@ export class QualityAsker {
   again(): void {
     this.#asked = undefined;
     this.#soon();
+  }
+
+  /** The room's media is on this SFU; another one was told nothing. */
+  follow(sfu: string | null): void {
+    if (sfu === this.#sfu) return;
+    this.#sfu = sfu;
+    this.again();
   }
 
   #soon(): void {

@@ -33,6 +33,8 @@ export interface CallOptions {
   readonly room: string;
   readonly name: string;
   readonly resumeToken: string | null;
+  /** For rooms that ask for one. */
+  readonly passcode?: string | null;
   readonly relay: RelayChoice;
   readonly local: LocalMedia;
 }
@@ -74,7 +76,7 @@ export class Call {
   #welcome: Welcome | undefined;
 
   constructor(options: CallOptions) {
-    const { origin, room, name, resumeToken } = options;
+    const { origin, room, name, resumeToken, passcode = null } = options;
     this.local = options.local;
     this.#relay = options.relay;
     this.session = new SessionClient({
@@ -82,6 +84,7 @@ export class Call {
       room,
       name,
       resumeToken,
+      passcode,
       openSocket: openBrowserSocket,
     });
   }
@@ -131,6 +134,7 @@ export class Call {
       case 'welcome':
         return this.#onWelcome(event.welcome);
       case 'room':
+        this.pictures.follow(event.view.sfu);
         this.qualities.keepOnly(new Set(event.view.participants.map(({ id }) => id)));
         this.#engine?.room(event.view, event.me);
         return this.screen.follow();
@@ -142,6 +146,10 @@ export class Call {
         return void this.local.set('audio', false);
       case 'ended':
         return this.close();
+      case 'events':
+      case 'reaction':
+      case 'unmute-asked':
+        return undefined; // nothing to media
       default:
         if (event.type === 'offer' && event.fresh) this.pictures.again();
         this.#engine?.handle(event);

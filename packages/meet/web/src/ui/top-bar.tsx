@@ -11,7 +11,7 @@ const noticeMs = 2_500;
 interface TopBarProps {
   readonly room: string;
   readonly people: number;
-  /** Further buttons. */
+  /** Marks of the room, and further buttons. */
   readonly children?: ReactNode;
 }
 
@@ -42,7 +42,9 @@ export function TopBar({ room, people, children }: TopBarProps) {
       </span>
       <button type="button" className="button button--quiet" onClick={() => void copy()}>
         <Icon name="link" />
-        <span role="status">{notice ?? t.copyLink}</span>
+        <span role="status" className={notice === null ? 'top__copy' : undefined}>
+          {notice ?? t.copyLink}
+        </span>
       </button>
       {children}
     </header>
