@@ -4,7 +4,7 @@ import { moderationMessages, transientMessages } from './moderation-messages.ts'
 import { relayMessages, relayNotices } from './relay-messages.ts';
 import { legMessages, legNotices, legNumber } from './leg-messages.ts';
 import { limits } from './limits.ts';
-import { qualityNotice } from './quality.ts';
+import { qualityMessage, qualityNotice } from './quality.ts';
 import { reportMessageSchema } from './report.ts';
 import { roomEventSchema } from './room-events.ts';
 import { screenMessages } from './screen.ts';
@@ -89,6 +89,7 @@ export const clientMessageSchema = z.discriminatedUnion('type', [
   ...relayMessages,
   z.strictObject({ type: z.literal('ping'), id }),
   reportMessageSchema,
+  qualityMessage,
 ]);
 export type ClientMessage = z.infer<typeof clientMessageSchema>;
 

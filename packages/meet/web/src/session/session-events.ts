@@ -17,6 +17,9 @@ export interface SessionOptions {
 const passedOn = [
   'offer',
   'media-lost',
+  'media-move',
+  'media-switched',
+  'media-kept',
   'relay-move',
   'signal',
   'quality',
