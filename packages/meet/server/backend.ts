@@ -2,6 +2,7 @@ import { closeCodes } from '@stoa/protocol';
 import { messageOf, writeEvidence } from '@stoa/toolkit/base';
 import type { BackendConfig } from '@stoa/toolkit/config';
 import type { Logger } from 'pino';
+import { testGate } from './access-rules.ts';
 import { Drain, drainEvidence, drainTotals } from './drain/index.ts';
 import { closeListener, createApp, openListener, type OpenListener } from './http/index.ts';
 import { openStore } from './log/index.ts';
@@ -44,6 +45,10 @@ export async function startBackend(config: BackendConfig, options: BackendOption
     config,
     registry: parts.metrics.registry,
     unready: () => reasonsAgainst(ground, parts, state.phase),
+    connectionTest: {
+      ...testGate(config, parts.budgets),
+      onTest: (outcome) => parts.metrics.tests.inc({ outcome }),
+    },
   });
   const listeners: OpenListener[] = [];
   const timer = setInterval(() => parts.media.tick(), settings.tickMs);

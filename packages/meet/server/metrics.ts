@@ -30,6 +30,7 @@ export interface Metrics {
   readonly slow: Count;
   readonly claims: Count;
   readonly refusals: Count;
+  readonly tests: Count;
   readonly client: ClientMetrics;
 }
 
@@ -95,6 +96,7 @@ export function createMetrics(gauges: Gauges): Metrics {
     slow: makeCounter(registry, 'stoa_meet_slow_consumers_total'),
     claims: makeCounter(registry, 'stoa_meet_sfu_claims_total'),
     refusals: makeCounter(registry, 'stoa_meet_refusals_total'),
+    tests: makeCounter(registry, 'stoa_meet_connection_tests_total'),
     client: clientMetrics(registry),
   };
 }

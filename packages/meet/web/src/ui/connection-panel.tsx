@@ -3,6 +3,7 @@ import type { Call } from '../call/index.ts';
 import type { ConnectionStats } from '../media/index.ts';
 import type { SessionState } from '../session/index.ts';
 import { texts } from '../texts/index.ts';
+import { ConnectionTestButton } from './connection-test/index.ts';
 import { Panel } from './panel.tsx';
 
 const t = texts.details;
@@ -25,6 +26,7 @@ export function ConnectionPanel({ call, state, onClose }: ConnectionPanelProps) 
             {t.session}: {state.backend}, {t.modes[state.mode]}
           </p>
         )}
+        <ConnectionTestButton />
         {stats.length === 0 && <p className="hint">{t.none}</p>}
         {stats.map((one) => (
           <ConnectionDetails key={one.name} stats={one} title={titleOf(one.name, state)} />

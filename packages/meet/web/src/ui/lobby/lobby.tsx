@@ -6,6 +6,7 @@ import { texts } from '../../texts/index.ts';
 import { Pickers } from '../appearance/index.ts';
 import { Brand } from '../brand.tsx';
 import { DeviceButtons } from '../device-buttons.tsx';
+import { ConnectionTestButton } from '../connection-test/index.ts';
 import { LobbyProblems } from '../device-problems.tsx';
 import { DeviceNotices } from '../devices/index.ts';
 import { VideoView } from '../media-elements.tsx';
@@ -76,6 +77,7 @@ export function Lobby({ room, name, local, onJoin }: LobbyProps) {
           >
             {t.join}
           </button>
+          <ConnectionTestButton />
         </form>
         <DeviceSection local={local} state={state} />
       </main>
