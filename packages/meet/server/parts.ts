@@ -97,7 +97,12 @@ function createSockets(
   { config, settings, log, store }: Ground,
   parts: Omit<Parts, 'sockets'>,
 ): SocketServer {
-  const signals = new Signals(store.bus, config.name, parts.participants);
+  const signals = new Signals({
+    bus: store.bus,
+    backend: config.name,
+    participants: parts.participants,
+    rooms: parts.rooms,
+  });
   const doorway = new Doorway({
     ...settings.arrivals,
     ...(config.arrivalsPerSecond === undefined ? {} : { perSecond: config.arrivalsPerSecond }),

@@ -31,6 +31,11 @@ export const capabilities: Readonly<Record<Capability, readonly Role[]>> = {
   hand: members,
   reaction: members,
   'chat-delete': members,
+  screen: members,
+  'screen-request': members,
+  'screen-allow': moderators,
+  'screen-deny': moderators,
+  'screen-policy': moderators,
   admit: moderators,
   deny: moderators,
   kick: moderators,
@@ -41,6 +46,7 @@ export const capabilities: Readonly<Record<Capability, readonly Role[]>> = {
   'waiting-room': moderators,
   'set-role': hostOnly,
   passcode: hostOnly,
+  'end-room': hostOnly,
 };
 
 /** Deny by default: also for names that are not in the table. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { commandId, participantId } from './ids.ts';
 import { roleSchema } from './roles.ts';
+import { screenEvent, screenPolicies } from './screen.ts';
 
 const at = z.int().nonnegative();
 const participant = participantId;
@@ -11,7 +12,14 @@ const by = participantId.nullable();
 export const moderationEvents = [
   /** A new role; a host replaces the former one, who becomes co-host. From `waiting`: let in. */
   z.object({ type: z.literal('role'), at, participant, role: roleSchema, by }),
-  z.object({ type: z.literal('hand'), at, participant, raised: z.boolean() }),
+  /** `by`: the moderator who lowered it; absent where it was the participant's own doing. */
+  z.object({
+    type: z.literal('hand'),
+    at,
+    participant,
+    raised: z.boolean(),
+    by: participantId.optional(),
+  }),
   z.object({ type: z.literal('muted'), at, participant, by }),
   z.object({
     type: z.literal('chat-deleted'),
@@ -31,7 +39,9 @@ export const moderationEvents = [
     waitingRoom: z.boolean().optional(),
     /** Is one asked for? The passcode itself is nowhere to be seen. */
     passcode: z.boolean().optional(),
+    screenShare: z.literal(screenPolicies).optional(),
   }),
+  screenEvent,
 ] as const;
 
 /** scrypt of the room's passcode, salt and hash in hex. */

@@ -18,6 +18,12 @@ const moderationTypes = [
   'lock',
   'waiting-room',
   'passcode',
+  'end-room',
+  'screen',
+  'screen-request',
+  'screen-allow',
+  'screen-deny',
+  'screen-policy',
 ] as const;
 
 export type ModerationMessage = Extract<ClientMessage, { type: (typeof moderationTypes)[number] }>;

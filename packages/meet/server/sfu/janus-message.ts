@@ -20,6 +20,8 @@ const streamSchema = z.looseObject({
   mid: z.string(),
   type: z.string(),
   feed_id: z.number().optional(),
+  /** The stream's `mid` at the publisher. */
+  feed_mid: z.string().optional(),
   /** What the publisher called itself: the participant's id. */
   feed_display: z.string().optional(),
   active: z.boolean().optional(),

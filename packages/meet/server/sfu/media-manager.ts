@@ -34,7 +34,7 @@ interface Entry {
 }
 
 /** What changes who can be subscribed to, or where. */
-const mediaEvents: ReadonlySet<string> = new Set(['placed', 'published', 'unpublished', 'left']);
+const mediaEvents: ReadonlySet<string> = new Set(['placed', 'published', 'unpublished', 'screen', 'left']);
 
 /** The media of the participants whose connections this backend holds. */
 export class MediaManager {

@@ -1,11 +1,11 @@
-import type { RemoteStream } from '@stoa/protocol';
+import type { PublishedKind, RemoteStream } from '@stoa/protocol';
 import type { SfuSession } from '../state/index.ts';
 
 /** A publication of somebody else that can be subscribed to. */
 export interface Feed {
   readonly feed: number;
   readonly participant: string;
-  readonly kinds: readonly ('audio' | 'video')[];
+  readonly kinds: readonly PublishedKind[];
 }
 
 /** What the media of one participant needs from the room. Commands are fenced by the connection generation. */
@@ -16,7 +16,7 @@ export interface MediaRoom {
   /** What the participant publishes according to the log. */
   readonly published: () => { readonly feed: number; readonly kinds: readonly string[] } | null;
   readonly storeSession: (session: Omit<SfuSession, 'generation'>) => Promise<void>;
-  readonly storePublished: (feed: number, kinds: readonly ('audio' | 'video')[]) => Promise<void>;
+  readonly storePublished: (feed: number, kinds: readonly PublishedKind[]) => Promise<void>;
   readonly storeUnpublished: () => Promise<void>;
   readonly maxPublishers: number;
 }

@@ -1,3 +1,4 @@
+import { screenMids } from '@stoa/protocol';
 import type { Room } from '../rooms/index.ts';
 import type { Actor } from '../state/index.ts';
 import type { MediaRoom } from './media-port.ts';
@@ -15,11 +16,12 @@ export function mediaRoom(room: Room, actor: Actor, maxPublishers: number): Medi
       return { sfu: placement.sfu, videoRoom: videoRoomNumber(room.id, placement.version) };
     },
     feeds: () =>
-      room.state.view.participants.flatMap(({ id, published }) => {
+      room.state.view.participants.flatMap(({ id, published, screen }) => {
         const feed = room.state.seats[id]?.feed ?? null;
-        return id === participant || feed === null || published.length === 0
-          ? []
-          : [{ feed, participant: id, kinds: published }];
+        if (id === participant || feed === null || published.length === 0) return [];
+        // A screen that was stopped is no longer received, whatever its client does.
+        const kinds = published.filter((kind) => screen === 'sharing' || !(kind in screenMids));
+        return [{ feed, participant: id, kinds }];
       }),
     published: () => {
       const feed = room.state.seats[participant]?.feed ?? null;

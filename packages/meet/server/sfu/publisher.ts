@@ -1,9 +1,8 @@
+import type { PublishedKind } from '@stoa/protocol';
 import { meetErrors } from '../errors.ts';
 import type { HandleListener, JanusSession } from './janus-session.ts';
 import type { JanusMessage } from './janus-message.ts';
 import { fingerprintOf, sendingKinds } from './sdp.ts';
-
-type Kind = 'audio' | 'video';
 
 export interface PublisherDeps {
   readonly session: JanusSession;
@@ -25,7 +24,7 @@ export class Publisher {
   #handle: number | null;
   #feed: number;
   #fingerprint: string | undefined;
-  #kinds: Kind[] = [];
+  #kinds: PublishedKind[] = [];
   #up = false;
 
   constructor(deps: PublisherDeps, handle: number | null, feed: number) {
@@ -44,7 +43,7 @@ export class Publisher {
   }
 
   /** What can be subscribed to now. */
-  get published(): { readonly feed: number; readonly kinds: readonly Kind[] } | null {
+  get published(): { readonly feed: number; readonly kinds: readonly PublishedKind[] } | null {
     return this.#up ? { feed: this.#feed, kinds: this.#kinds } : null;
   }
 

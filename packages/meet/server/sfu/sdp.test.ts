@@ -15,6 +15,19 @@ it('finds the kinds that are sent', () => {
   expect(sendingKinds('')).toEqual([]);
 });
 
+it('knows a screen by the mid of its section', () => {
+  const mids = (...kinds: string[]) =>
+    kinds.map((kind, mid) => section(kind, 9, `a=mid:${mid}`, 'a=sendonly'));
+  expect(sendingKinds(sdp(...mids('audio', 'video', 'video', 'audio')))).toEqual([
+    'audio',
+    'video',
+    'screen-video',
+    'screen-audio',
+  ]);
+  expect(sendingKinds(sdp(...mids('audio', 'video', 'video')))).toEqual(['audio', 'video', 'screen-video']);
+  expect(sendingKinds(sdp(section('video', 9, 'a=mid:2', 'a=inactive')))).toEqual([]);
+});
+
 it('reads the fingerprint wherever it stands', () => {
   expect(fingerprintOf(sdp(section('audio', 9, 'a=fingerprint:sha-256 AB:CD')))).toBe('sha-256 ab:cd');
   expect(fingerprintOf(sdp(section('audio', 9)))).toBeUndefined();

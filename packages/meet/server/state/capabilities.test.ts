@@ -22,6 +22,11 @@ const expected: Record<Capability, string> = {
   hand: 'host cohost participant',
   reaction: 'host cohost participant',
   'chat-delete': 'host cohost participant',
+  screen: 'host cohost participant',
+  'screen-request': 'host cohost participant',
+  'screen-allow': 'host cohost',
+  'screen-deny': 'host cohost',
+  'screen-policy': 'host cohost',
   admit: 'host cohost',
   deny: 'host cohost',
   kick: 'host cohost',
@@ -32,6 +37,7 @@ const expected: Record<Capability, string> = {
   'waiting-room': 'host cohost',
   'set-role': 'host',
   passcode: 'host',
+  'end-room': 'host',
 };
 
 const session = { sfu: 's0', session: 1, publisher: 2, subscriber: 3, feed: 4 };
@@ -42,6 +48,7 @@ function commandOf(capability: Capability, participant: string): Command {
   const me = by(participant);
   switch (capability) {
     case 'leave':
+    case 'end-room':
     case 'mute-all':
       return { type: capability, ...me };
     case 'media':
@@ -62,6 +69,15 @@ function commandOf(capability: Capability, participant: string): Command {
     case 'kick':
     case 'mute':
       return { type: capability, ...me, target };
+    case 'screen':
+      return { type: 'screen', ...me, on: true };
+    case 'screen-request':
+      return { type: 'screen-request', ...me };
+    case 'screen-allow':
+    case 'screen-deny':
+      return { type: capability, ...me, target };
+    case 'screen-policy':
+      return { type: 'screen-policy', ...me, policy: 'approval' };
     case 'set-role':
       return { type: 'set-role', ...me, target, role: 'cohost' };
     case 'lock':

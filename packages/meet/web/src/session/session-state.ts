@@ -7,7 +7,7 @@ export type Welcome = Extract<ServerMessage, { type: 'welcome' }>;
 
 /** Why a session is over for good. */
 export interface SessionEnd {
-  readonly reason: 'left' | 'replaced' | 'refused' | 'kicked' | 'denied';
+  readonly reason: 'left' | 'replaced' | 'refused' | 'kicked' | 'denied' | 'ended';
   /** Error code of the server for `refused`, a moderator's words for `kicked` and `denied`. */
   readonly code: string | null;
 }
@@ -45,10 +45,17 @@ export function initialSession(room: string): SessionState {
 
 export const replaced: SessionEnd = { reason: 'replaced', code: null };
 
-/** What a goodbye means; undefined: come back elsewhere. */
-export function endOf({ code, message }: Extract<ServerMessage, { type: 'bye' }>): SessionEnd | undefined {
+/**
+ * What a goodbye means; undefined: come back elsewhere.
+ * @param greeted another backend has taken this session over, and it is that one which replaced the connection
+ */
+export function endOf(
+  { code, message }: Extract<ServerMessage, { type: 'bye' }>,
+  greeted: boolean,
+): SessionEnd | undefined {
   if (code === 'left') return { reason: 'left', code: null };
-  if (code === 'replaced') return replaced;
+  if (code === 'ended') return { reason: 'ended', code: null };
+  if (code === 'replaced') return greeted ? undefined : replaced;
   if (code === 'kicked' || code === 'denied') return { reason: code, code: message };
   return undefined;
 }
