@@ -44,6 +44,39 @@ export const commandTable: readonly Entry[] = [
     load: async () => (await import('./commands/restart.ts')).command,
   },
   {
+    name: 'drain',
+    summary: 'Empty a part of the platform without cutting calls',
+    commands: [
+      {
+        name: 'sfu',
+        summary: 'Move every room of an SFU to others',
+        load: async () => (await import('./commands/drain-sfu.ts')).command,
+      },
+    ],
+  },
+  {
+    name: 'cordon',
+    summary: 'Keep new work away from a part of the platform',
+    commands: [
+      {
+        name: 'sfu',
+        summary: 'Let an SFU take no new sessions',
+        load: async () => (await import('./commands/cordon-sfu.ts')).command,
+      },
+    ],
+  },
+  {
+    name: 'uncordon',
+    summary: 'Let a part of the platform take new work again',
+    commands: [
+      {
+        name: 'sfu',
+        summary: 'Let an SFU take new sessions again',
+        load: async () => (await import('./commands/uncordon-sfu.ts')).command,
+      },
+    ],
+  },
+  {
     name: 'status',
     summary: 'How every component of the platform is',
     load: async () => (await import('./commands/status.ts')).command,
@@ -57,6 +90,22 @@ export const commandTable: readonly Entry[] = [
     name: 'call',
     summary: 'Place a verified call on any deployment',
     load: async () => (await import('./commands/call.ts')).command,
+  },
+  {
+    name: 'meet',
+    summary: 'Links and tokens that let people into rooms',
+    commands: [
+      {
+        name: 'invite',
+        summary: 'Make a guest link',
+        load: async () => (await import('./commands/meet-invite.ts')).command,
+      },
+      {
+        name: 'token',
+        summary: 'Make a token as an application would',
+        load: async () => (await import('./commands/meet-token.ts')).command,
+      },
+    ],
   },
   {
     name: 'turn',

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { connectionTestPath } from '@stoa/protocol';
-import type { BackendConfig } from '@stoa/toolkit/config';
+import { signToken, type BackendConfig } from '@stoa/toolkit/config';
 import { pino } from 'pino';
 import { afterEach, describe, expect, it } from 'vitest';
 import { backendConfig, plainListener } from '../../../test/support/backend.ts';
@@ -87,6 +87,23 @@ describe('a connection test before joining', () => {
     expect(await second.json()).toMatchObject({ error: 'too-many' });
     expect((await from('203.0.113.2')).status).toBe(200);
     expect((await from('203.0.113.3')).status).toBe(429);
+  });
+
+  it('asks for a token where nobody joins without one, and bounds wrong ones', async () => {
+    const secret = 'a secret that the application shares';
+    const auth = { required: true, clockToleranceMs: 0, hmac: { secret, algorithms: ['HS256' as const] } };
+    await start({ auth }, { addressAuth: { perSecond: 0.001, burst: 2 } });
+    const now = Math.floor(Date.now() / 1_000);
+    const good = signToken({ room: '*', context: { user: { id: 'ann' } }, exp: now + 60 }, { secret });
+    const wrong = signToken({ room: '*', exp: now + 60 }, { secret: `${secret}?` });
+    const status = async (authorization?: string) =>
+      (await ask({ 'x-forwarded-for': '203.0.113.9', ...(authorization ? { authorization } : {}) })).status;
+    expect(await status()).toBe(403);
+    expect(await status('Basic YTpi')).toBe(403);
+    expect(await status(`Bearer ${good}`)).toBe(200);
+    expect([await status(`Bearer ${wrong}`), await status(`Bearer ${wrong}`)]).toEqual([403, 403]);
+    // Whoever guesses does not find out any more.
+    expect(await status(`Bearer ${good}`)).toBe(403);
   });
 
   it('answers whatever comes', async () => {

@@ -2,6 +2,7 @@ import { messageOf } from '@stoa/toolkit/base';
 import type { BackendConfig } from '@stoa/toolkit/config';
 import type { Logger } from 'pino';
 import { originRulesOf, proxyTrustOf } from './access-rules.ts';
+import { Authenticator } from './auth/index.ts';
 import { Budgets } from './guard/index.ts';
 import type { Store } from './log/index.ts';
 import { noteRoom } from './metrics/index.ts';
@@ -30,6 +31,7 @@ export interface Parts {
   readonly sockets: SocketServer;
   readonly notices: Notices;
   readonly budgets: Budgets;
+  readonly authenticator: Authenticator;
 }
 
 /** Parts that call each other get each other at the time of the call. */
@@ -47,6 +49,10 @@ function createMediaManager({ config, settings, log }: Ground, pool: SfuPool, ot
       return {
         offer: (offer) => connection?.send({ type: 'offer', ...offer }),
         lost: (reason) => connection?.send({ type: 'media-lost', reason }),
+        move: (leg, sfu, standby) =>
+          connection?.send({ type: 'media-move', leg, sfu, ...(standby ? { standby } : {}) }),
+        switched: (leg) => connection?.send({ type: 'media-switched', leg }),
+        kept: (leg, reason) => connection?.send({ type: 'media-kept', leg, reason }),
       };
     },
     onClaim: (outcome) => others().metrics.claims.inc({ outcome }),
@@ -58,7 +64,9 @@ function followRoom({ participants, media, pool }: Parts, change: RoomChange, ro
   participants.follow(change, room);
   media.follow(change, room);
   for (const event of change.events) {
-    if (event.type === 'placed' && event.sfu !== null) pool.noteRoom(event.sfu);
+    const comes = event.type === 'migrating' || (event.type === 'placed' && event.leg === undefined);
+    const goesTo = comes ? event.sfu : null;
+    if (goesTo !== null) pool.noteRoom(goesTo);
   }
 }
 
@@ -72,7 +80,7 @@ function createRooms({ config, settings, log, store }: Ground, pool: SfuPool, ot
       meshParticipants: settings.meshParticipants,
       hostGraceMs: config.room.hostGraceMs,
       waitingRoom: config.room.waitingRoom,
-      sfus: { up: pool.up(), choice: pool.choose() },
+      sfus: { up: pool.up(), choice: pool.choose(), open: pool.open() },
     }),
     keepChat: {
       messages: config.room.chatHistory,
@@ -152,7 +160,15 @@ export function createParts(ground: Ground): Parts {
   const rooms = createRooms(ground, pool, others);
   const notices = new Notices(ground.store.bus, ground.config.name, participants);
   const budgets = new Budgets(ground.settings.budgets, (reason) => metrics.refusals.inc({ reason }));
-  const most = { participants, pool, metrics, media, rooms, notices, budgets };
+  const authenticator = new Authenticator(ground.config.auth, {
+    times: ground.settings.issuerKeys,
+    onJudged: (way, outcome) => metrics.auth.inc({ way, outcome }),
+    onKeys: (outcome) => {
+      metrics.issuerKeys.inc({ outcome });
+      if (outcome === 'failed') ground.log.warn('the issuer of the tokens cannot be asked for its keys');
+    },
+  });
+  const most = { authenticator, participants, pool, metrics, media, rooms, notices, budgets };
   const sockets = createSockets(ground, most);
   const parts: Parts = { ...most, sockets };
   return parts;

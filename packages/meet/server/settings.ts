@@ -1,4 +1,5 @@
 import { limits } from '@stoa/protocol';
+import { defaultKeyTimes, type KeyTimes } from './auth/index.ts';
 import { defaultBudgets, type BudgetSettings, type Rate } from './guard/index.ts';
 
 /** Times and bounds that are not configuration; tests shorten some of them. Times in milliseconds. */
@@ -38,6 +39,12 @@ export interface Settings {
   /** An SFU connection that stays away this long counts as dead; rooms move. */
   readonly sfuGoneMs: number;
   readonly sfuPingMs: number;
+  /** Everybody in a room that moves must be ready within this time, or it stays. */
+  readonly moveMs: number;
+  /** Rooms that a drain of an SFU moves at a time. */
+  readonly roomsAtOnce: number;
+  /** How long the SFU that a room left is left alone. */
+  readonly releaseMs: number;
   /** A client must answer an offer within this time. */
   readonly answerMs: number;
   /** Janus handles must be claimed within this time on resume. */
@@ -53,6 +60,8 @@ export interface Settings {
   /** Reports about media from one client. */
   readonly reportRate: Rate;
   readonly budgets: BudgetSettings;
+  /** Keys of an OpenID provider. */
+  readonly issuerKeys: KeyTimes;
 }
 
 export const defaultSettings: Settings = {
@@ -76,6 +85,9 @@ export const defaultSettings: Settings = {
   sfuKeepaliveMs: 5_000,
   sfuGoneMs: 300,
   sfuPingMs: 500,
+  moveMs: 15_000,
+  roomsAtOnce: 4,
+  releaseMs: 500,
   answerMs: 15_000,
   claimMs: 2_000,
   drainMs: 20_000,
@@ -84,4 +96,5 @@ export const defaultSettings: Settings = {
   meshParticipants: limits.meshParticipants,
   reportRate: { perSecond: 0.5, burst: 5 },
   budgets: defaultBudgets,
+  issuerKeys: defaultKeyTimes,
 };

@@ -3,7 +3,7 @@ import { sleep } from '@stoa/toolkit/base';
 import { refusal } from '../errors.ts';
 import type { Store } from '../log/index.ts';
 import type { Settings } from '../settings.ts';
-import type { Actor, Context } from '../state/index.ts';
+import { dueMove, type Actor, type Context } from '../state/index.ts';
 import { Farewells } from './farewells.ts';
 import { Room, type RoomDeps } from './room.ts';
 
@@ -162,7 +162,7 @@ export class Rooms {
     }
   }
 
-  /** Moves rooms off SFUs that are gone. */
+  /** Moves rooms off SFUs that are gone, and ends moves that come to nothing. */
   async moveAll(): Promise<void> {
     await Promise.all(
       this.all().map((room) =>
@@ -172,9 +172,8 @@ export class Rooms {
   }
 
   async #move(room: Room): Promise<void> {
-    const from = room.state.placement?.sfu;
-    if (!from || room.state.view.participants.length === 0) return;
-    const command = { type: 'move', from } as const;
+    const command = dueMove(room.state, this.#deps.context(), this.#deps.settings.moveMs);
+    if (!command) return;
     const found = room.preview(command);
     if (found.ok && found.events.length > 0) await room.execute(command);
   }

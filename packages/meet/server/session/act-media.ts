@@ -27,15 +27,22 @@ export async function actMedia(
 ): Promise<ServerMessage> {
   const { room, participant } = member;
   permit(member, message.type);
-  const { placement } = room.state;
+  const { placement, move } = room.state;
+  const { leg } = message;
   if (!placement?.sfu) {
     throw refusal('not-allowed', `this room has no SFU; use signal instead of ${message.type}`);
   }
-  if (message.leg !== undefined && (message.type === 'leg-ready' || message.leg !== placement.version)) {
-    throw refusal('stale-leg', `leg ${message.leg} is not being prepared`);
+  if (message.type === 'leg-ready') {
+    const { gapMs } = message;
+    const { generation } = member;
+    const command = { type: 'switched', participant, generation, leg: message.leg, gapMs } as const;
+    return { type: 'ack', re: message.id, version: (await room.execute(command)).view.version };
   }
-  const media = await manager.media(room, participant);
-  const { leg } = message;
+  const next = leg === undefined || leg === placement.version ? undefined : leg;
+  if (next !== undefined && next !== move?.leg) {
+    throw refusal('stale-leg', `leg ${next} is not being prepared`);
+  }
+  const media = await manager.media(room, participant, next);
   switch (message.type) {
     case 'publish': {
       refuseScreen(member, message.sdp);

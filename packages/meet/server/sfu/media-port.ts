@@ -10,6 +10,7 @@ export interface Feed {
 
 /** What the media of one participant needs from the room. Commands are fenced by the connection generation. */
 export interface MediaRoom {
+  readonly id: string;
   /** Where the room's media is now; null in a mesh. */
   readonly place: () => { readonly sfu: string; readonly videoRoom: number } | null;
   readonly feeds: () => readonly Feed[];
@@ -25,6 +26,12 @@ export interface MediaRoom {
 export interface MediaClient {
   readonly offer: (offer: Offer) => void;
   readonly lost: (reason: string) => void;
+  /** A leg on another SFU is to be prepared. */
+  readonly move: (leg: number, sfu: string, standby: boolean) => void;
+  /** That leg is the present one now. */
+  readonly switched: (leg: number) => void;
+  /** That leg is given up. */
+  readonly kept: (leg: number, reason: string) => void;
 }
 
 export interface Offer {
@@ -32,4 +39,6 @@ export interface Offer {
   readonly fresh: boolean;
   readonly sdp: string;
   readonly streams: RemoteStream[];
+  /** The leg that is being prepared; absent: the present one. */
+  readonly leg?: number;
 }

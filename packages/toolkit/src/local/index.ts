@@ -1,3 +1,11 @@
+export {
+  cancelSfuDrain,
+  cordonSfu,
+  drainSfu,
+  type DrainSfuOptions,
+  type DrainSfuReport,
+  type SfuView,
+} from './admin/index.ts';
 export { downLocal, type DownOptions, type DownReport } from './down.ts';
 export { localErrors } from './local-errors.ts';
 export { readLogs, type LogLine, type LogOptions } from './logs.ts';
@@ -6,8 +14,10 @@ export { planLocal } from './plan.ts';
 export type { LocalOptions } from './prepare.ts';
 export {
   loadRunning,
+  loadRunningDoor,
   loadRunningRelay,
   roomUrl,
+  type RunningDoor,
   type RunningPlatform,
   type RunningRelay,
   type UpReport,

@@ -14,9 +14,11 @@ export class AskError extends Error {
   }
 }
 
+export type AskServers = () => Promise<readonly IceServer[]>;
+
 const answerSchema = z.object({ iceServers: z.array(iceServerSchema) });
 
-/** ICE servers for a test, with credentials that end soon. @throws AskError */
+/** ICE servers for somebody who has not joined, with credentials that end soon. @throws AskError */
 export async function askServers(fetcher: typeof fetch = fetch): Promise<readonly IceServer[]> {
   const response = await fetcher(connectionTestPath, { method: 'POST' }).catch(() => null);
   if (response === null) throw new AskError('unreachable');

@@ -1,3 +1,4 @@
+import type { IceServer } from '@stoa/protocol';
 import { useEffect, useState } from 'react';
 import type { Call } from '../call/index.ts';
 import type { ConnectionStats } from '../media/index.ts';
@@ -26,7 +27,7 @@ export function ConnectionPanel({ call, state, onClose }: ConnectionPanelProps) 
             {t.session}: {state.backend}, {t.modes[state.mode]}
           </p>
         )}
-        <ConnectionTestButton />
+        <ConnectionTestButton ask={() => serversOf(call)} />
         {stats.length === 0 && <p className="hint">{t.none}</p>}
         {stats.map((one) => (
           <ConnectionDetails key={one.name} stats={one} title={titleOf(one.name, state)} />
@@ -34,6 +35,12 @@ export function ConnectionPanel({ call, state, onClose }: ConnectionPanelProps) 
       </div>
     </Panel>
   );
+}
+
+/** In a call the credentials are this participant's own. */
+async function serversOf(call: Call): Promise<readonly IceServer[]> {
+  const answer = await call.session.request({ type: 'ice-servers' });
+  return answer.type === 'ice-servers' ? answer.iceServers : [];
 }
 
 function useStats(call: Call): readonly ConnectionStats[] {

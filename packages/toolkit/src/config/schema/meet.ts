@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { meetAccess } from './meet-access.ts';
+import { authSchema } from './meet-auth.ts';
 import { duration, port } from './primitives.ts';
 
 export const meetSchema = z.strictObject({
@@ -11,6 +12,11 @@ export const meetSchema = z.strictObject({
     .default(8080)
     .describe(
       'Plain HTTP/WS port of the first session backend, on 127.0.0.1 only (browsers treat it as secure); the others use the next ports.',
+    ),
+  adminPort: port
+    .default(19_080)
+    .describe(
+      'Loopback port of the admin API of the first session backend (drains and cordons of SFUs); the others use the next ports.',
     ),
   room: z
     .strictObject({
@@ -79,4 +85,5 @@ export const meetSchema = z.strictObject({
     .default(131_072)
     .describe('Largest WebSocket message that a session backend accepts, in bytes.'),
   ...meetAccess,
+  auth: authSchema.prefault({}).describe('Who may take part: tokens and guest links.'),
 });

@@ -14,6 +14,8 @@ export interface ParticipantOptions {
   readonly room: string;
   readonly name: string;
   readonly path: CallPath;
+  /** Proves who joins, where a deployment asks for it. */
+  readonly token?: string | undefined;
   /** PEM of the CA behind the backends and the `turns:` servers; replaces the system's roots. */
   readonly ca?: string | undefined;
   /** The one IPv4 address media is sent from. */
@@ -51,6 +53,8 @@ export interface ParticipantStats {
   readonly longestAwayMs: number;
   /** Sessions that moved to another backend without a break. */
   readonly moves: number;
+  /** Times the media went to another SFU without a break. */
+  readonly switches?: number;
   /** Media connections that had to be made anew. */
   readonly rebuilt: number;
 }
@@ -80,6 +84,7 @@ export class SyntheticParticipant {
       urls: options.urls,
       room: options.room,
       name: options.name,
+      token: options.token,
       ca: options.ca,
       ...(options.resumeForMs === undefined ? {} : { resumeForMs: options.resumeForMs }),
     });
@@ -144,6 +149,7 @@ export class SyntheticParticipant {
       resumes: this.#resumes,
       longestAwayMs: Math.round(Math.max(this.#longestAway, away)),
       moves: this.#moves,
+      switches: this.#legs?.switches ?? 0,
       rebuilt: this.#legs?.rebuilt ?? 0,
     };
   }

@@ -11,7 +11,7 @@ import { isFinal, isRetryable, PendingRequests, type AnswerTo, type SessionReque
 import { RoomMirror } from './_room-mirror.ts';
 import { endsSession, openSocket, parseServerMessage } from './_socket.ts';
 import { mergeUrls } from './_urls.ts';
-import type { SessionEvent, SessionOptions, Welcome } from './session-events.ts';
+import { isPassed, type SessionEvent, type SessionOptions, type Welcome } from './session-events.ts';
 
 /** Quiet time after which the backend is asked for a sign of life, and how long it has for it. */
 const quietMs = 5_000;
@@ -147,7 +147,7 @@ export class SessionClient {
   }
 
   async #open(url: string, timeoutMs: number): Promise<Welcome> {
-    const socket = await openSocket(url, { ca: this.#options.ca, timeoutMs });
+    const socket = await openSocket(url, { ...this.#options, timeoutMs });
     try {
       return await sayHello(socket, this.#hello(), timeoutMs, (welcome) =>
         this.#attach(socket, url, welcome),
@@ -201,15 +201,7 @@ export class SessionClient {
       this.#startMove(message.withinMs, message.backends);
     } else if (message.type === 'events') {
       this.#room.apply(message);
-    } else if (
-      message.type === 'offer' ||
-      message.type === 'media-lost' ||
-      message.type === 'signal' ||
-      message.type === 'log-state' ||
-      message.type === 'bye'
-    ) {
-      this.#emit({ type: 'message', message });
-    }
+    } else if (isPassed(message)) this.#emit({ type: 'message', message });
   }
 
   #exchange(message: SessionRequest & { id: string }, timeoutMs?: number): Promise<ServerMessage> {
@@ -259,7 +251,7 @@ export class SessionClient {
     this.#urls = mergeUrls(this.#urls, backends);
     const handover = new Handover(old, {
       stays: () => !this.#closed && this.#socket === old,
-      open: (url) => openSocket(url, { ca: this.#options.ca, timeoutMs: moveTimeoutMs }),
+      open: (url) => openSocket(url, { ...this.#options, timeoutMs: moveTimeoutMs }),
       greet: (socket, url) =>
         sayHello(socket, this.#hello(), moveTimeoutMs, (welcome) => this.#attach(socket, url, welcome)),
       handle: (message) => this.#handle(message),

@@ -1,18 +1,20 @@
 import { useEffect, useState } from 'react';
 import { gradeOf, newConnectionTest, ways } from '../../connection-test/index.ts';
-import type { ConnectionTest, TestState, Verdict, Way } from '../../connection-test/index.ts';
+import type { AskServers, ConnectionTest, TestState, Verdict, Way } from '../../connection-test/index.ts';
 import { texts } from '../../texts/index.ts';
 import { Dialog } from '../dialog/index.ts';
 import { useStore } from '../use-store.ts';
 
 const t = texts.connectionTest;
 
-/** A button, and the dialog that it opens: the test starts with it, and ends when it is closed. */
-export function ConnectionTestButton() {
+/**
+ * A button, and the dialog that it opens: the test starts with it, and ends when it is closed.
+ */
+export function ConnectionTestButton({ ask }: { readonly ask: AskServers }) {
   const [test, setTest] = useState<ConnectionTest | null>(null);
   return (
     <>
-      <button type="button" className="button" onClick={() => setTest(newConnectionTest())}>
+      <button type="button" className="button" onClick={() => setTest(newConnectionTest(ask))}>
         {t.open}
       </button>
       {test !== null && (

@@ -1,6 +1,7 @@
 import { limits } from '@stoa/protocol';
 import { useId, useState } from 'react';
 import type { FormEvent } from 'react';
+import { askServers } from '../../connection-test/index.ts';
 import type { LocalMedia } from '../../media/index.ts';
 import { texts } from '../../texts/index.ts';
 import { Pickers } from '../appearance/index.ts';
@@ -77,7 +78,7 @@ export function Lobby({ room, name, local, onJoin }: LobbyProps) {
           >
             {t.join}
           </button>
-          <ConnectionTestButton />
+          <ConnectionTestButton ask={() => askServers()} />
         </form>
         <DeviceSection local={local} state={state} />
       </main>
