@@ -4,6 +4,7 @@ import type { BackendConfig } from '@stoa/toolkit/config';
 import type { Logger } from 'pino';
 import { openAdminSide, type AdminSide } from './admin-side.ts';
 import { Drain, drainEvidence, drainTotals } from './drain/index.ts';
+import { accessOf } from './guard/index.ts';
 import { closeListener, createApp, openListener, type OpenListener } from './http/index.ts';
 import { openStore } from './log/index.ts';
 import { createLogger } from './logger.ts';
@@ -47,6 +48,9 @@ export async function startBackend(config: BackendConfig, options: BackendOption
   const state: { phase: Phase } = { phase: 'starting' };
   const app = await createApp({
     config,
+    ...parts,
+    ...accessOf(config),
+    draining: () => parts.sockets.stopped,
     registry: parts.metrics.registry,
     unready: () => reasonsAgainst(ground, parts, state.phase),
   });

@@ -1,3 +1,4 @@
+export * from './access.ts';
 export * from './budgets.ts';
 export * from './client-address.ts';
 export * from './origin.ts';
