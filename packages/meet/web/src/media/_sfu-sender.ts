@@ -3,6 +3,7 @@ import { RequestError } from '../session/index.ts';
 import { Gate, toWire } from './_candidate-gate.ts';
 import type { WireCandidate } from './_candidate-gate.ts';
 import { Repairer } from './_repairer.ts';
+import { addCamera } from './_simulcast.ts';
 import { ScreenSender } from './_screen-tracks.ts';
 import { sendTracks } from './_tracks.ts';
 import type { EngineContext } from './engine.ts';
@@ -104,7 +105,7 @@ export class SfuSender {
     });
     // Both kinds are always negotiated: turning a camera on later then needs no new offer.
     connection.addTransceiver('audio', { direction: 'sendonly' });
-    connection.addTransceiver('video', { direction: 'sendonly' });
+    addCamera(connection);
     const tracks = this.#context.tracks();
     sendTracks(connection, tracks);
     this.#screen = new ScreenSender(connection);
