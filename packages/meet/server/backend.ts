@@ -2,9 +2,10 @@ import { closeCodes } from '@stoa/protocol';
 import { messageOf, writeEvidence } from '@stoa/toolkit/base';
 import type { BackendConfig } from '@stoa/toolkit/config';
 import type { Logger } from 'pino';
+import { originRulesOf, proxyTrustOf } from './access-rules.ts';
+import { testGate } from './access-rules.ts';
 import { openAdminSide, type AdminSide } from './admin-side.ts';
 import { Drain, drainEvidence, drainTotals } from './drain/index.ts';
-import { accessOf } from './guard/index.ts';
 import { closeListener, createApp, openListener, type OpenListener } from './http/index.ts';
 import { openStore } from './log/index.ts';
 import { createLogger } from './logger.ts';
@@ -49,10 +50,15 @@ export async function startBackend(config: BackendConfig, options: BackendOption
   const app = await createApp({
     config,
     ...parts,
-    ...accessOf(config),
+    originRules: originRulesOf(config),
+    trust: proxyTrustOf(config),
     draining: () => parts.sockets.stopped,
     registry: parts.metrics.registry,
     unready: () => reasonsAgainst(ground, parts, state.phase),
+    connectionTest: {
+      ...testGate(config, parts),
+      onTest: (outcome) => parts.metrics.tests.inc({ outcome }),
+    },
   });
   const listeners: OpenListener[] = [];
   const ended = Promise.withResolvers<void>();

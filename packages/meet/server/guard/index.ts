@@ -1,4 +1,3 @@
-export * from './access.ts';
 export * from './budgets.ts';
 export * from './client-address.ts';
 export * from './origin.ts';

@@ -5,6 +5,7 @@ import { limits, socketPath, subprotocol } from '@stoa/protocol';
 import type { BackendConfig } from '@stoa/toolkit/config';
 import { fastify, type FastifyInstance } from 'fastify';
 import type { Registry } from 'prom-client';
+import { addConnectionTest, type ConnectionTestDeps } from './connection-test.ts';
 import { securityHeaders } from './headers.ts';
 import { isLocalRequest } from './local-request.ts';
 import { serveTickets, type TicketDeps } from './tickets.ts';
@@ -14,6 +15,7 @@ export interface AppDeps extends TicketDeps {
   readonly registry: Registry;
   /** Reasons against readiness; empty = ready. */
   readonly unready: () => readonly string[];
+  readonly connectionTest: Omit<ConnectionTestDeps, 'turn'>;
 }
 
 /** HTTP side of the backend: health, metrics, runtime configuration and the web app. */
@@ -52,6 +54,7 @@ export async function createApp(deps: AppDeps): Promise<FastifyInstance> {
       auth: { required: authenticator.required, signIn: await authenticator.signIn() },
     };
   });
+  addConnectionTest(app, { turn: config.turn, ...deps.connectionTest });
   await serveWebApp(app, config.webRoot);
   await app.ready();
   return app;
