@@ -33,8 +33,8 @@ interface Entry {
   claiming: Promise<boolean> | undefined;
 }
 
-/** What changes who can be subscribed to, or where. */
-const mediaEvents: ReadonlySet<string> = new Set(['placed', 'published', 'unpublished', 'left']);
+/** What changes who can be subscribed to, or where, or who is to be heard. */
+const mediaEvents: ReadonlySet<string> = new Set('placed published unpublished left muted media'.split(' '));
 
 /** The media of the participants whose connections this backend holds. */
 export class MediaManager {

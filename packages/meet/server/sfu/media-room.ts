@@ -26,6 +26,7 @@ export function mediaRoom(room: Room, actor: Actor, maxPublishers: number): Medi
       const kinds = room.state.view.participants.find((p) => p.id === participant)?.published ?? [];
       return feed === null ? null : { feed, kinds };
     },
+    silenced: () => room.state.seats[participant]?.silenced ?? false,
     storeSession: async (session) => {
       await room.execute({ type: 'session', ...by(), session });
     },

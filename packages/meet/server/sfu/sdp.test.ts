@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { fingerprintOf, sendingKinds } from './sdp.ts';
+import { audioMids, fingerprintOf, sendingKinds } from './sdp.ts';
 
 const section = (kind: string, port: number, ...lines: string[]) =>
   [`m=${kind} ${port} UDP/TLS/RTP/SAVPF 96`, 'c=IN IP4 0.0.0.0', ...lines].join('\r\n');
@@ -18,4 +18,12 @@ it('finds the kinds that are sent', () => {
 it('reads the fingerprint wherever it stands', () => {
   expect(fingerprintOf(sdp(section('audio', 9, 'a=fingerprint:sha-256 AB:CD')))).toBe('sha-256 ab:cd');
   expect(fingerprintOf(sdp(section('audio', 9)))).toBeUndefined();
+});
+
+it('names the sections with sound', () => {
+  const section = (kind: string, mid: string) => `m=${kind} 9 UDP/TLS/RTP/SAVPF 111\r\na=mid:${mid}\r\n`;
+  expect(
+    audioMids(`v=0\r\n${section('audio', '0')}${section('video', '1')}${section('audio', 'a2')}`),
+  ).toEqual(['0', 'a2']);
+  expect(audioMids(`v=0\r\n${section('video', '0')}`)).toEqual([]);
 });

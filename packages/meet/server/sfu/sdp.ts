@@ -11,6 +11,14 @@ export function sendingKinds(sdp: string): Kind[] {
   return [...kinds];
 }
 
+/** The `mid` of each section with sound (RFC 8843 §8.1 identifies sections by it). */
+export function audioMids(sdp: string): string[] {
+  return sdp
+    .split(/\r?\n(?=m=)/)
+    .filter((section) => section.startsWith('m=audio '))
+    .flatMap((section) => /\r?\na=mid:(\S+)/.exec(section)?.[1] ?? []);
+}
+
 /** The DTLS certificate's fingerprint: another one means another PeerConnection. */
 export function fingerprintOf(sdp: string): string | undefined {
   return /\r?\na=fingerprint:(\S+ \S+)/.exec(sdp)?.[1]?.toLowerCase();

@@ -9,7 +9,15 @@ import { evolveMigration, placeOn } from './evolve-migration.ts';
 import type { RoomState, Seat } from './room-state.ts';
 import { hasSaid, withSaid } from './said.ts';
 
-const newSeat: Seat = { tokenHash: '', backend: '', brokenAt: null, session: null, feed: null, next: null };
+const newSeat: Seat = {
+  tokenHash: '',
+  backend: '',
+  brokenAt: null,
+  session: null,
+  feed: null,
+  next: null,
+  silenced: false,
+};
 
 const privateTypes: ReadonlySet<string> = new Set<PrivateEvent['type']>([
   'token',
@@ -71,6 +79,11 @@ function evolvePrivate(state: RoomState, event: LogEvent, version: number): Room
       return edit(state, event.participant, (seat) => ({ feed: seat.session?.feed ?? null }));
     case 'unpublished':
       return edit(state, event.participant, () => ({ feed: null }));
+    case 'muted':
+      return edit(state, event.participant, () => ({ silenced: true }));
+    case 'media':
+      if (!event.audio || state.seats[event.participant]?.silenced !== true) return state;
+      return edit(state, event.participant, () => ({ silenced: false }));
     case 'token':
       return edit(state, event.participant, () => ({ tokenHash: event.hash }));
     case 'passcode':
