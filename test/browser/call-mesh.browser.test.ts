@@ -53,4 +53,20 @@ describe.skipIf(!(await hasChromium()))('a call without an SFU', () => {
     expect(await ada.me()).toBe(me);
     expect((await grace.view())?.participants).toHaveLength(2);
   });
+
+  it('shows screens of both at once, begun at the same moment, and ends one without the other', async () => {
+    const [ada, grace] = await join(['Ada', 'Grace']);
+    if (!ada || !grace) throw new Error('two pages were opened');
+    const [me, other] = [await ada.me(), await grace.me()];
+    const connections = () => Promise.all([ada.connectionsMade(), grace.connectionsMade()]);
+    const before = await connections();
+    await Promise.all([ada.press('Share your screen'), grace.press('Share your screen')]);
+    await Promise.all([ada.screenFlows(other), grace.screenFlows(me)]);
+    await ada.press('Stop sharing your screen');
+    await expect.poll(() => grace.page.locator(`[data-participant="${me}/screen"]`).count()).toBe(0);
+    await ada.screenFlows(other, 40);
+    await Promise.all([ada.mediaFlows(), grace.mediaFlows()]);
+    expect(await connections()).toEqual(before);
+    expect([...ada.noise, ...grace.noise]).toEqual([]);
+  });
 });

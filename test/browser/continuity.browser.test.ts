@@ -8,6 +8,20 @@ import { freePort } from '../support/ports.ts';
 import { startRedis, type RedisServer } from '../support/redis.ts';
 import { buildWebApp, type BuiltWebApp } from '../support/web-app.ts';
 
+/** Keeps every text that the banner shows from now on. */
+async function watchBanners({ page }: CallPage): Promise<void> {
+  await page.evaluate(`
+    window.seenBanners = [];
+    new MutationObserver(() => {
+      for (const banner of document.querySelectorAll('.banner')) seenBanners.push(banner.textContent);
+    }).observe(document.body, { subtree: true, childList: true, characterData: true });
+  `);
+}
+
+function seenBanners({ page }: CallPage): Promise<unknown> {
+  return page.evaluate('seenBanners');
+}
+
 /** A call in two real browsers while session backends and Redis die. */
 describe.skipIf(!(await hasChromium()))('a call whose servers die', () => {
   let app: BuiltWebApp;
@@ -54,6 +68,7 @@ describe.skipIf(!(await hasChromium()))('a call whose servers die', () => {
 
   it('goes on over the other backend, media untouched, no chat lost or doubled', async () => {
     const me = await ada.me();
+    await watchBanners(ada);
     await platform.backends[0]?.child.stop('SIGKILL');
     await ada.say('written while nobody listened');
     await expect.poll(async () => (await ada.session())?.backend, { timeout: 10_000 }).toBe('meet-1');
@@ -64,7 +79,31 @@ describe.skipIf(!(await hasChromium()))('a call whose servers die', () => {
     expect(await ada.me()).toBe(me);
     expect(await grace.heard()).toEqual(['written while nobody listened']);
     expect(await ada.page.getByText('Sending…').count()).toBe(0);
+    expect(await seenBanners(ada)).toContain(
+      'Connection to the server lost. Reconnecting… The call goes on.',
+    );
     await ada.tiles(2);
+  });
+
+  it('moves to the other backend when its own is told to go, and nobody sees anything of it', async () => {
+    const me = await ada.me();
+    const pages = [ada, grace];
+    await Promise.all(pages.map(watchBanners));
+    platform.backends[0]?.child.process.kill('SIGTERM');
+    for (let index = 0; index < 5; index += 1) await ada.say(`while moving ${index}`);
+    for (const page of pages) {
+      await expect.poll(async () => (await page.session())?.backend, { timeout: 10_000 }).toBe('meet-1');
+    }
+    // Both moved long before the deadline, or it would still wait.
+    expect(await platform.backends[0]?.child.exited).toEqual({ code: 0, signal: null });
+    await grace.hears('while moving 4');
+    await Promise.all(pages.map((page) => page.mediaFlows()));
+    expect(await Promise.all(pages.map((page) => page.connectionsMade()))).toEqual([2, 2]);
+    expect(await Promise.all(pages.map(seenBanners))).toEqual([[], []]);
+    expect(await ada.me()).toBe(me);
+    expect(await grace.heard()).toEqual([0, 1, 2, 3, 4].map((index) => `while moving ${index}`));
+    await ada.tiles(2);
+    expect(platform.backends[0]?.child.output()).toContain('"moved":2');
   });
 
   it('goes on without Redis; what cannot be stored is shown, and sent when Redis is back', async () => {

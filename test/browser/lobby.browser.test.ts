@@ -3,11 +3,45 @@ import { describe, expect, it } from 'vitest';
 import { useCallSuite } from '../support/call-suite.ts';
 import { hasChromium } from '../support/chromium.ts';
 import { ownMediaAddress } from '../support/media-address.ts';
-import { averageColour } from '../support/picture.ts';
+import { cameraShown } from '../support/picture.ts';
 
-const dark = 40;
+const countOffers = `
+  window.offersMade = 0;
+  const original = RTCPeerConnection.prototype.setLocalDescription;
+  RTCPeerConnection.prototype.setLocalDescription = function (...args) {
+    window.offersMade += 1;
+    return original.apply(this, args);
+  };`;
 
-/** Trying and choosing devices before a call, and changing them in it. Chromium's fake cameras differ in colour. */
+/** Nothing can be plugged into a machine without hands: the second microphone is hidden, and tracks are told to end. */
+const plugs = `
+  const devices = navigator.mediaDevices;
+  const hidden = new Set(['Fake Audio Input 2']);
+  const list = devices.enumerateDevices.bind(devices);
+  devices.enumerateDevices = async () => (await list()).filter(({ label }) => !hidden.has(label));
+  window.plug = (label) => {
+    hidden.delete(label);
+    devices.dispatchEvent(new Event('devicechange'));
+  };
+  const running = {};
+  window.labelsOfRunning = () => [running.audio?.label, running.video?.label];
+  const open = devices.getUserMedia.bind(devices);
+  devices.getUserMedia = async (wanted) => {
+    const stream = await open(wanted);
+    for (const track of stream.getTracks()) running[track.kind] = track;
+    return stream;
+  };
+  window.pull = (kind) => {
+    running[kind].stop();
+    running[kind].dispatchEvent(new Event('ended'));
+  };`;
+
+const labels = (page: Page) => page.evaluate('window.labelsOfRunning()');
+/** For each element that plays somebody: whether it plays on a speaker that was chosen. */
+const sinks = (page: Page) =>
+  page.evaluate('[...document.querySelectorAll("audio")].map((audio) => audio.sinkId !== "")');
+
+/** Trying and choosing devices before a call, and changing them in it. Chromium's fake cameras look different. */
 describe.skipIf(!(await hasChromium()))('devices', () => {
   const suite = useCallSuite({
     media: ownMediaAddress('stoal', '127.88.5'),
@@ -15,17 +49,12 @@ describe.skipIf(!(await hasChromium()))('devices', () => {
     rtpPorts: { min: 13_600, max: 13_699 },
     sfu: true,
     relay: false,
+    fakeDevices: 3,
   });
 
   const levelOf = async (page: Page) =>
     Number(await page.getByRole('meter', { name: 'Microphone level' }).getAttribute('aria-valuenow'));
-  const preview = (page: Page) => averageColour(page, '.lobby__preview video');
-
-  const isDark = async (page: Page) => {
-    await expect
-      .poll(async () => (await preview(page))?.green ?? 255, { timeout: 10_000 })
-      .toBeLessThan(dark);
-  };
+  const preview = (page: Page) => cameraShown(page, '.lobby__preview video');
 
   it('are heard, seen, tried and chosen in the lobby, and remembered', async () => {
     const room = suite.newRoom();
@@ -34,25 +63,24 @@ describe.skipIf(!(await hasChromium()))('devices', () => {
     await press('Mute microphone');
     await expect.poll(() => levelOf(page)).toBe(0);
 
-    await expect.poll(async () => (await preview(page))?.green ?? 0).toBeGreaterThan(dark * 2);
+    await expect.poll(() => preview(page)).toBe('first');
     await page.getByLabel('Camera', { exact: true }).focus();
     await page.keyboard.press('End');
-    await isDark(page);
+    await expect.poll(() => preview(page), { timeout: 5_000 }).toBe('third');
 
-    await page.getByLabel('Speaker').selectOption({ label: 'Fake Audio Output 2' });
+    await page.getByLabel('Speaker', { exact: true }).selectOption({ label: 'Fake Audio Output 2' });
     await press('Play test sound');
     await page.getByRole('button', { name: 'Playing' }).waitFor();
     await page.getByRole('button', { name: 'Play test sound' }).waitFor();
     expect(await page.getByText('could not be played').count()).toBe(0);
 
     await page.reload();
-    await page.getByLabel('Preview of your camera').locator('video').waitFor();
-    await isDark(page);
-    const chosen = (label: string) =>
+    await expect.poll(() => preview(page), { timeout: 5_000 }).toBe('third');
+    const choice = (label: string) =>
       page.getByLabel(label, { exact: true }).locator('option:checked').textContent();
-    expect(await chosen('Camera')).toBe('fake_device_1');
-    expect(await chosen('Speaker')).toBe('Fake Audio Output 2');
-    expect(await chosen('Microphone')).toBe('System default');
+    expect(await choice('Camera')).toBe('fake_device_2');
+    expect(await choice('Speaker')).toBe('Fake Audio Output 2');
+    expect(await choice('Microphone')).toBe('System default');
     expect(noise).toEqual([]);
   });
 
@@ -65,6 +93,76 @@ describe.skipIf(!(await hasChromium()))('devices', () => {
     );
     expect(scroll).toBeLessThanOrEqual(width);
   });
+
+  it('are changed in a call, by keyboard, without anything being negotiated', async () => {
+    const { ada, grace } = await pair();
+    const before = [await ada.connectionsMade(), await grace.connectionsMade()];
+    const adaAtGrace = `[data-participant="${await ada.me()}"] video`;
+    await expect.poll(() => cameraShown(grace.page, adaAtGrace)).toBe('first');
+    const offers = await ada.page.evaluate<number>('window.offersMade');
+
+    const opener = ada.page.getByRole('button', { name: 'Choose camera' });
+    await opener.focus();
+    await ada.page.keyboard.press('Enter');
+    await expect
+      .poll(() => ada.page.evaluate('document.activeElement?.labels?.[0]?.textContent'))
+      .toBe('Camera');
+    await ada.page.keyboard.press('End');
+    await expect.poll(() => cameraShown(grace.page, adaAtGrace), { timeout: 10_000 }).toBe('third');
+    await ada.page.keyboard.press('Escape');
+    expect(await ada.page.getByLabel('Camera', { exact: true }).count()).toBe(0);
+    expect(await opener.evaluate((button) => String(button.ownerDocument.activeElement === button))).toBe(
+      'true',
+    );
+
+    await ada.press('Mute microphone');
+    await ada.press('Choose microphone and speaker');
+    await ada.page.getByLabel('Microphone', { exact: true }).selectOption({ label: 'Fake Audio Input 2' });
+    await ada.page.getByLabel('Speaker', { exact: true }).selectOption({ label: 'Fake Audio Output 1' });
+    await expect.poll(() => sinks(ada.page)).toEqual([true]);
+    await ada.page.keyboard.press('Escape');
+    await ada.press('Unmute microphone');
+    await grace.mediaFlows();
+    expect([await ada.connectionsMade(), await grace.connectionsMade()]).toEqual(before);
+    expect(await ada.page.evaluate('window.offersMade')).toBe(offers);
+    expect([...ada.noise, ...grace.noise]).toEqual([]);
+  });
+
+  it('come and go: a new one is offered, a lost microphone has a successor, a lost camera is asked about', async () => {
+    const ada = await suite.open('about:blank', '');
+    await ada.page.addInitScript({ content: plugs });
+    await ada.page.goto(`${suite.newRoom()}?name=Ada&join=1`);
+    await ada.turnDevicesOn();
+    await ada.page.evaluate("window.plug('Fake Audio Input 2')");
+    await ada.page.getByText('Fake Audio Input 2 was plugged in.').waitFor();
+    await ada.press('Use it');
+    await expect.poll(() => labels(ada.page)).toEqual(['Fake Audio Input 2', 'fake_device_0']);
+    expect(await ada.page.getByText('was plugged in').count()).toBe(0);
+
+    await ada.page.evaluate("window.pull('audio')");
+    await ada.page.getByText('Now in use: Fake Default Audio Input.').waitFor();
+    await ada.page.getByRole('button', { name: 'Mute microphone' }).waitFor();
+    await ada.press('Close this message');
+
+    await ada.page.evaluate("window.pull('video')");
+    await ada.page.getByText('The camera was unplugged.').waitFor();
+    await ada.page.getByRole('button', { name: 'Turn camera on' }).waitFor();
+    await ada.press('Use it');
+    await ada.page.getByRole('button', { name: 'Turn camera off' }).waitFor();
+    expect(await ada.page.getByText('was unplugged').count()).toBe(0);
+    expect(ada.noise).toEqual([]);
+  });
+
+  async function pair() {
+    const room = suite.newRoom();
+    const ada = await suite.open('about:blank', '');
+    await ada.page.addInitScript({ content: countOffers });
+    await ada.page.goto(`${room}?name=Ada&join=1`);
+    await ada.turnDevicesOn();
+    const grace = await suite.open(room, 'name=Grace&join=1');
+    await Promise.all([ada.mediaFlows(), grace.mediaFlows()]);
+    return { ada, grace };
+  }
 
   async function openLobby(room: string) {
     const opened = await suite.open(room, 'name=Ada');

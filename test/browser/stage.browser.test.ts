@@ -33,6 +33,14 @@ describe.skipIf(!(await hasChromium()))('the stage', () => {
     return (await tile(page, id).boundingBox()) ?? { width: 0, height: 0 };
   }
 
+  function screenOf(page: CallPage, owner: string): Promise<Seen & { readonly fit: string }> {
+    return page.page.evaluate(`(() => {
+      const video = document.querySelector('[data-participant="${owner}/screen"] video');
+      const { videoWidth: width, videoHeight: height } = video;
+      return { width, height, fit: getComputedStyle(video).objectFit };
+    })()`);
+  }
+
   it('switches layouts, remembers them, pins by keyboard, and shows who speaks', async () => {
     const { ada, grace } = await pair();
     const [me, other] = [await ada.me(), await grace.me()];
@@ -68,6 +76,39 @@ describe.skipIf(!(await hasChromium()))('the stage', () => {
     await ada.page.reload();
     await ada.page.getByRole('button', { name: 'Show everybody alike' }).waitFor();
     await ada.mediaFlows();
+    expect([...ada.noise, ...grace.noise]).toEqual([]);
+  });
+
+  it('shows a screen whole and large, again after it ended, until a moderator stops it', async () => {
+    const { ada, grace } = await pair();
+    const [me, other] = [await ada.me(), await grace.me()];
+    await grace.press('Share your screen');
+    await ada.screenFlows(other);
+    expect(await sizeOf(ada, `${other}/screen`)).toMatchObject({
+      width: expect.toSatisfy((w: number) => w > 500),
+    });
+    expect((await sizeOf(ada, other)).width).toBeLessThan(300);
+    // The fake screen, as large as the system gives it, and not cropped to the tile.
+    const { width, height, fit } = await screenOf(ada, other);
+    expect(width).toBeGreaterThanOrEqual(640);
+    expect(width / height).toBeCloseTo(16 / 9, 1);
+    expect(fit).toBe('contain');
+    const published = async () => (await ada.view())?.participants.find((p) => p.id === other)?.published;
+    expect(await published()).toEqual(['audio', 'video', 'screen-video', 'screen-audio']);
+    // The camera goes on beside it.
+    await ada.mediaFlows();
+
+    await grace.press('Stop sharing your screen');
+    await expect.poll(() => tile(ada, `${other}/screen`).count()).toBe(0);
+    await expect.poll(published).toEqual(['audio', 'video']);
+    await grace.press('Share your screen');
+    await ada.screenFlows(other);
+
+    await ada.press('Stop the screen of Grace');
+    await grace.page.getByText('A moderator stopped your screen.').waitFor();
+    await expect.poll(() => tile(ada, `${other}/screen`).count()).toBe(0);
+    await expect.poll(published).toEqual(['audio', 'video']);
+    expect(await tile(grace, me).count()).toBe(1);
     expect([...ada.noise, ...grace.noise]).toEqual([]);
   });
 });

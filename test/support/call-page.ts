@@ -124,6 +124,17 @@ export class CallPage {
     );
   }
 
+  /** Waits until so many frames of somebody's screen were shown. */
+  async screenFlows(owner: string, frames = 10): Promise<void> {
+    const shown = `document.querySelector('[data-participant="${owner}/screen"] video')
+      ?.getVideoPlaybackQuality().totalVideoFrames ?? 0`;
+    await waitFor(
+      `the screen of ${owner} is shown`,
+      async () => (await this.page.evaluate<number>(shown)) >= frames,
+      { ms: 15_000, stepMs: 100 },
+    );
+  }
+
   /** `relay tls` or `direct udp` for each connection by name; those without a path are left out. */
   async paths(): Promise<Record<string, string>> {
     const found = (await this.stats()).flatMap(({ name, path }) =>

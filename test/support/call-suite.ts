@@ -13,8 +13,13 @@ export interface CallSuite {
   open(room: string, query: string, options?: PageOptions): Promise<CallPage>;
 }
 
+export interface CallSuiteOptions extends Omit<CallPlatformOptions, 'webRoot'> {
+  /** Of each kind so many, see launchChromium; default 1. */
+  readonly fakeDevices?: number;
+}
+
 /** Platform and browser for all tests of a `describe`; registers the hooks that start and end them. */
-export function useCallSuite(options: Omit<CallPlatformOptions, 'webRoot'>): CallSuite {
+export function useCallSuite(options: CallSuiteOptions): CallSuite {
   let app: BuiltWebApp | undefined;
   let platform: CallPlatform | undefined;
   let browser: Browser | undefined;
@@ -24,7 +29,10 @@ export function useCallSuite(options: Omit<CallPlatformOptions, 'webRoot'>): Cal
   beforeAll(async () => {
     app = await buildWebApp();
     platform = await startCallPlatform({ ...options, webRoot: app.folder });
-    browser = await launchChromium(platform.relayKey === null ? [] : [platform.relayKey]);
+    browser = await launchChromium(
+      platform.relayKey === null ? [] : [platform.relayKey],
+      options.fakeDevices,
+    );
   });
   afterEach(async () => {
     await Promise.all(pages.splice(0).map((page) => page.context.close()));

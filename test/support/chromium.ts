@@ -9,8 +9,6 @@ const flags = [
   '--no-sandbox',
   '--disable-gpu',
   '--disable-dev-shm-usage',
-  // Two of each kind; the picture of the first camera is green, that of the second nearly black.
-  '--use-fake-device-for-media-stream=fps=15,device-count=2',
   '--use-fake-ui-for-media-stream',
   '--allow-loopback-in-peer-connection',
   '--autoplay-policy=no-user-gesture-required',
@@ -41,11 +39,16 @@ export async function spkiHash(certFile: string): Promise<string> {
     .digest('base64');
 }
 
-/** @param trustedKeys certificates with these keys are trusted whatever their issuer, see {@link spkiHash} */
-export async function launchChromium(trustedKeys: readonly string[] = []): Promise<Browser> {
+/**
+ * @param trustedKeys certificates with these keys are trusted whatever their issuer, see {@link spkiHash}
+ * @param devices fake microphones, cameras and speakers, of each so many; the second camera's picture cannot be
+ *   encoded, the third one's looks different, see picture.ts
+ */
+export async function launchChromium(trustedKeys: readonly string[] = [], devices = 1): Promise<Browser> {
   const trust =
     trustedKeys.length === 0 ? [] : [`--ignore-certificate-errors-spki-list=${trustedKeys.join(',')}`];
-  return chromium.launch({ executablePath, headless: true, args: [...flags, ...trust] });
+  const fake = `--use-fake-device-for-media-stream=fps=15,device-count=${devices}`;
+  return chromium.launch({ executablePath, headless: true, args: [...flags, fake, ...trust] });
 }
 
 export interface WatchedPage {

@@ -23,7 +23,7 @@ export type PlatformSections = Partial<Omit<PlatformInput, 'apiVersion' | 'name'
  * system gives to clients (32768 on), so that nobody sits on one by chance.
  */
 const ports = {
-  meet: { port: 30_000, httpPort: 30_010 },
+  meet: { port: 30_000, httpPort: 30_010, adminPort: 30_060 },
   sfu: { apiPort: 30_020, adminPort: 30_030, rtpPorts: { min: 31_000, max: 31_799 } },
   turn: { port: 30_040, tlsPort: 30_041, relayPorts: { min: 31_800, max: 32_599 } },
   redis: { port: 30_050 },

@@ -87,7 +87,8 @@ export class WeriftCaller {
     return this.#fresh;
   }
 
-  async publish(): Promise<void> {
+  /** @param screen two more sections, as a browser that shares a screen with its sound offers them */
+  async publish(screen = false): Promise<void> {
     const pc = peer([], this.#address);
     await this.#publish?.close();
     this.#publish = pc;
@@ -97,6 +98,11 @@ export class WeriftCaller {
     this.#tracks = [audio, video];
     pc.addTransceiver(audio, { direction: 'sendonly' });
     pc.addTransceiver(video, { direction: 'sendonly' });
+    if (screen) {
+      for (const kind of ['video', 'audio'] as const) {
+        pc.addTransceiver(new MediaStreamTrack({ kind }), { direction: 'sendonly' });
+      }
+    }
     await pc.setLocalDescription(await pc.createOffer());
     // werift as DTLS client connects at once; as server it waits for a repeated ClientHello of Janus.
     const sdp = (await gathered(pc)).replaceAll('a=setup:actpass', 'a=setup:active');

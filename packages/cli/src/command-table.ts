@@ -44,6 +44,39 @@ export const commandTable: readonly Entry[] = [
     load: async () => (await import('./commands/restart.ts')).command,
   },
   {
+    name: 'drain',
+    summary: 'Empty a part of the platform without cutting calls',
+    commands: [
+      {
+        name: 'sfu',
+        summary: 'Move every room of an SFU to others',
+        load: async () => (await import('./commands/drain-sfu.ts')).command,
+      },
+    ],
+  },
+  {
+    name: 'cordon',
+    summary: 'Keep new work away from a part of the platform',
+    commands: [
+      {
+        name: 'sfu',
+        summary: 'Let an SFU take no new sessions',
+        load: async () => (await import('./commands/cordon-sfu.ts')).command,
+      },
+    ],
+  },
+  {
+    name: 'uncordon',
+    summary: 'Let a part of the platform take new work again',
+    commands: [
+      {
+        name: 'sfu',
+        summary: 'Let an SFU take new sessions again',
+        load: async () => (await import('./commands/uncordon-sfu.ts')).command,
+      },
+    ],
+  },
+  {
     name: 'status',
     summary: 'How every component of the platform is',
     load: async () => (await import('./commands/status.ts')).command,

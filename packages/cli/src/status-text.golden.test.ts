@@ -67,6 +67,11 @@ const status: PlatformStatus = {
     },
   ],
   components: [redis, janus],
+  sfus: [
+    { name: 'janus-0', up: true, cordoned: true, draining: true, sessions: 6, rooms: 2 },
+    { name: 'janus-1', up: true, cordoned: false, draining: false, sessions: 3, rooms: 1 },
+    { name: 'janus-2', up: true, cordoned: true, draining: false, sessions: 0, rooms: 0 },
+  ],
 };
 
 test('a platform in trouble, narrow and wide; one that is stopped', async () => {
@@ -74,7 +79,7 @@ test('a platform in trouble, narrow and wide; one that is stopped', async () => 
   const texts = [
     formatStatus(status, plain, false),
     formatStatus(status, plain, true),
-    formatStatus({ ...status, state: 'unsupervised', components: [], missing: [] }, plain, false),
+    formatStatus({ ...status, state: 'unsupervised', components: [], missing: [], sfus: [] }, plain, false),
     formatStatus({ ...status, state: 'stopped', platform: null, components: [] }, plain, false),
   ];
   await expect(texts.join('\n----\n')).toMatchFileSnapshot('__golden__/status.txt');

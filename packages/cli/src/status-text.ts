@@ -22,8 +22,12 @@ export function formatStatus(status: PlatformStatus, paint: Paint, wide: boolean
   const missing = status.missing.map(
     ({ message, command }) => `${oneLine(message)}; add it with: ${command}`,
   );
+  const cordoned = status.sfus.flatMap(({ name, cordoned: closed, draining }) => {
+    if (draining) return [`${paint('yellow', name)} is being drained`];
+    return closed ? [`${paint('yellow', name)} is cordoned; undo it with: stoa uncordon sfu ${name}`] : [];
+  });
   const table = formatTable(columns(paint, wide), components);
-  return `${lines.join('\n')}\n\n${table}${[...problems, ...missing].map((line) => `\n${line}`).join('')}`;
+  return `${lines.join('\n')}\n\n${table}${[...problems, ...cordoned, ...missing].map((line) => `\n${line}`).join('')}`;
 }
 
 function columns(paint: Paint, wide: boolean): Column<ComponentStatus>[] {

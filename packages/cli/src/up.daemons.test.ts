@@ -32,7 +32,7 @@ async function writeConfig(turn: string, room: string): Promise<void> {
     `apiVersion: stoa/v1alpha1
 name: cli-test
 target: { type: local, address: ${media.address} }
-meet: { port: 29000, httpPort: 29010, room: { ${room} } }
+meet: { port: 29000, httpPort: 29010, adminPort: 29060, room: { ${room} } }
 sfu: { apiPort: 29020, adminPort: 29030, rtpPorts: { min: 29400, max: 29599 } }
 turn: { port: 29040, tlsPort: 29041, relayPorts: { min: 29600, max: 29799 }, ${turn} }
 redis: { port: 29050 }

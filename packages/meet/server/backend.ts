@@ -2,6 +2,7 @@ import { closeCodes } from '@stoa/protocol';
 import { messageOf, writeEvidence } from '@stoa/toolkit/base';
 import type { BackendConfig } from '@stoa/toolkit/config';
 import type { Logger } from 'pino';
+import { openAdminSide, type AdminSide } from './admin-side.ts';
 import { Drain, drainEvidence, drainTotals } from './drain/index.ts';
 import { closeListener, createApp, openListener, type OpenListener } from './http/index.ts';
 import { openStore } from './log/index.ts';
@@ -20,6 +21,10 @@ export interface Backend {
   readonly ports: readonly number[];
   /** Base URLs of the listeners: `http://127.0.0.1:8080`. */
   readonly urls: readonly string[];
+  /** Base URL of the admin API; null without one. */
+  readonly adminUrl: string | null;
+  /** Resolves when the backend has stopped, for whatever reason. */
+  readonly ended: Promise<void>;
   /**
    * Takes nobody in any more, asks the participants to move to other backends, waits until they have (at most the
    * drain time), leaves evidence, and stops.
@@ -46,14 +51,24 @@ export async function startBackend(config: BackendConfig, options: BackendOption
     unready: () => reasonsAgainst(ground, parts, state.phase),
   });
   const listeners: OpenListener[] = [];
+  const ended = Promise.withResolvers<void>();
+  let admin: AdminSide | undefined;
   const timer = setInterval(() => parts.media.tick(), settings.tickMs);
   tellLogState(ground, parts);
   const stop = async () => {
     clearInterval(timer);
+    await admin?.close();
     await Promise.all(listeners.map(closeListener));
     await app.close();
     await stopParts(ground, parts);
   };
+  const exits = createExit(ground, parts, state, async () => {
+    state.phase = 'going';
+    await sayGoodbye(parts);
+    await stop();
+    log.info('stopped');
+    ended.resolve();
+  });
   try {
     await Promise.all([parts.pool.tried(), parts.rooms.announce()]);
     for (const listen of config.listen) {
@@ -61,20 +76,17 @@ export async function startBackend(config: BackendConfig, options: BackendOption
       listener.server.on('upgrade', (request, socket, head) => parts.sockets.upgrade(request, socket, head));
       listeners.push(listener);
     }
+    const operated = { phase: () => state.phase, drain: () => void exits.drain() };
+    admin = await openAdminSide(ground, parts, operated);
   } catch (error) {
     await stop();
     throw error;
   }
   state.phase = 'running';
   const urls = listeners.map(({ url }) => url);
-  log.info({ urls, sfus: parts.pool.up(), log: config.log.kind }, 'listening');
-  const end = async () => {
-    state.phase = 'going';
-    await sayGoodbye(parts);
-    await stop();
-    log.info('stopped');
-  };
-  return { urls, ports: listeners.map(({ port }) => port), ...createExit(ground, parts, state, end) };
+  log.info({ urls, admin: admin.url, sfus: parts.pool.up(), log: config.log.kind }, 'listening');
+  const ports = listeners.map(({ port }) => port);
+  return { urls, ports, adminUrl: admin.url, ended: ended.promise, ...exits };
 }
 
 type Phase = 'starting' | 'running' | 'going';
@@ -130,6 +142,9 @@ function reasonsAgainst({ config, store }: Ground, { pool }: Parts, phase: Phase
     ...(phase === 'running' ? [] : [`this backend is ${phase}`]),
     ...(store.available ? [] : ['the log of the rooms cannot be reached']),
     ...(config.sfus.length > 0 && pool.up().length === 0 ? ['no SFU can be reached'] : []),
+    ...(pool.up().length > 0 && pool.open().length === 0
+      ? ['every SFU that can be reached is cordoned']
+      : []),
   ];
 }
 

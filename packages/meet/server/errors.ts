@@ -7,6 +7,13 @@ export const meetErrors = defineErrors({
   MEET_LOG_UNAVAILABLE: { family: 'host', summary: 'The log of the rooms cannot be reached at the moment.' },
   MEET_SFU_UNAVAILABLE: { family: 'host', summary: 'No SFU can be reached at the moment.' },
   MEET_SFU_REFUSED: { family: 'host', summary: 'An SFU refused a request.' },
+  MEET_SFU_UNKNOWN: { family: 'usage', summary: 'There is no SFU of that name.' },
+  MEET_SFU_NO_ROOM: {
+    family: 'check',
+    summary: 'No other SFU can take the rooms of one that is to be drained.',
+  },
+  MEET_DRAIN_RUNNING: { family: 'usage', summary: 'The SFU is being drained already.' },
+  MEET_DRAIN_NONE: { family: 'usage', summary: 'No drain of that SFU is known here.' },
   MEET_REFUSED: { family: 'usage', summary: 'A command of a participant was refused.' },
 });
 

@@ -24,6 +24,8 @@ async function main(file: string): Promise<void> {
     exit(backend.drain());
   });
   process.once('SIGINT', () => exit(backend.close()));
+  // Also when it was told over the admin API.
+  exit(backend.ended);
 }
 
 if (path === undefined) {

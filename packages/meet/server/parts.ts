@@ -46,6 +46,10 @@ function createMediaManager({ config, settings, log }: Ground, pool: SfuPool, ot
       return {
         offer: (offer) => connection?.send({ type: 'offer', ...offer }),
         lost: (reason) => connection?.send({ type: 'media-lost', reason }),
+        move: (leg, sfu, standby) =>
+          connection?.send({ type: 'media-move', leg, sfu, ...(standby ? { standby } : {}) }),
+        switched: (leg) => connection?.send({ type: 'media-switched', leg }),
+        kept: (leg, reason) => connection?.send({ type: 'media-kept', leg, reason }),
       };
     },
     onClaim: (outcome) => others().metrics.claims.inc({ outcome }),
@@ -57,7 +61,9 @@ function followRoom({ participants, media, pool }: Parts, change: RoomChange, ro
   participants.follow(change, room);
   media.follow(change, room);
   for (const event of change.events) {
-    if (event.type === 'placed' && event.sfu !== null) pool.noteRoom(event.sfu);
+    const comes = event.type === 'migrating' || (event.type === 'placed' && event.leg === undefined);
+    const goesTo = comes ? event.sfu : null;
+    if (goesTo !== null) pool.noteRoom(goesTo);
   }
 }
 
@@ -71,7 +77,7 @@ function createRooms({ config, settings, log, store }: Ground, pool: SfuPool, ot
       meshParticipants: settings.meshParticipants,
       hostGraceMs: config.room.hostGraceMs,
       waitingRoom: config.room.waitingRoom,
-      sfus: { up: pool.up(), choice: pool.choose() },
+      sfus: { up: pool.up(), choice: pool.choose(), open: pool.open() },
     }),
     keepChat: {
       messages: config.room.chatHistory,
@@ -96,7 +102,12 @@ function createSockets(
   { config, settings, log, store }: Ground,
   parts: Omit<Parts, 'sockets'>,
 ): SocketServer {
-  const signals = new Signals(store.bus, config.name, parts.participants);
+  const signals = new Signals({
+    bus: store.bus,
+    backend: config.name,
+    participants: parts.participants,
+    rooms: parts.rooms,
+  });
   const doorway = new Doorway({
     ...settings.arrivals,
     ...(config.arrivalsPerSecond === undefined ? {} : { perSecond: config.arrivalsPerSecond }),

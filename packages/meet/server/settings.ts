@@ -38,6 +38,12 @@ export interface Settings {
   /** An SFU connection that stays away this long counts as dead; rooms move. */
   readonly sfuGoneMs: number;
   readonly sfuPingMs: number;
+  /** Everybody in a room that moves must be ready within this time, or it stays. */
+  readonly moveMs: number;
+  /** Rooms that a drain of an SFU moves at a time. */
+  readonly roomsAtOnce: number;
+  /** How long the SFU that a room left is left alone. */
+  readonly releaseMs: number;
   /** A client must answer an offer within this time. */
   readonly answerMs: number;
   /** Janus handles must be claimed within this time on resume. */
@@ -76,6 +82,9 @@ export const defaultSettings: Settings = {
   sfuKeepaliveMs: 5_000,
   sfuGoneMs: 300,
   sfuPingMs: 500,
+  moveMs: 15_000,
+  roomsAtOnce: 4,
+  releaseMs: 500,
   answerMs: 15_000,
   claimMs: 2_000,
   drainMs: 20_000,

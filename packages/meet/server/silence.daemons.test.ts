@@ -74,13 +74,16 @@ describe.skipIf(!available)('somebody who was muted and sends on', () => {
     await silent(ann.media, bob.id);
     // A new connection to the SFU is no way round it, and neither is saying that the microphone is off.
     await bob.client.ask({ type: 'media', audio: false, video: false });
+    await bob.client.ask({ type: 'unpublish' });
     await bob.media.publish();
-    await silent(ann.media, bob.id);
+    // Not Ann: werift does not go on with an m-line that is used again.
+    const cem = await join(0, 'quiet', 'Cem');
+    await silent(cem.media, bob.id);
     expect(await hears(bob.media, ann.id)).toBe(true);
 
     await bob.client.ask({ type: 'media', audio: true, video: true });
-    await loud(ann.media, bob.id);
-    expect([...ann.media.failures, ...bob.media.failures]).toEqual([]);
+    await loud(cem.media, bob.id);
+    expect([...ann.media.failures, ...bob.media.failures, ...cem.media.failures]).toEqual([]);
   });
 
   it('stays unheard on another session backend, and can unmute there', async () => {

@@ -14,3 +14,4 @@ export * from './room-view.ts';
 export * from './chat-history.ts';
 export * from './report.ts';
 export * from './quality.ts';
+export * from './screen.ts';

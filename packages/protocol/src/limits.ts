@@ -11,6 +11,8 @@ export const limits = {
   passcodeLength: 64,
   /** What a person who is sent out gets to read. */
   noticeLength: 200,
+  /** Screens shared at a time: each is a large picture for everybody's uplink, downlink and eyes. */
+  screens: 2,
   /** A mesh sends every stream to everyone; beyond this uplinks give in. */
   meshParticipants: 4,
 } as const;

@@ -6,6 +6,7 @@ import { limits } from './limits.ts';
 import { qualityNotice } from './quality.ts';
 import { reportMessageSchema } from './report.ts';
 import { roomEventSchema } from './room-events.ts';
+import { screenMessages } from './screen.ts';
 import { roomViewSchema } from './room-view.ts';
 
 const sdp = z.string().min(1).max(limits.sdpLength);
@@ -80,6 +81,7 @@ export const clientMessageSchema = z.discriminatedUnion('type', [
   /** The client found a gap in the versions. Answered by `sync`. */
   z.strictObject({ type: z.literal('sync'), id, version }),
   ...moderationMessages,
+  ...screenMessages,
   ...legMessages,
   z.strictObject({ type: z.literal('ping'), id }),
   reportMessageSchema,
@@ -97,6 +99,7 @@ const streamSchema = z.object({
   mid: z.string(),
   participant: participantId,
   kind: z.literal(['audio', 'video']),
+  source: z.literal(['camera', 'screen']).default('camera'),
   active: z.boolean(),
 });
 export type RemoteStream = z.infer<typeof streamSchema>;

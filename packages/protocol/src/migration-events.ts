@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { participantId } from './ids.ts';
 import { legGapsSchema, legNumber } from './leg-messages.ts';
+import { publishedKind } from './screen.ts';
 
 const at = z.int().nonnegative();
 const participant = participantId;
@@ -23,7 +24,7 @@ export const migrationEvents = [
     at,
     participant,
     leg,
-    kinds: z.array(z.literal(['audio', 'video'])),
+    kinds: z.array(publishedKind),
   }),
   /** The participant has on the new leg what it had on the present one; `gapMs`: the pauses it saw. */
   z.object({ type: z.literal('switched'), at, participant, leg, gapMs: legGapsSchema.optional() }),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { commandId, participantId } from './ids.ts';
 import { roleSchema } from './roles.ts';
+import { screenEvent, screenPolicies } from './screen.ts';
 
 const at = z.int().nonnegative();
 const participant = participantId;
@@ -38,7 +39,9 @@ export const moderationEvents = [
     waitingRoom: z.boolean().optional(),
     /** Is one asked for? The passcode itself is nowhere to be seen. */
     passcode: z.boolean().optional(),
+    screenShare: z.literal(screenPolicies).optional(),
   }),
+  screenEvent,
 ] as const;
 
 /** scrypt of the room's passcode, salt and hash in hex. */

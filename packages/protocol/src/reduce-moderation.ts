@@ -28,12 +28,20 @@ export function applyChatDeleted(view: RoomView, { participant, id }: Of<'chat-d
   return { ...view, chat: view.chat.filter((m) => m.id !== id || m.participant !== participant) };
 }
 
+export function applyScreen(view: RoomView, { participant, state }: Of<'screen'>): RoomView {
+  const next = ({ screen: _before, ...person }: ParticipantView): ParticipantView =>
+    state === undefined ? person : { ...person, screen: state };
+  return { ...view, participants: view.participants.map((p) => (p.id === participant ? next(p) : p)) };
+}
+
 export function applySettings(view: RoomView, event: Of<'settings'>): RoomView {
   const { locked, waitingRoom, passcode } = view.settings;
+  const screenShare = event.screenShare ?? view.settings.screenShare;
   const settings: RoomSettings = {
     locked: event.locked ?? locked,
     waitingRoom: event.waitingRoom ?? waitingRoom,
     passcode: event.passcode ?? passcode,
+    ...(screenShare === undefined ? {} : { screenShare }),
   };
   return { ...view, settings };
 }

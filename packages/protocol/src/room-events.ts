@@ -5,6 +5,7 @@ import { legNumber } from './leg-messages.ts';
 import { migrationEvents } from './migration-events.ts';
 import { moderationEvents, passcodeEvent } from './moderation-events.ts';
 import { roleSchema } from './roles.ts';
+import { publishedKind } from './screen.ts';
 
 /** Milliseconds since the epoch, by the clock of the backend that appended the event. */
 const at = z.int().nonnegative();
@@ -73,7 +74,7 @@ const published = z.object({
   type: z.literal('published'),
   at,
   participant: participantId,
-  kinds: z.array(z.literal(['audio', 'video'])),
+  kinds: z.array(publishedKind),
 });
 const unpublished = z.object({ type: z.literal('unpublished'), at, participant: participantId });
 

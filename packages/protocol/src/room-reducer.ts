@@ -1,5 +1,5 @@
 import { chatBounds, withChat, type ChatBounds } from './chat-history.ts';
-import { applyChatDeleted, applyHand, applyRole, applySettings } from './reduce-moderation.ts';
+import { applyChatDeleted, applyHand, applyRole, applyScreen, applySettings } from './reduce-moderation.ts';
 import type { RoomEvent } from './room-events.ts';
 import { defaultRoomSettings, type ChatView, type ParticipantView, type RoomView } from './room-view.ts';
 
@@ -87,6 +87,8 @@ export function applyEvent(view: RoomView, event: RoomEvent, keepChat: ChatBound
       return change(view, event.participant, (p) => ({ ...p, audio: false }));
     case 'chat-deleted':
       return applyChatDeleted(view, event);
+    case 'screen':
+      return applyScreen(view, event);
     case 'settings':
       return applySettings(view, event);
   }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { participantId, roomId } from './ids.ts';
 import { roleSchema } from './roles.ts';
+import { publishedKind, screenPolicies, screenStateSchema } from './screen.ts';
 
 const participantViewSchema = z.object({
   id: participantId,
@@ -12,8 +13,9 @@ const participantViewSchema = z.object({
   audio: z.boolean(),
   video: z.boolean(),
   /** What can be received through the SFU. */
-  published: z.array(z.literal(['audio', 'video'])),
+  published: z.array(publishedKind),
   role: roleSchema.default('participant'),
+  screen: screenStateSchema,
 });
 
 const roomSettingsSchema = z.object({
@@ -23,6 +25,8 @@ const roomSettingsSchema = z.object({
   waitingRoom: z.boolean(),
   /** New people are asked for a passcode. */
   passcode: z.boolean(),
+  /** Absent: everyone. */
+  screenShare: z.literal(screenPolicies).optional(),
 });
 export type RoomSettings = z.infer<typeof roomSettingsSchema>;
 

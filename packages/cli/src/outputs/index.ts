@@ -2,7 +2,7 @@ import { evidenceSchema } from '@stoa/toolkit/base';
 import { callReportJsonSchema } from '@stoa/toolkit/probe';
 import { turnReportSchema } from '@stoa/toolkit/turn';
 import { z } from 'zod';
-import { downSchema, restartSchema, statusSchema, upSchema } from './platform.ts';
+import { downSchema, drainSfuSchema, restartSchema, sfusSchema, statusSchema, upSchema } from './platform.ts';
 import {
   credentialsSchema,
   errorSchema,
@@ -27,6 +27,8 @@ const zodSchemas: readonly (readonly [name: string, title: string, schema: z.Zod
   ['down', 'stoa down -o json', downSchema],
   ['restart', 'stoa restart -o json', restartSchema],
   ['status', 'stoa status -o json', statusSchema],
+  ['drain-sfu', 'stoa drain sfu -o json', drainSfuSchema],
+  ['cordon-sfu', 'stoa cordon sfu -o json, stoa uncordon sfu -o json', sfusSchema],
   ['logs', 'stoa logs -o json', logsSchema],
   ['turn-credentials', 'stoa turn credentials -o json', credentialsSchema],
   ['turn-key', 'stoa turn key -o json', keySchema],

@@ -1,10 +1,12 @@
 import type {
   DownReport,
+  DrainSfuReport,
   LocalUrls,
   MissingPart,
   PlatformStatus,
   PortUse,
   RestartReport,
+  SfuView,
   UpReport,
 } from '@stoa/toolkit/local';
 import { callReportSchema } from '@stoa/toolkit/probe';
@@ -57,6 +59,31 @@ const component = z.strictObject({
   ports: z.array(ports),
 });
 
+const sfu = z.strictObject({
+  name: z.string(),
+  up: z.boolean(),
+  cordoned: z.boolean().describe('it takes no new sessions'),
+  draining: z.boolean().describe('by the session backend that was asked'),
+  sessions: z.int(),
+  rooms: z.int().nullable().describe('null when the SFU cannot be asked'),
+}) satisfies z.ZodType<SfuView>;
+
+export const sfusSchema = z.strictObject({ sfus: z.array(sfu) });
+
+const spread = z
+  .strictObject({ p50: z.number(), p99: z.number(), max: z.number() })
+  .nullable()
+  .describe('longest pauses in ms that participants saw while their room moved; null = none reported');
+
+export const drainSfuSchema = z.strictObject({
+  sfu: z.string(),
+  outcome: z.enum(['drained', 'cancelled']),
+  rooms: z.strictObject({ moved: z.int(), ended: z.int(), kept: z.int() }),
+  participants: z.int().describe('that moved'),
+  gapMs: z.strictObject({ audio: spread, video: spread }),
+  evidence: z.string().nullable(),
+}) satisfies z.ZodType<DrainSfuReport>;
+
 export const statusSchema = z.strictObject({
   platform: z.string().nullable(),
   stateDir: z.string(),
@@ -69,6 +96,7 @@ export const statusSchema = z.strictObject({
     .describe('`degraded`: not every component is ready; `unsupervised`: the supervisor was killed'),
   supervisor: z.strictObject({ pid: z.int(), startedAt: z.iso.datetime() }).nullable(),
   components: z.array(component),
+  sfus: z.array(sfu).describe('as a session backend sees them; empty where none can be asked'),
 }) satisfies z.ZodType<PlatformStatus>;
 
 const upReport = z.strictObject({

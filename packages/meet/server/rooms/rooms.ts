@@ -3,7 +3,8 @@ import { sleep } from '@stoa/toolkit/base';
 import { refusal } from '../errors.ts';
 import type { Store } from '../log/index.ts';
 import type { Settings } from '../settings.ts';
-import type { Actor, Context } from '../state/index.ts';
+import { dueMove, type Actor, type Context } from '../state/index.ts';
+import { Farewells } from './farewells.ts';
 import { Room, type RoomDeps } from './room.ts';
 
 export interface RoomsDeps {
@@ -34,6 +35,7 @@ export class Rooms {
   readonly #timer: NodeJS.Timeout;
   /** Rooms that a command is being given to right now. */
   readonly #busy = new Map<string, number>();
+  readonly #leaving = new Farewells();
   #ticking = false;
   /** After an outage leases of others may merely not be renewed yet. */
   #judgeAfter: number;
@@ -132,6 +134,11 @@ export class Rooms {
     );
   }
 
+  /** The log is away: this participant leaves when it is back. */
+  leaveLater(room: Room, actor: Actor): void {
+    this.#leaving.add(room, actor);
+  }
+
   async tick(): Promise<void> {
     if (this.#ticking) return;
     this.#ticking = true;
@@ -143,6 +150,7 @@ export class Rooms {
         rooms.map(async (room, index) => {
           if (heads[index] !== room.state.view.version) await room.catchUp();
           await this.#move(room);
+          await this.#leaving.carryOut(room);
           await this.#reap(room);
           await this.#closeIfUnused(room);
         }),
@@ -154,7 +162,7 @@ export class Rooms {
     }
   }
 
-  /** Moves rooms off SFUs that are gone. */
+  /** Moves rooms off SFUs that are gone, and ends moves that come to nothing. */
   async moveAll(): Promise<void> {
     await Promise.all(
       this.all().map((room) =>
@@ -164,9 +172,8 @@ export class Rooms {
   }
 
   async #move(room: Room): Promise<void> {
-    const from = room.state.placement?.sfu;
-    if (!from || room.state.view.participants.length === 0) return;
-    const command = { type: 'move', from } as const;
+    const command = dueMove(room.state, this.#deps.context(), this.#deps.settings.moveMs);
+    if (!command) return;
     const found = room.preview(command);
     if (found.ok && found.events.length > 0) await room.execute(command);
   }

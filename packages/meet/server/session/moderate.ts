@@ -19,6 +19,11 @@ const moderationTypes = [
   'waiting-room',
   'passcode',
   'end-room',
+  'screen',
+  'screen-request',
+  'screen-allow',
+  'screen-deny',
+  'screen-policy',
 ] as const;
 
 export type ModerationMessage = Extract<ClientMessage, { type: (typeof moderationTypes)[number] }>;

@@ -30,7 +30,6 @@ export class Notices {
   /** @throws MEET_LOG_UNAVAILABLE */
   async send(room: Room, from: string, target: string | null, message: ServerMessage): Promise<void> {
     const envelope: Envelope = { kind: 'notice', room: room.id, target, from, message };
-    this.#deliver(envelope);
     const people = room.state.view.participants.filter((p) => p.connected && p.role !== 'waiting');
     const backends = people
       .filter((p) => target === null || p.id === target)
@@ -38,6 +37,8 @@ export class Notices {
       .filter((name) => name !== this.#backend);
     const text = JSON.stringify(envelope);
     await Promise.all([...new Set(backends)].map((name) => this.#bus.send(name, text)));
+    // Last, so that what was refused has reached nobody here, who would get it twice.
+    this.#deliver(envelope);
   }
 
   #receive(text: string): void {

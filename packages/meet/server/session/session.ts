@@ -11,6 +11,7 @@ import { actMedia } from './act-media.ts';
 import type { Doorway } from './doorway.ts';
 import { sayHello, type HelloDeps } from './hello.ts';
 import { withinBudgets } from './hello-budget.ts';
+import { leaveRoom } from './leave.ts';
 import { isModeration, moderate, permit } from './moderate.ts';
 import type { Notices } from './notices.ts';
 import type { Member } from './participants.ts';
@@ -216,6 +217,7 @@ export class Session {
     if (isModeration(message)) return ack(await moderate(this.#deps.notices, member, message));
     switch (message.type) {
       case 'leave':
+        return ack(await leaveRoom(this.#deps.rooms, member));
       case 'media':
         return ack((await room.execute({ ...message, ...actor })).view.version);
       case 'chat':

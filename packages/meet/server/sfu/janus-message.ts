@@ -1,3 +1,4 @@
+import { roomId } from '@stoa/protocol';
 import { z } from 'zod';
 
 const jsep = z.looseObject({ type: z.string(), sdp: z.string() });
@@ -20,6 +21,8 @@ const streamSchema = z.looseObject({
   mid: z.string(),
   type: z.string(),
   feed_id: z.number().optional(),
+  /** The stream's `mid` at the publisher. */
+  feed_mid: z.string().optional(),
   /** What the publisher called itself: the participant's id. */
   feed_display: z.string().optional(),
   active: z.boolean().optional(),
@@ -35,8 +38,23 @@ export function readStreams(value: unknown): JanusStream[] {
   });
 }
 
+const videoRoomsSchema = z.looseObject({
+  list: z.array(z.looseObject({ description: z.string().optional() })),
+});
+
+/** What the VideoRooms of an answer to `list` are called: the names of our rooms; others are left out. */
+export function readVideoRooms(value: unknown): string[] {
+  const read = videoRoomsSchema.safeParse(value);
+  if (!read.success) return [];
+  return read.data.list.flatMap(({ description }) => {
+    const name = roomId.safeParse(description);
+    return name.success ? [name.data] : [];
+  });
+}
+
 /** Error codes of Janus and its VideoRoom that the driver acts upon. */
 export const janusErrors = {
+  noNewSessions: 472,
   noSuchSession: 458,
   noSuchHandle: 459,
   noSuchRoom: 426,

@@ -73,7 +73,7 @@ export class JanusSession {
   readonly #socket: JanusSocket;
   readonly #handles = new Map<number, HandleListener>();
   readonly #keepalive: NodeJS.Timeout;
-  readonly #onGone: () => void;
+  #onGone: () => void;
   readonly #forget: () => void;
   #over = false;
   /** Events that wait for `begin`. */
@@ -132,6 +132,12 @@ export class JanusSession {
     const bye = this.request({ janus: 'destroy' });
     this.fence();
     await bye.catch(() => {});
+  }
+
+  /** Keeps the session alive, but tells nothing of it any more. */
+  silence(): void {
+    this.#handles.clear();
+    this.#onGone = () => {};
   }
 
   /** From here on this backend leaves the session alone: another one owns it, or it is no more. */

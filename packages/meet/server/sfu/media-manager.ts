@@ -1,80 +1,57 @@
-import type { Logger } from 'pino';
 import { messageOf, withDeadline } from '@stoa/toolkit/base';
 import { meetErrors } from '../errors.ts';
 import type { Room, RoomChange } from '../rooms/index.ts';
-import type { Settings } from '../settings.ts';
 import { generationOf, type SfuSession } from '../state/index.ts';
-import type { MediaClient, MediaRoom } from './media-port.ts';
-import { mediaRoom } from './media-room.ts';
 import { claimMedia } from './claim.ts';
-import { newFeed, ParticipantMedia, type ParticipantMediaDeps } from './participant-media.ts';
-import { videoRoomNumber, type Sfu, type SfuPool } from './sfu-pool.ts';
+import { Entries, type Entry } from './entries.ts';
+import { janusErrors } from './janus-message.ts';
+import { janusCode } from './janus-socket.ts';
+import { mediaDeps, openMedia, type MediaGround } from './media-deps.ts';
+import type { MediaRoom } from './media-port.ts';
+import { mediaRoom } from './media-room.ts';
+import { NextLegs } from './next-legs.ts';
+import type { ParticipantMedia } from './participant-media.ts';
+import type { Sfu } from './sfu-pool.ts';
+import { removeVideoRooms } from './video-rooms.ts';
 
-export interface MediaManagerDeps {
-  readonly pool: SfuPool;
-  readonly settings: Settings;
+export interface MediaManagerDeps extends Omit<MediaGround, 'onGone'> {
   /** Name of this backend. */
   readonly backend: string;
-  readonly maxParticipants: number;
-  readonly log: Logger;
-  /** The connection of a participant, wherever it is by now; messages to nobody are dropped. */
-  readonly clientOf: (room: string, participant: string) => MediaClient;
   readonly onClaim: (outcome: 'kept' | 'lost') => void;
 }
 
-interface Entry {
-  readonly room: Room;
-  readonly participant: string;
-  generation: number;
-  media: ParticipantMedia | undefined;
-  /** The session is being made. */
-  opening: Promise<ParticipantMedia> | undefined;
-  /** A session of another backend is being claimed; no other is made meanwhile. */
-  claiming: Promise<boolean> | undefined;
-}
-
 /** What changes who can be subscribed to, or where, or who is to be heard. */
-const mediaEvents: ReadonlySet<string> = new Set('placed published unpublished left muted media'.split(' '));
+const mediaEvents: ReadonlySet<string> = new Set([
+  'placed',
+  'published',
+  'unpublished',
+  'leg-published',
+  'screen',
+  'left',
+  'muted',
+  'media',
+]);
 
 /** The media of the participants whose connections this backend holds. */
 export class MediaManager {
   readonly #deps: MediaManagerDeps;
-  /** By room and participant. */
-  readonly #rooms = new Map<string, Map<string, Entry>>();
+  readonly #ground: MediaGround;
+  readonly #entries = new Entries();
+  readonly #next: NextLegs;
 
   constructor(deps: MediaManagerDeps) {
     this.#deps = deps;
+    this.#ground = { ...deps, onGone: (entry, sfu) => this.#gone(entry, sfu) };
+    this.#next = new NextLegs(this.#ground, this.#entries);
   }
 
   inUse(room: Room): boolean {
-    return this.#rooms.has(room.id);
+    return this.#entries.has(room);
   }
 
   /** Media for a connection that just joined; the session is made in the background. */
   join(room: Room, participant: string, generation: number): void {
-    this.#prepare(this.#add(room, participant, generation));
-  }
-
-  #add(room: Room, participant: string, generation: number): Entry {
-    const nothing = { media: undefined, opening: undefined, claiming: undefined };
-    const entry: Entry = { room, participant, generation, ...nothing };
-    const entries = this.#rooms.get(room.id) ?? new Map<string, Entry>();
-    this.#rooms.set(room.id, entries.set(participant, entry));
-    return entry;
-  }
-
-  #find(room: Room, participant: string): Entry | undefined {
-    return this.#rooms.get(room.id)?.get(participant);
-  }
-
-  #remove({ room, participant }: Entry): void {
-    const entries = this.#rooms.get(room.id);
-    entries?.delete(participant);
-    if (entries?.size === 0) this.#rooms.delete(room.id);
-  }
-
-  #all(): Entry[] {
-    return [...this.#rooms.values()].flatMap((entries) => Array.from(entries.values()));
+    this.#prepare(this.#entries.add(room, participant, generation));
   }
 
   /**
@@ -85,12 +62,12 @@ export class MediaManager {
     if (!room.state.placement?.sfu) return 'none';
     // A newer connection is somewhere already; a claim would only take its session away.
     if (generationOf(room.state, participant) !== generation) return 'lost';
-    const mine = this.#find(room, participant);
+    const mine = this.#entries.find(room, participant);
     const stored = room.state.seats[participant]?.session ?? null;
     // The session is still this backend's if there was no connection to another one in between.
     if (mine && mine.generation === generation - 1) return this.#resumeOwn(mine, generation);
     mine?.media?.fence();
-    const entry = this.#add(room, participant, generation);
+    const entry = this.#entries.add(room, participant, generation);
     if (stored) entry.claiming = this.#claim(entry, stored);
     const kept = await entry.claiming;
     entry.claiming = undefined;
@@ -114,7 +91,7 @@ export class MediaManager {
     const { pool, settings, log, onClaim } = this.#deps;
     const sfu = pool.get(stored.sfu);
     if (!sfu) return false;
-    const work = claimMedia(this.#mediaDeps(entry, sfu), stored, settings.claimMs);
+    const work = claimMedia(mediaDeps(this.#ground, entry, sfu), stored, settings.claimMs);
     try {
       entry.media = await withDeadline(work, settings.claimMs, 'the claim of an SFU session');
       await entry.media.store();
@@ -135,7 +112,7 @@ export class MediaManager {
 
   /** The connection, still the same, has a newer generation. */
   regenerate(room: Room, participant: string, generation: number): void {
-    const entry = this.#find(room, participant);
+    const entry = this.#entries.find(room, participant);
     if (!entry || entry.generation === generation) return;
     entry.generation = generation;
     entry.media?.store().catch((error: unknown) => {
@@ -145,40 +122,43 @@ export class MediaManager {
 
   /** After the welcome: sends what is open, and subscribes to what was published meanwhile. */
   welcomed(room: Room, participant: string): void {
-    this.#find(room, participant)?.media?.begin();
+    const entry = this.#entries.find(room, participant);
+    if (!entry?.media || !room.state.placement) return;
+    // What was said of legs to the connection before may not have arrived.
+    this.#deps.clientOf(room.id, participant).switched(room.state.placement.version);
+    entry.media.begin();
   }
 
-  /** @throws MEET_SFU_UNAVAILABLE, MEET_SFU_REFUSED */
-  async media(room: Room, participant: string): Promise<ParticipantMedia> {
-    const entry = this.#find(room, participant);
+  /**
+   * Media on the present leg, or on the one that is being prepared.
+   * @throws MEET_SFU_UNAVAILABLE, MEET_SFU_REFUSED
+   */
+  async media(room: Room, participant: string, leg?: number): Promise<ParticipantMedia> {
+    const entry = this.#entries.find(room, participant);
     if (!entry) throw meetErrors.make('MEET_SFU_UNAVAILABLE', 'this participant has no media here');
-    return this.#ensure(entry);
+    return leg === undefined ? this.#ensure(entry) : this.#next.media(entry, leg);
   }
 
   /** Follows a room: people who left, connections that went elsewhere, a move to another SFU, publications. */
   follow(change: RoomChange, room: Room): void {
-    this.#removeVideoRoom(change, room);
+    removeVideoRooms(this.#deps.pool, change, room, this.#deps.settings.releaseMs);
     const concerned = change.reset || change.events.some((event) => mediaEvents.has(event.type));
     const people = new Map(change.after.view.participants.map((p) => [p.id, p]));
-    for (const entry of this.#rooms.get(room.id)?.values() ?? []) {
+    for (const entry of this.#entries.of(room)) {
       const person = people.get(entry.participant);
       if (!person) {
-        this.#remove(entry);
+        this.#entries.remove(entry);
+        this.#next.end(entry);
         void entry.media?.destroy();
       } else if (person.generation > entry.generation && this.#isElsewhere(entry, change)) {
-        this.#remove(entry);
+        this.#entries.remove(entry);
+        this.#next.end(entry);
         entry.media?.fence();
-      } else if (concerned) this.#followPlace(entry);
+      } else {
+        this.#next.follow(entry, change);
+        if (concerned) this.#followPlace(entry);
+      }
     }
-  }
-
-  /** A VideoRoom that is no longer used is removed, by whichever backends see it; the second finds nothing to do. */
-  #removeVideoRoom({ before, after }: RoomChange, room: Room): void {
-    const old = before.placement;
-    const left = after.view.participants.length === 0 && before.view.participants.length > 0;
-    if (!old?.sfu || (!left && after.placement?.version === old.version)) return;
-    const number = videoRoomNumber(room.id, old.version);
-    void this.#deps.pool.removeVideoRoom(old.sfu, number);
   }
 
   /** The newer connection is at another backend, which claims the session. */
@@ -194,12 +174,16 @@ export class MediaManager {
       entry.media = undefined;
       this.#lost(entry, 'the room moved to another SFU');
       this.#prepare(entry);
-    } else media?.sync();
+    } else if (media) media.sync();
+    else this.#prepare(entry);
+    entry.next?.media?.sync();
   }
 
   /** Looks after what a missed event or an outage of the log left undone. */
   tick(): void {
-    for (const entry of this.#all()) {
+    for (const entry of this.#entries.all()) {
+      this.#next.follow(entry);
+      entry.next?.media?.sync();
       if (entry.media) entry.media.sync();
       else this.#prepare(entry);
     }
@@ -207,8 +191,11 @@ export class MediaManager {
 
   /** Leaves all sessions to whoever claims them. */
   close(): void {
-    for (const entry of this.#all()) entry.media?.fence();
-    this.#rooms.clear();
+    for (const entry of this.#entries.all()) {
+      entry.media?.fence();
+      this.#next.end(entry);
+    }
+    this.#entries.clear();
   }
 
   #lost(entry: Entry, reason: string): void {
@@ -238,16 +225,8 @@ export class MediaManager {
     const place = this.#roomOf(entry).place();
     const sfu = place && this.#deps.pool.get(place.sfu);
     if (!place || !sfu) throw meetErrors.make('MEET_SFU_UNAVAILABLE', 'this room has no SFU');
-    const deps = this.#mediaDeps(entry, sfu);
-    const session = await sfu.sessions.create(deps.onGone);
-    const media = new ParticipantMedia(deps, session, { publisher: null, subscriber: null, feed: newFeed() });
-    try {
-      await media.open();
-    } catch (error) {
-      await media.destroy();
-      throw error;
-    }
-    const still = this.#find(entry.room, entry.participant) === entry;
+    const media = await this.#openOn(entry, sfu);
+    const still = this.#entries.holds(entry);
     if (!still && this.#isClaimable(entry, media)) {
       media.fence();
       throw meetErrors.make('MEET_SFU_UNAVAILABLE', 'another session backend has this connection now');
@@ -260,33 +239,34 @@ export class MediaManager {
     return media;
   }
 
+  /** A room on an SFU that takes no new sessions has to go: who comes in gets media where it then is. */
+  async #openOn(entry: Entry, sfu: Sfu): Promise<ParticipantMedia> {
+    try {
+      return await openMedia(mediaDeps(this.#ground, entry, sfu));
+    } catch (error) {
+      if (janusCode(error) !== janusErrors.noNewSessions) throw error;
+      sfu.cordoned = true;
+      entry.room.execute({ type: 'begin', from: sfu.name }).catch((reason: unknown) => {
+        this.#deps.log.warn(
+          { room: entry.room.id, reason: messageOf(reason) },
+          'a room cannot leave its SFU',
+        );
+      });
+      const message = `the SFU ${sfu.name} takes no new sessions; the room is going to another one`;
+      throw meetErrors.make('MEET_SFU_UNAVAILABLE', message, { hint: 'try again in a moment' });
+    }
+  }
+
   /** A newer connection of this participant finds the session in the log, and its backend takes it over. */
   #isClaimable({ room, participant }: Entry, media: ParticipantMedia): boolean {
     return room.state.seats[participant]?.session?.session === media.session;
   }
 
-  #mediaDeps(entry: Entry, sfu: Sfu): ParticipantMediaDeps {
-    const room = this.#roomOf(entry);
-    const { clientOf, log, settings } = this.#deps;
-    const { participant } = entry;
-    return {
-      participant,
-      sfu,
-      videoRoom: room.place()?.videoRoom ?? 0,
-      room,
-      client: {
-        offer: (offer) => clientOf(entry.room.id, participant).offer(offer),
-        lost: (reason) => clientOf(entry.room.id, participant).lost(reason),
-      },
-      settings,
-      onGone: () => {
-        entry.media?.fence();
-        entry.media = undefined;
-        this.#lost(entry, `the SFU ${sfu.name} lost the session`);
-        this.#prepare(entry);
-      },
-      onError: (error) => log.debug({ participant, reason: messageOf(error) }, 'media is not in line yet'),
-    };
+  #gone(entry: Entry, sfu: string): void {
+    entry.media?.fence();
+    entry.media = undefined;
+    this.#lost(entry, `the SFU ${sfu} lost the session`);
+    this.#prepare(entry);
   }
 
   #roomOf(entry: Entry): MediaRoom {

@@ -17,7 +17,7 @@ export interface ParticipantMediaDeps {
   readonly sfu: Sfu;
   readonly videoRoom: number;
   readonly room: MediaRoom;
-  readonly client: MediaClient;
+  readonly client: Pick<MediaClient, 'offer' | 'lost'>;
   readonly settings: Settings;
   /** The SFU no longer has the session. */
   readonly onGone: () => void;
@@ -129,6 +129,8 @@ export class ParticipantMedia {
       await this.#session.message(this.#publisher.handle ?? 0, {
         request: 'create',
         room: number,
+        // Whoever looks at the SFU finds out which rooms it carries.
+        description: this.#deps.room.id,
         secret: this.sfu.roomSecret(number),
         publishers: this.#deps.room.maxPublishers,
         audiocodec: 'opus',
@@ -218,6 +220,15 @@ export class ParticipantMedia {
     this.#closed = true;
     this.#subscriber.close();
     this.#session.fence();
+  }
+
+  /** Ends the session on the SFU after a moment; from now on nothing of it is told, and nothing done. */
+  retire(ms: number): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#subscriber.close();
+    this.#session.silence();
+    setTimeout(() => void this.#session.destroy(), ms).unref();
   }
 
   /** Ends the session on the SFU. */

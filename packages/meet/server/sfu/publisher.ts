@@ -1,9 +1,8 @@
+import type { PublishedKind } from '@stoa/protocol';
 import { meetErrors } from '../errors.ts';
 import type { HandleListener, JanusSession } from './janus-session.ts';
 import type { JanusMessage } from './janus-message.ts';
-import { audioMids, fingerprintOf, sendingKinds } from './sdp.ts';
-
-type Kind = 'audio' | 'video';
+import { fingerprintOf, microphoneMids, sendingKinds } from './sdp.ts';
 
 export interface PublisherDeps {
   readonly session: JanusSession;
@@ -27,9 +26,9 @@ export class Publisher {
   #handle: number | null;
   #feed: number;
   #fingerprint: string | undefined;
-  #kinds: Kind[] = [];
+  #kinds: PublishedKind[] = [];
   #up = false;
-  #audioMids: string[] = [];
+  #microphones: string[] = [];
   /** What the SFU was told about passing sound on; undefined where that is not known. */
   #silenced: boolean | undefined = false;
 
@@ -49,7 +48,7 @@ export class Publisher {
   }
 
   /** What can be subscribed to now. */
-  get published(): { readonly feed: number; readonly kinds: readonly Kind[] } | null {
+  get published(): { readonly feed: number; readonly kinds: readonly PublishedKind[] } | null {
     return this.#up ? { feed: this.#feed, kinds: this.#kinds } : null;
   }
 
@@ -63,7 +62,7 @@ export class Publisher {
     this.#deps.session.adopt(this.#handle, this.#listener);
     this.#fingerprint = fingerprintOf(offer);
     this.#kinds = sendingKinds(offer);
-    this.#audioMids = audioMids(offer);
+    this.#microphones = microphoneMids(offer);
     this.#silenced = undefined;
     this.#up = up;
   }
@@ -98,7 +97,7 @@ export class Publisher {
     }
     this.#fingerprint = fingerprint;
     this.#kinds = sendingKinds(sdp);
-    this.#audioMids = audioMids(sdp);
+    this.#microphones = microphoneMids(sdp);
     // Sections may be new: those the SFU passes on.
     if (this.#silenced === true) this.#silenced = undefined;
     if (this.#up) this.#deps.onState();
@@ -114,7 +113,7 @@ export class Publisher {
     const { session, videoRoom, roomSecret } = this.#deps;
     this.#silenced = wanted;
     try {
-      for (const mid of this.#audioMids) {
+      for (const mid of this.#microphones) {
         await session.message(this.#handle, {
           request: 'moderate',
           room: videoRoom,

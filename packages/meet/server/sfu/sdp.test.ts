@@ -1,5 +1,6 @@
+import { screenMids } from '@stoa/protocol';
 import { expect, it } from 'vitest';
-import { audioMids, fingerprintOf, sendingKinds } from './sdp.ts';
+import { fingerprintOf, microphoneMids, sendingKinds } from './sdp.ts';
 
 const section = (kind: string, port: number, ...lines: string[]) =>
   [`m=${kind} ${port} UDP/TLS/RTP/SAVPF 96`, 'c=IN IP4 0.0.0.0', ...lines].join('\r\n');
@@ -15,15 +16,32 @@ it('finds the kinds that are sent', () => {
   expect(sendingKinds('')).toEqual([]);
 });
 
+it('knows a screen by the mid of its section', () => {
+  const mids = (...kinds: string[]) =>
+    kinds.map((kind, mid) => section(kind, 9, `a=mid:${mid}`, 'a=sendonly'));
+  expect(sendingKinds(sdp(...mids('audio', 'video', 'video', 'audio')))).toEqual([
+    'audio',
+    'video',
+    'screen-video',
+    'screen-audio',
+  ]);
+  expect(sendingKinds(sdp(...mids('audio', 'video', 'video')))).toEqual(['audio', 'video', 'screen-video']);
+  expect(sendingKinds(sdp(section('video', 9, 'a=mid:2', 'a=inactive')))).toEqual([]);
+});
+
 it('reads the fingerprint wherever it stands', () => {
   expect(fingerprintOf(sdp(section('audio', 9, 'a=fingerprint:sha-256 AB:CD')))).toBe('sha-256 ab:cd');
   expect(fingerprintOf(sdp(section('audio', 9)))).toBeUndefined();
 });
 
-it('names the sections with sound', () => {
-  const section = (kind: string, mid: string) => `m=${kind} 9 UDP/TLS/RTP/SAVPF 111\r\na=mid:${mid}\r\n`;
-  expect(
-    audioMids(`v=0\r\n${section('audio', '0')}${section('video', '1')}${section('audio', 'a2')}`),
-  ).toEqual(['0', 'a2']);
-  expect(audioMids(`v=0\r\n${section('video', '0')}`)).toEqual([]);
+it('tells microphones from the sound of a screen', () => {
+  const mid = (name: string) => `a=mid:${name}`;
+  const offer = sdp(
+    section('audio', 9, mid('0')),
+    section('video', 9, mid('1')),
+    section('audio', 9, mid(screenMids['screen-audio'])),
+    section('audio', 9, mid('later')),
+  );
+  expect(microphoneMids(offer)).toEqual(['0', 'later']);
+  expect(microphoneMids(sdp(section('video', 9, mid('0'))))).toEqual([]);
 });

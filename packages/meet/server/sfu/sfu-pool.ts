@@ -1,6 +1,8 @@
 import { createHash, createHmac } from 'node:crypto';
 import type { BackendConfig } from '@stoa/toolkit/config';
+import { meetErrors } from '../errors.ts';
 import type { Settings } from '../settings.ts';
+import { readVideoRooms } from './janus-message.ts';
 import { JanusSessions, plugin } from './janus-session.ts';
 import { JanusSocket } from './janus-socket.ts';
 
@@ -12,6 +14,8 @@ export interface Sfu {
   readonly admin: JanusSocket;
   /** Sessions of all backends at the last look. */
   load: number;
+  /** It takes no new sessions; Janus itself keeps that, and says so at the last look. */
+  cordoned: boolean;
   readonly roomSecret: (number: number) => string;
 }
 
@@ -42,6 +46,7 @@ function openSfu(config: BackendConfig['sfus'][number], settings: Settings): Sfu
     socket,
     admin,
     load: 0,
+    cordoned: false,
     roomSecret: (number) => createHmac('sha256', config.apiSecret).update(String(number)).digest('base64url'),
   };
 }
@@ -54,13 +59,13 @@ export class SfuPool {
   constructor(configs: BackendConfig['sfus'], settings: Settings, onGone: (name: string) => void) {
     this.#sfus = configs.map((config) => openSfu(config, settings));
     for (const sfu of this.#sfus) sfu.socket.onGone(() => onGone(sfu.name));
-    this.#timer = setInterval(() => void this.#look(), 2 * settings.tickMs);
+    this.#timer = setInterval(() => void this.look(), 2 * settings.tickMs);
   }
 
   /** Resolves when a connection to each SFU has been tried. */
   async tried(): Promise<void> {
     await Promise.all(this.#sfus.map((sfu) => sfu.socket.tried));
-    await this.#look();
+    await this.look();
   }
 
   get(name: string): Sfu | undefined {
@@ -75,10 +80,26 @@ export class SfuPool {
     return this.#sfus.filter((sfu) => !sfu.socket.gone).map((sfu) => sfu.name);
   }
 
-  /** The least loaded SFU that can be reached; null without any. */
+  /** The SFUs that can be reached and take new sessions, the least loaded first. */
+  open(): string[] {
+    const open = this.#sfus.filter((sfu) => !sfu.socket.gone && !sfu.cordoned);
+    return open.toSorted((a, b) => a.load - b.load).map((sfu) => sfu.name);
+  }
+
+  /** Where a room goes; null without any SFU that is open. */
   choose(): string | null {
-    const [best] = this.#sfus.filter((sfu) => !sfu.socket.gone).sort((a, b) => a.load - b.load);
-    return best?.name ?? null;
+    return this.open()[0] ?? null;
+  }
+
+  /**
+   * Lets an SFU take no new sessions, or take them again. Sessions that it has go on.
+   * @throws MEET_SFU_UNAVAILABLE, MEET_SFU_REFUSED
+   */
+  async cordon(name: string, on: boolean): Promise<void> {
+    const sfu = this.get(name);
+    if (!sfu) throw meetErrors.make('MEET_SFU_UNAVAILABLE', `there is no SFU ${name}`);
+    await sfu.admin.request({ janus: 'accept_new_sessions', accept: !on });
+    sfu.cordoned = on;
   }
 
   /** Counts a room that was just put there, until the next look at the real load. */
@@ -97,12 +118,23 @@ export class SfuPool {
     });
   }
 
-  async #look(): Promise<void> {
+  /** Names of the rooms that have a VideoRoom on an SFU. @throws MEET_SFU_UNAVAILABLE, MEET_SFU_REFUSED */
+  async videoRooms(name: string): Promise<string[]> {
+    const sfu = this.get(name);
+    if (!sfu) return [];
+    const reply = await sfu.admin.request({ janus: 'message_plugin', plugin, request: { request: 'list' } });
+    return readVideoRooms(reply['response']);
+  }
+
+  /** Asks every SFU for its load, and whether it takes new sessions. */
+  async look(): Promise<void> {
     await Promise.all(
       this.#sfus.map(async (sfu) => {
         if (!sfu.admin.up) return;
-        const reply = await sfu.admin.request({ janus: 'list_sessions' }).catch(() => undefined);
+        const ask = (janus: string) => sfu.admin.request({ janus }).catch(() => undefined);
+        const [reply, info] = await Promise.all([ask('list_sessions'), ask('info')]);
         if (Array.isArray(reply?.['sessions'])) sfu.load = reply['sessions'].length;
+        if (info) sfu.cordoned = info['accepting-new-sessions'] === false;
       }),
     );
   }

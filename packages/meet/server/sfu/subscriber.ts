@@ -5,6 +5,14 @@ import type { JanusSession, PluginReply } from './janus-session.ts';
 import { janusErrors, readStreams, type JanusMessage, type JanusStream } from './janus-message.ts';
 import { janusCode } from './janus-socket.ts';
 import type { Feed, Offer } from './media-port.ts';
+import {
+  changesOf,
+  isSubscribed,
+  kindOf,
+  remoteKind,
+  type StreamRef,
+  type SubscriptionChanges,
+} from './subscriptions.ts';
 
 export interface SubscriberDeps {
   readonly session: JanusSession;
@@ -23,6 +31,8 @@ export interface FoundHandle {
   /** SDP of an offer that waits for its answer. */
   readonly open: string | undefined;
 }
+
+const keyOf = ({ feed, mid }: StreamRef) => `${feed}/${mid ?? ''}`;
 
 /** Fresh starts in a row that may fail or stay unanswered before only `resubscribe` starts another. */
 const maxFailures = 6;
@@ -43,8 +53,8 @@ export class Subscriber {
   #lastNumber = 0;
   #fresh = true;
   #failures = 0;
-  /** Feeds that Janus did not have when we asked, with the time to ask again. */
-  readonly #missing = new Map<number, number>();
+  /** Feeds and streams that Janus did not have when we asked, with the time to ask again. */
+  readonly #missing = new Map<string, number>();
   #queue: Promise<unknown> = Promise.resolve();
   #timer: NodeJS.Timeout | undefined;
   #retry: NodeJS.Timeout | undefined;
@@ -133,25 +143,12 @@ export class Subscriber {
     return next;
   }
 
-  #wanted(): Map<number, Feed> {
+  #changes(): SubscriptionChanges {
     const now = performance.now();
     const feeds = this.#deps.feeds();
     for (const { feed, participant } of feeds) this.#people.set(feed, participant);
-    return new Map(feeds.filter(({ feed }) => (this.#missing.get(feed) ?? 0) <= now).map((f) => [f.feed, f]));
-  }
-
-  #changes(): { subscribe: { feed: number }[]; unsubscribe: { feed: number }[] } {
-    const wanted = this.#wanted();
-    const kindsOf = new Map<number, Set<string>>();
-    for (const { feed_id: feed, type } of this.#streams) {
-      if (feed !== undefined) kindsOf.set(feed, (kindsOf.get(feed) ?? new Set()).add(type));
-    }
-    const present = new Set(this.#deps.feeds().map(({ feed }) => feed));
-    const isNew = ({ feed, kinds }: Feed) => kinds.some((kind) => !kindsOf.get(feed)?.has(kind));
-    return {
-      subscribe: [...wanted.values()].filter(isNew).map(({ feed }) => ({ feed })),
-      unsubscribe: [...kindsOf.keys()].filter((feed) => !present.has(feed)).map((feed) => ({ feed })),
-    };
+    const { subscribe, unsubscribe } = changesOf(this.#streams, feeds);
+    return { subscribe: subscribe.filter((ref) => (this.#missing.get(keyOf(ref)) ?? 0) <= now), unsubscribe };
   }
 
   async #align(): Promise<void> {
@@ -177,20 +174,20 @@ export class Subscriber {
       this.#noteMissing(subscribe);
     } catch (error) {
       if (janusCode(error) !== janusErrors.noSuchFeed) throw error;
-      for (const { feed } of subscribe) this.#postpone(feed);
+      for (const ref of subscribe) this.#postpone(ref);
     }
   }
 
   /** Feeds that were asked for but did not become streams are asked for again a little later. */
-  #noteMissing(asked: readonly { feed: number }[]): void {
-    for (const { feed } of asked) {
-      if (!this.#streams.some((stream) => stream.feed_id === feed)) this.#postpone(feed);
-      else this.#missing.delete(feed);
+  #noteMissing(asked: readonly StreamRef[]): void {
+    for (const ref of asked) {
+      if (isSubscribed(this.#streams, ref)) this.#missing.delete(keyOf(ref));
+      else this.#postpone(ref);
     }
   }
 
-  #postpone(feed: number): void {
-    this.#missing.set(feed, performance.now() + 290);
+  #postpone(ref: StreamRef): void {
+    this.#missing.set(keyOf(ref), performance.now() + 290);
     this.#later(300);
   }
 
@@ -228,13 +225,13 @@ export class Subscriber {
   #offer(sdp: string): void {
     // Rising over all backends, so that an answer to an offer of an earlier owner is recognised.
     this.#lastNumber = Math.max(this.#lastNumber + 1, Date.now());
-    const streams: RemoteStream[] = this.#streams.flatMap(
-      ({ mid, type, feed_id: feed, feed_display, active }) => {
-        const participant = feed === undefined ? undefined : (this.#people.get(feed) ?? feed_display);
-        if (!participant || (type !== 'audio' && type !== 'video')) return [];
-        return [{ mid, participant, kind: type, active: active ?? true }];
-      },
-    );
+    const streams: RemoteStream[] = this.#streams.flatMap((stream) => {
+      const { mid, feed_id: feed, feed_display, active } = stream;
+      const participant = feed === undefined ? undefined : (this.#people.get(feed) ?? feed_display);
+      const published = kindOf(stream);
+      if (!participant || !published) return [];
+      return [{ mid, participant, ...remoteKind(published), active: active ?? true }];
+    });
     this.#open = { negotiation: this.#lastNumber, fresh: this.#fresh, sdp, streams };
     this.#fresh = false;
     clearTimeout(this.#timer);

@@ -22,6 +22,11 @@ const expected: Record<Capability, string> = {
   hand: 'host cohost participant',
   reaction: 'host cohost participant',
   'chat-delete': 'host cohost participant',
+  screen: 'host cohost participant',
+  'screen-request': 'host cohost participant',
+  'screen-allow': 'host cohost',
+  'screen-deny': 'host cohost',
+  'screen-policy': 'host cohost',
   admit: 'host cohost',
   deny: 'host cohost',
   kick: 'host cohost',
@@ -64,6 +69,15 @@ function commandOf(capability: Capability, participant: string): Command {
     case 'kick':
     case 'mute':
       return { type: capability, ...me, target };
+    case 'screen':
+      return { type: 'screen', ...me, on: true };
+    case 'screen-request':
+      return { type: 'screen-request', ...me };
+    case 'screen-allow':
+    case 'screen-deny':
+      return { type: capability, ...me, target };
+    case 'screen-policy':
+      return { type: 'screen-policy', ...me, policy: 'approval' };
     case 'set-role':
       return { type: 'set-role', ...me, target, role: 'cohost' };
     case 'lock':

@@ -1,4 +1,12 @@
-import type { Capability, ClientMessage, ErrorCode, LegGaps, LogEvent, PasscodeHash } from '@stoa/protocol';
+import type {
+  Capability,
+  ClientMessage,
+  ErrorCode,
+  LegGaps,
+  LogEvent,
+  PasscodeHash,
+  PublishedKind,
+} from '@stoa/protocol';
 import type { SfuSession } from './room-state.ts';
 
 /** Who gives a command: the fence lets only the newest connection of a participant through. */
@@ -25,6 +33,13 @@ export type ModerationCommand =
   | (Actor & { readonly type: 'passcode'; readonly passcode: PasscodeHash | null })
   /** May this be done? For what leaves no trace in the log. `target` must have been let in. */
   | (Actor & { readonly type: 'permit'; readonly capability: Capability; readonly target?: string });
+
+export type ScreenCommand =
+  | Asked<'screen'>
+  | Asked<'screen-request'>
+  | Asked<'screen-allow'>
+  | Asked<'screen-deny'>
+  | Asked<'screen-policy'>;
 
 export type Command =
   | {
@@ -56,7 +71,7 @@ export type Command =
   | (Actor & {
       readonly type: 'published';
       readonly feed: number;
-      readonly kinds: readonly ('audio' | 'video')[];
+      readonly kinds: readonly PublishedKind[];
       readonly leg?: number | undefined;
     })
   | (Actor & { readonly type: 'unpublished'; readonly leg?: number | undefined })
@@ -75,7 +90,8 @@ export type Command =
       readonly broken: readonly Actor[];
       readonly graceMs: number;
     }
-  | ModerationCommand;
+  | ModerationCommand
+  | ScreenCommand;
 
 export interface Context {
   /** ms since the epoch. */

@@ -3,6 +3,7 @@ import type { Capability, LogEvent, ParticipantView, RoomEvent } from '@stoa/pro
 import type { Actor, Command, Context, Decision } from './commands.ts';
 import { decideMedia } from './decide-media.ts';
 import { decideModeration, present } from './decide-moderation.ts';
+import { decideScreens } from './decide-screen.ts';
 import { decideEntry } from './entry.ts';
 import { decideBegin, decideDrop, decideSwitched, leaveGone, withMigration } from './migration.ts';
 import { mostPeople } from './places.ts';
@@ -157,6 +158,12 @@ function decideAct(state: RoomState, command: Extract<Command, Actor>, context: 
       return decideMedia(state, person, command, at);
     case 'switched':
       return decideSwitched(state, participant, command, at);
+    case 'screen':
+    case 'screen-request':
+    case 'screen-allow':
+    case 'screen-deny':
+    case 'screen-policy':
+      return decideScreens(state, person, command, context);
     default:
       return decideModeration(state, person, command, context);
   }

@@ -1,5 +1,6 @@
 export * from './commands.ts';
 export * from './decide.ts';
+export * from './due-move.ts';
 export * from './evolve.ts';
 export * from './project.ts';
 export * from './room-state.ts';

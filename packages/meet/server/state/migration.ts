@@ -1,4 +1,5 @@
-import { admitted, type LogEvent, type LegGaps, type ParticipantView } from '@stoa/protocol';
+import { admitted, screenMids } from '@stoa/protocol';
+import type { LegGaps, LogEvent, ParticipantView } from '@stoa/protocol';
 import type { Context, Decision } from './commands.ts';
 import { evolveAll } from './evolve.ts';
 import type { RoomState } from './room-state.ts';
@@ -18,9 +19,11 @@ function takesPart({ seats }: RoomState, { id }: ParticipantView): boolean {
 export function unready(state: RoomState): ParticipantView[] {
   return admitted(state.view.participants)
     .filter((person) => takesPart(state, person))
-    .filter(({ id, published }) => {
+    .filter(({ id, published, screen }) => {
       const next = state.seats[id]?.next ?? null;
-      return next === null || !next.switched || published.some((kind) => !next.kinds.includes(kind));
+      // A screen that was stopped is taken nowhere.
+      const counts = published.filter((kind) => screen === 'sharing' || !(kind in screenMids));
+      return next === null || !next.switched || counts.some((kind) => !next.kinds.includes(kind));
     });
 }
 

@@ -1,5 +1,5 @@
 import { deepEqual, doesNotMatch, equal, ok } from 'node:assert/strict';
-import { admitted, allows, applyEvents, capabilities, emptyRoom, isModerator } from '@stoa/protocol';
+import { admitted, allows, applyEvents, capabilities, emptyRoom, isModerator, limits } from '@stoa/protocol';
 import type { Capability, RoomView } from '@stoa/protocol';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
@@ -49,6 +49,11 @@ const anyCommand: fc.Arbitrary<Command> = fc.oneof(
   command('set-role', { ...target, role: fc.constantFrom('host', 'cohost', 'participant') }),
   command('lock', { locked: fc.boolean() }),
   command('waiting-room', { on: fc.constantFrom(true, true, false) }),
+  command('screen', { on: fc.boolean() }),
+  command('screen-request', {}),
+  command('screen-allow', target),
+  command('screen-deny', target),
+  command('screen-policy', { policy: fc.constantFrom('everyone', 'approval', 'moderators') }),
   command('passcode', { passcode: fc.constantFrom(null, passcode) }),
   command('permit', { capability: fc.constantFrom(...(Object.keys(capabilities) as Capability[])) }),
   fc
@@ -69,6 +74,12 @@ function checkHost({ view }: RoomState): void {
   const hosts = view.participants.filter((p) => p.role === 'host');
   expect(hosts.length).toBe(admitted(view.participants).length > 0 ? 1 : 0);
   for (const id of view.hands) expect(isIn(view, id)).toBe(true);
+}
+
+function checkScreens({ view }: RoomState): void {
+  const sharing = view.participants.filter((p) => p.screen === 'sharing');
+  expect(sharing.length).toBeLessThanOrEqual(limits.screens);
+  for (const { id, screen } of view.participants) ok(screen === undefined || isIn(view, id));
 }
 
 function isIn(view: RoomView, id: string): boolean {
@@ -131,7 +142,7 @@ class Client {
 }
 
 it('keeps hosts, capabilities, secrets and versions right under random commands', () => {
-  const seen = { accepted: 0, refused: 0, waiting: 0, secrets: 0, successions: 0 };
+  const seen = { accepted: 0, refused: 0, waiting: 0, secrets: 0, successions: 0, screens: 0 };
   const steps = fc.array(fc.tuple(anyCommand, fc.nat(20)), { minLength: 20, maxLength: 80 });
   fc.assert(
     fc.property(steps, (list) => {
@@ -152,11 +163,13 @@ it('keeps hosts, capabilities, secrets and versions right under random commands'
         state = evolveAll(before, decision.events, keepChat);
         expect(state.view.version).toBe(before.view.version + decision.events.length);
         checkHost(state);
+        checkScreens(state);
         expect(admitted(state.view.participants).length).toBeLessThanOrEqual(6);
         expect(roomStateSchema.parse(JSON.parse(JSON.stringify(state)))).toEqual(state);
         for (const client of clients) client.follow(before, state, decision.events);
         seen.waiting += state.view.participants.some((p) => p.role === 'waiting') ? 1 : 0;
         seen.secrets += decision.events.some((e) => e.type === 'chat' && e.to !== undefined) ? 1 : 0;
+        seen.screens += state.view.participants.some((p) => p.screen === 'sharing') ? 1 : 0;
         seen.successions += decision.events.some((e) => e.type === 'role' && e.by === null) ? 1 : 0;
       }
     }),

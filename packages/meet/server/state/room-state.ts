@@ -1,4 +1,4 @@
-import { emptyRoom, passcodeSchema, roomViewSchema } from '@stoa/protocol';
+import { emptyRoom, passcodeSchema, publishedKind, roomViewSchema } from '@stoa/protocol';
 import { z } from 'zod';
 
 const sfuSessionSchema = z.object({
@@ -16,7 +16,7 @@ const nextSchema = z.object({
   session: sfuSessionSchema.nullable(),
   /** The feed that can be subscribed to there, and what it carries. */
   feed: z.int().nullable(),
-  kinds: z.array(z.literal(['audio', 'video'])),
+  kinds: z.array(publishedKind),
   /** The participant has there what it has on the present leg. */
   switched: z.boolean(),
 });

@@ -23,6 +23,7 @@ export function portClaims(platform: Platform): PortClaim[] {
   const claims = [
     tcp(['meet', 'port'], meet.port, meet.backends, 'HTTPS of the session backends'),
     tcp(['meet', 'httpPort'], meet.httpPort, meet.backends, 'HTTP of the session backends'),
+    tcp(['meet', 'adminPort'], meet.adminPort, meet.backends, 'the admin APIs of the session backends'),
   ];
   if (redis.kind === 'redis') claims.push(tcp(['redis', 'port'], redis.port, 1, 'Redis'));
   if (sfu.kind === 'janus') {

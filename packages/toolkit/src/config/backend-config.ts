@@ -86,6 +86,15 @@ export const backendConfigSchema = z.strictObject({
     .optional(),
   /** Participants that a drain tells to move in a second. */
   movesPerSecond: z.int().positive().optional(),
+  /** The operators' API, on a listener of its own: loopback, or an address inside the cluster. Absent: none. */
+  admin: z
+    .strictObject({
+      host: z.string(),
+      port: z.int().min(0).max(65_535),
+      /** Bearer token. */
+      token: z.string().min(16),
+    })
+    .optional(),
   /** Where evidence of what moved is written, and under which platform's name; absent = only logged. */
   evidence: z.strictObject({ dir: z.string(), platform: z.string() }).optional(),
 });

@@ -1,3 +1,11 @@
+export {
+  cancelSfuDrain,
+  cordonSfu,
+  drainSfu,
+  type DrainSfuOptions,
+  type DrainSfuReport,
+  type SfuView,
+} from './admin/index.ts';
 export { downLocal, type DownOptions, type DownReport } from './down.ts';
 export { localErrors } from './local-errors.ts';
 export { readLogs, type LogLine, type LogOptions } from './logs.ts';

@@ -27,11 +27,21 @@ test('secrets are generated once, and those of the config come first', async () 
   const paths = statePaths(baseDir, 'secrets');
   const first = await ensureSecrets(paths, examplePlatform());
   expect(await ensureSecrets(paths, examplePlatform())).toEqual(first);
-  expect(new Set(Object.values(first)).size).toBe(4);
+  expect(new Set(Object.values(first)).size).toBe(5);
   expect((await stat(paths.secrets)).mode & 0o777).toBe(0o600);
   const own = examplePlatform({ turn: { secret: 'a-secret-of-the-user' } });
   expect(await ensureSecrets(paths, own)).toEqual({ ...first, turnSecret: 'a-secret-of-the-user' });
   expect(await readFile(paths.secrets, 'utf8')).not.toContain('a-secret-of-the-user');
+});
+
+test('a folder of before there was an admin API gets its token, and keeps the rest', async () => {
+  const paths = statePaths(baseDir, 'older');
+  const { adminToken, ...others } = await ensureSecrets(paths, examplePlatform());
+  await writeFile(paths.secrets, JSON.stringify({ schema: 'stoa.local.secrets/v1', ...others }));
+  const again = await ensureSecrets(paths, examplePlatform());
+  expect(again).toEqual({ ...others, adminToken: again.adminToken });
+  expect(again.adminToken).not.toBe(adminToken);
+  expect(await ensureSecrets(paths, examplePlatform())).toEqual(again);
 });
 
 test('a lock is held against others, and does not outlive a killed holder', async () => {

@@ -111,6 +111,8 @@ export interface Secrets {
   readonly turnSecret: string;
   readonly janusApiSecret: string;
   readonly janusAdminSecret: string;
+  /** Bearer token of the session backends' admin API. */
+  readonly adminToken: string;
 }
 
 /** Everything the plan is made from; the plan itself looks at nothing else. */

@@ -13,36 +13,47 @@ const secretsSchema = z.object({
   turnSecret: secret,
   janusApiSecret: secret,
   janusAdminSecret: secret,
+  /** Absent in folders of before there was an admin API. */
+  adminToken: secret.optional(),
 });
+type Kept = z.infer<typeof secretsSchema>;
 
 /**
  * The platform's secrets: those of the config, the others generated once and kept in `secrets.json` (0600).
  * @throws LOCAL_STATE_CORRUPT, LOCAL_STATE_FOREIGN
  */
 export async function ensureSecrets(paths: StatePaths, platform: Platform): Promise<Secrets> {
-  const kept = (await readKept(paths)) ?? (await generate(paths));
+  const kept = await complete(paths, await readKept(paths));
   return {
     redisPassword: platform.redis.password ?? kept.redisPassword,
     turnSecret: platform.turn.secret ?? kept.turnSecret,
     janusApiSecret: platform.sfu.apiSecret ?? kept.janusApiSecret,
     janusAdminSecret: platform.sfu.adminSecret ?? kept.janusAdminSecret,
+    adminToken: kept.adminToken,
   };
 }
 
-async function readKept(paths: StatePaths): Promise<Secrets | undefined> {
+async function readKept(paths: StatePaths): Promise<Kept | undefined> {
   return await readStateFile(paths.secrets, secretsSchema, 'stoa.local.secrets/');
 }
 
-async function generate(paths: StatePaths): Promise<Secrets> {
+/** Makes what is not there yet, and keeps it. */
+async function complete(
+  paths: StatePaths,
+  kept: Kept | undefined,
+): Promise<Kept & { readonly adminToken: string }> {
   // 256 bits; base64url needs no quoting in any of the config files.
   const make = () => randomBytes(32).toString('base64url');
   const secrets = {
-    schema: 'stoa.local.secrets/v1',
-    redisPassword: make(),
-    turnSecret: make(),
-    janusApiSecret: make(),
-    janusAdminSecret: make(),
-  } satisfies z.infer<typeof secretsSchema>;
-  await writeFileAtomic(paths.secrets, `${JSON.stringify(secrets, null, 2)}\n`);
+    schema: 'stoa.local.secrets/v1' as const,
+    redisPassword: kept?.redisPassword ?? make(),
+    turnSecret: kept?.turnSecret ?? make(),
+    janusApiSecret: kept?.janusApiSecret ?? make(),
+    janusAdminSecret: kept?.janusAdminSecret ?? make(),
+    adminToken: kept?.adminToken ?? make(),
+  };
+  if (kept?.adminToken === undefined) {
+    await writeFileAtomic(paths.secrets, `${JSON.stringify(secrets, null, 2)}\n`);
+  }
   return secrets;
 }

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { messageOf, sleep } from '../base/index.ts';
+import { clientsOf, lookAtSfus, type SfuView } from './admin/index.ts';
 import { logTail } from './log-tail.ts';
 import type { ComponentKind, ComponentSpec, LocalUrls, MissingPart, PortUse } from './model.ts';
 import { readProcessStat, ticksPerSecond, type ProcessStat } from './process-info.ts';
@@ -43,6 +44,8 @@ export interface PlatformStatus {
   readonly supervisor: { readonly pid: number; readonly startedAt: string } | null;
   readonly missing: readonly MissingPart[];
   readonly components: readonly ComponentStatus[];
+  /** As a session backend sees them; empty where none can be asked. */
+  readonly sfus: readonly SfuView[];
 }
 
 export interface StatusOptions {
@@ -83,9 +86,10 @@ async function look(paths: StatePaths, samples: CpuSamples): Promise<PlatformSta
     missing: state?.deployment?.missing ?? [],
   };
   if (running.kind === 'none' || !launch) {
-    return { ...known, state: 'stopped', supervisor: null, components: [] };
+    return { ...known, state: 'stopped', supervisor: null, components: [], sfus: [] };
   }
   const context = { secrets: launch.secrets, ca: await readCa(paths) };
+  const sfus = lookAtSfus(clientsOf(launch));
   const components = await Promise.all(
     launch.components.map((spec) => lookAt(spec, running, context, samples, paths)),
   );
@@ -97,6 +101,7 @@ async function look(paths: StatePaths, samples: CpuSamples): Promise<PlatformSta
     state: supervised ? (ready ? 'running' : 'degraded') : 'unsupervised',
     supervisor: supervised ? { pid, startedAt: running.run.startedAt } : null,
     components,
+    sfus: await sfus,
   };
 }
 

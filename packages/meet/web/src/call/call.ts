@@ -1,11 +1,13 @@
 import type { SessionEvent, Welcome } from '../session/index.ts';
 import { SessionClient, isWaiting, openBrowserSocket } from '../session/index.ts';
 import {
+  LocalScreen,
   MeshMedia,
   RemoteMedia,
   SfuMedia,
   SpeakerWatch,
   rtcConfiguration,
+  screenDevices,
   summarise,
 } from '../media/index.ts';
 import type {
@@ -21,6 +23,7 @@ import { createQualities } from './connection-qualities.ts';
 import { IceServerKeeper } from './_ice-server-keeper.ts';
 import type { IceServerList } from './_ice-server-keeper.ts';
 import { Reporter } from './_reporter.ts';
+import { ScreenSharing } from './screen-sharing.ts';
 
 type Admitted = Extract<SessionEvent, { type: 'admitted' }>;
 
@@ -46,6 +49,11 @@ export class Call {
     connections: () => this.connections(),
     remote: () => this.remote.state.get(),
     me: () => this.session.state.get().me,
+  });
+  readonly screen = new ScreenSharing(new LocalScreen(screenDevices()), {
+    request: (message) => this.session.request(message),
+    room: () => this.session.state.get(),
+    changed: () => this.#engine?.tracksChanged(),
   });
   readonly #relay: RelayChoice;
   readonly #stops: (() => void)[] = [];
@@ -98,6 +106,7 @@ export class Call {
     this.#engine?.close();
     this.#engine = undefined;
     this.local.close();
+    this.screen.local.stop();
   }
 
   connections(): readonly NamedConnection[] {
@@ -119,7 +128,8 @@ export class Call {
         return this.#onWelcome(event.welcome);
       case 'room':
         this.qualities.keepOnly(new Set(event.view.participants.map(({ id }) => id)));
-        return this.#engine?.room(event.view, event.me);
+        this.#engine?.room(event.view, event.me);
+        return this.screen.follow();
       case 'quality':
         return this.qualities.set(event.participant, event.level);
       case 'admitted':
@@ -177,7 +187,7 @@ export class Call {
 
   #ownTracks(): OwnTracks {
     const { audio, video } = this.local.state.get();
-    return { audio: audio.track, video: video.track };
+    return { audio: audio.track, video: video.track, screen: this.screen.tracks };
   }
 
   async #askIceServers(): Promise<IceServerList> {

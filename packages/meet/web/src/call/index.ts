@@ -2,4 +2,5 @@ export { Call } from './call.ts';
 export type { CallOptions } from './call.ts';
 export { diagnosticsOf } from './diagnostics.ts';
 export type { Diagnostics } from './diagnostics.ts';
+export type { ScreenProblem, ScreenSharing } from './screen-sharing.ts';
 export { presentCall } from './present-call.ts';

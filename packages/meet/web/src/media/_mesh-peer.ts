@@ -3,6 +3,7 @@ import { createSerial } from '../base/index.ts';
 import { fromWire, toWire } from './_candidate-gate.ts';
 import { onOffer, sessionIdOf } from './_negotiation.ts';
 import { Repairer } from './_repairer.ts';
+import { ScreenSender, receivedScreen, splitTransceivers } from './_screen-tracks.ts';
 import { sendTracks } from './_tracks.ts';
 import type { EngineContext } from './engine.ts';
 import type { RemoteMedia } from './remote-media.ts';
@@ -16,6 +17,7 @@ export class MeshPeer {
   readonly #serial = createSerial();
   readonly #repairer: Repairer;
   #connection: RTCPeerConnection;
+  #screen: ScreenSender;
   #offering = false;
   #ignoring = false;
   /** `o=` session id of the other side's connection; empty before its first description. */
@@ -29,6 +31,7 @@ export class MeshPeer {
     this.#polite = polite;
     this.#repairer = new Repairer((action) => (action === 'rebuild' ? this.offerAnew() : this.restart()));
     this.#connection = this.#connect();
+    this.#screen = new ScreenSender(this.#connection);
   }
 
   get connection(): RTCPeerConnection {
@@ -41,6 +44,7 @@ export class MeshPeer {
       this.#startOver();
       this.#connection.addTransceiver('audio', { direction: 'sendrecv' });
       this.#connection.addTransceiver('video', { direction: 'sendrecv' });
+      this.#screen.set(this.#context.tracks().screen);
       await this.#offer();
     });
   }
@@ -72,7 +76,9 @@ export class MeshPeer {
   }
 
   tracksChanged(): void {
-    sendTracks(this.#connection, this.#context.tracks());
+    const tracks = this.#context.tracks();
+    sendTracks(this.#connection, tracks);
+    if (this.#screen.set(tracks.screen)) this.#run(() => this.#offerScreen());
   }
 
   configurationChanged(): void {
@@ -99,8 +105,9 @@ export class MeshPeer {
       if (connection !== this.#connection) return;
       this.#send({ kind: 'candidate', candidate: toWire(event.candidate) }).catch(() => undefined);
     });
-    connection.addEventListener('track', ({ track }) => {
-      if (connection !== this.#connection) return;
+    connection.addEventListener('track', ({ track, transceiver }) => {
+      const { camera } = splitTransceivers(connection.getTransceivers());
+      if (connection !== this.#connection || !camera.includes(transceiver)) return;
       if (track.kind === 'audio' || track.kind === 'video')
         this.#remote.setTrack(this.#id, track.kind, track);
     });
@@ -116,6 +123,7 @@ export class MeshPeer {
   #startOver(): void {
     const old = this.#connection;
     this.#connection = this.#connect();
+    this.#screen = new ScreenSender(this.#connection);
     this.#peerSession = '';
     this.#offering = false;
     this.#remote.setLink(this.#id, 'connecting');
@@ -131,6 +139,21 @@ export class MeshPeer {
     this.#repairer.observe(this.#connection.connectionState);
   }
 
+  /** While an offer is open the change waits for its answer. */
+  async #offerScreen(): Promise<void> {
+    const { signalingState } = this.#connection;
+    if (this.#peerSession !== '' && signalingState === 'stable' && this.#screen.pending) await this.#offer();
+  }
+
+  /** Both sides agree on the sections: what comes in those of screens is the other side's screen. */
+  #agreed(): void {
+    const screen = receivedScreen(this.#connection);
+    for (const kind of ['audio', 'video'] as const) {
+      this.#remote.setScreenTrack(this.#id, kind, screen[kind]);
+    }
+    this.#run(() => this.#offerScreen());
+  }
+
   async #description(data: Extract<SignalData, { kind: 'description' }>): Promise<void> {
     const session = sessionIdOf(data.sdp);
     if (data.type === 'answer') {
@@ -139,6 +162,7 @@ export class MeshPeer {
       await this.#connection.setRemoteDescription(data);
       this.#offering = false;
       this.#peerSession = session;
+      this.#agreed();
       return;
     }
     const established = this.#peerSession !== '';
@@ -150,12 +174,15 @@ export class MeshPeer {
     await this.#connection.setRemoteDescription(data);
     this.#offering = false;
     this.#peerSession = session;
-    for (const transceiver of this.#connection.getTransceivers()) {
+    for (const transceiver of splitTransceivers(this.#connection.getTransceivers()).camera) {
       if (transceiver.currentDirection !== 'stopped') transceiver.direction = 'sendrecv';
     }
-    sendTracks(this.#connection, this.#context.tracks());
+    const tracks = this.#context.tracks();
+    sendTracks(this.#connection, tracks);
     await this.#connection.setLocalDescription();
     await this.#sendDescription('answer');
+    this.#screen.set(tracks.screen);
+    this.#agreed();
   }
 
   async #candidate(data: Extract<SignalData, { kind: 'candidate' }>): Promise<void> {

@@ -123,10 +123,15 @@ export class SfuReceiver {
   #sort(connection: RTCPeerConnection, streams: readonly RemoteStream[]): void {
     const byMid = new Map(connection.getTransceivers().map((transceiver) => [transceiver.mid, transceiver]));
     const seen = new Set<string>();
-    for (const { mid, participant, kind, active } of streams) {
+    for (const { mid, participant, kind, source, active } of streams) {
       if (!active) continue;
-      seen.add(`${participant} ${kind}`);
-      this.#remote.setTrack(participant, kind, byMid.get(mid)?.receiver.track ?? null);
+      seen.add(`${participant} ${source} ${kind}`);
+      const track = byMid.get(mid)?.receiver.track ?? null;
+      if (source === 'screen') {
+        this.#remote.setScreenTrack(participant, kind, track);
+        continue;
+      }
+      this.#remote.setTrack(participant, kind, track);
       this.#remote.setLink(
         participant,
         connection.connectionState === 'connected' ? 'connected' : 'connecting',
@@ -134,7 +139,8 @@ export class SfuReceiver {
     }
     for (const participant of Object.keys(this.#remote.state.get())) {
       for (const kind of ['audio', 'video'] as const) {
-        if (!seen.has(`${participant} ${kind}`)) this.#remote.setTrack(participant, kind, null);
+        if (!seen.has(`${participant} camera ${kind}`)) this.#remote.setTrack(participant, kind, null);
+        if (!seen.has(`${participant} screen ${kind}`)) this.#remote.setScreenTrack(participant, kind, null);
       }
     }
   }

@@ -3,6 +3,7 @@ import { RequestError } from '../session/index.ts';
 import { Gate, toWire } from './_candidate-gate.ts';
 import type { WireCandidate } from './_candidate-gate.ts';
 import { Repairer } from './_repairer.ts';
+import { ScreenSender } from './_screen-tracks.ts';
 import { sendTracks } from './_tracks.ts';
 import type { EngineContext } from './engine.ts';
 
@@ -13,6 +14,7 @@ export class SfuSender {
   readonly #serial = createSerial();
   readonly #gate: Gate<WireCandidate | null>;
   #connection: RTCPeerConnection | undefined;
+  #screen: ScreenSender | undefined;
   #closed = false;
 
   constructor(context: EngineContext) {
@@ -61,7 +63,13 @@ export class SfuSender {
   }
 
   tracksChanged(): void {
-    if (this.#connection !== undefined) sendTracks(this.#connection, this.#context.tracks());
+    if (this.#connection === undefined) return;
+    const tracks = this.#context.tracks();
+    sendTracks(this.#connection, tracks);
+    if (!this.#screen?.set(tracks.screen)) return;
+    this.#run(async () => {
+      if (this.#screen?.pending) await this.#offer();
+    });
   }
 
   configurationChanged(): void {
@@ -97,7 +105,10 @@ export class SfuSender {
     // Both kinds are always negotiated: turning a camera on later then needs no new offer.
     connection.addTransceiver('audio', { direction: 'sendonly' });
     connection.addTransceiver('video', { direction: 'sendonly' });
-    sendTracks(connection, this.#context.tracks());
+    const tracks = this.#context.tracks();
+    sendTracks(connection, tracks);
+    this.#screen = new ScreenSender(connection);
+    this.#screen.set(tracks.screen);
     await this.#offer();
   }
 

@@ -1,8 +1,9 @@
+import { splitTransceivers } from './_screen-tracks.ts';
 import type { OwnTracks } from './engine.ts';
 
-/** Puts the own tracks into the connection's senders, by kind; needs no negotiation. */
+/** Puts microphone and camera into the connection's senders, by kind; needs no negotiation. */
 export function sendTracks(connection: RTCPeerConnection, tracks: OwnTracks): void {
-  for (const transceiver of connection.getTransceivers()) {
+  for (const transceiver of splitTransceivers(connection.getTransceivers()).camera) {
     const kind = transceiver.receiver.track.kind;
     const track = kind === 'audio' ? tracks.audio : tracks.video;
     if (transceiver.currentDirection === 'stopped' || transceiver.sender.track === track) continue;

@@ -1,10 +1,13 @@
 import type { RoomView } from '@stoa/protocol';
 import type { ClientRequest, SessionEvent, Welcome } from '../session/index.ts';
+import type { ScreenTracks } from './local-screen.ts';
 
 /** Own tracks as they are sent; null where there is none at the moment. */
 export interface OwnTracks {
   readonly audio: MediaStreamTrack | null;
   readonly video: MediaStreamTrack | null;
+  /** What the room agreed to be shown. */
+  readonly screen: ScreenTracks | null;
 }
 
 /** How a media engine speaks to the backend. Rejects with a RequestError. */

@@ -5,10 +5,12 @@ export { parseRelayChoice, refreshDelay, rtcConfiguration } from './ice-config.t
 export type { RelayChoice } from './ice-config.ts';
 export { LocalMedia } from './local-media.ts';
 export type { DeviceState, LocalMediaState } from './local-media.ts';
+export { LocalScreen, screenDevices } from './local-screen.ts';
+export type { ScreenTracks } from './local-screen.ts';
 export type { MediaProblem } from './media-problem.ts';
 export { MeshMedia } from './mesh-media.ts';
 export { RemoteMedia } from './remote-media.ts';
-export type { RemoteMediaState, RemoteParticipant } from './remote-media.ts';
+export type { RemoteMediaState, RemoteParticipant, RemoteScreens } from './remote-media.ts';
 export { SfuMedia } from './sfu-media.ts';
 export type { DeviceKind } from './constraints.ts';
 export { canChooseSpeaker, newDevice, noDevices, watchDevices } from './device-list.ts';

@@ -10,23 +10,33 @@ export interface RemoteParticipant {
 
 export type RemoteMediaState = Readonly<Record<string, RemoteParticipant>>;
 
+/** Screens that arrive, by participant; like the streams of cameras they stay the same objects. */
+export type RemoteScreens = Readonly<Record<string, MediaStream>>;
+
 /** Streams of the other participants, by participant id, whichever way they come. */
 export class RemoteMedia {
   readonly state: Store<RemoteMediaState>;
+  readonly screens: Store<RemoteScreens>;
   readonly #state = createStore<RemoteMediaState>({});
+  readonly #screens = createStore<RemoteScreens>({});
 
   constructor() {
     this.state = this.#state;
+    this.screens = this.#screens;
   }
 
   setTrack(participant: string, kind: 'audio' | 'video', track: MediaStreamTrack | null): void {
     const { stream } = this.#ensure(participant);
-    const present = stream.getTracks().filter((old) => old.kind === kind);
-    if (present.length === 1 && present[0] === track) return;
-    // Remove before add: both legs of a moved call can carry the same track id.
-    for (const old of present) stream.removeTrack(old);
-    if (track !== null) stream.addTrack(track);
-    this.#state.update((now) => ({ ...now }));
+    if (putTrack(stream, kind, track)) this.#state.update((now) => ({ ...now }));
+  }
+
+  /** A track of somebody's screen; without any track there is no screen. */
+  setScreenTrack(participant: string, kind: 'audio' | 'video', track: MediaStreamTrack | null): void {
+    const { [participant]: known, ...others } = this.#screens.get();
+    if (known === undefined && track === null) return;
+    const stream = known ?? new MediaStream();
+    if (!putTrack(stream, kind, track)) return;
+    this.#screens.set(stream.getTracks().length === 0 ? others : { ...others, [participant]: stream });
   }
 
   setLink(participant: string, link: RemoteParticipant['link']): void {
@@ -43,6 +53,10 @@ export class RemoteMedia {
   keepOnly(participants: ReadonlySet<string>): void {
     const kept = Object.entries(this.#state.get()).filter(([id]) => participants.has(id));
     if (kept.length < Object.keys(this.#state.get()).length) this.#state.set(Object.fromEntries(kept));
+    const screens = Object.entries(this.#screens.get()).filter(([id]) => participants.has(id));
+    if (screens.length < Object.keys(this.#screens.get()).length) {
+      this.#screens.set(Object.fromEntries(screens));
+    }
   }
 
   #ensure(participant: string): RemoteParticipant {
@@ -52,4 +66,14 @@ export class RemoteMedia {
     this.#state.update((now) => ({ ...now, [participant]: fresh }));
     return fresh;
   }
+}
+
+/** @returns whether anything changed */
+function putTrack(stream: MediaStream, kind: 'audio' | 'video', track: MediaStreamTrack | null): boolean {
+  const present = stream.getTracks().filter((old) => old.kind === kind);
+  if (present.length === (track === null ? 0 : 1) && present[0] === (track ?? undefined)) return false;
+  // Remove before add: both legs of a moved call can carry the same track id.
+  for (const old of present) stream.removeTrack(old);
+  if (track !== null) stream.addTrack(track);
+  return true;
 }

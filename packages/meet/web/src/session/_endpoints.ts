@@ -62,6 +62,22 @@ export class Endpoints {
     this.#at = (this.#at + 1) % this.#urls.length;
   }
 
+  /** All but the current one, in the order of a chance, so that people who move together spread. */
+  others(random: () => number = Math.random): string[] {
+    const scheme = new URL(this.current).protocol;
+    return this.#urls
+      .filter((url) => url !== this.current)
+      .map((url) => ({ url, alike: new URL(url).protocol === scheme ? 0 : 1, at: random() }))
+      .toSorted((a, b) => a.alike - b.alike || a.at - b.at)
+      .map(({ url }) => url);
+  }
+
+  /** That one worked. */
+  use(url: string): void {
+    const at = this.#urls.indexOf(url);
+    if (at >= 0) this.#at = at;
+  }
+
   /** A backend told which others there are; the current one stays current. */
   learn(backends: readonly string[]): void {
     const current = this.current;

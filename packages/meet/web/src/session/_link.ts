@@ -22,7 +22,7 @@ export interface SocketLike {
 
 export type OpenSocket = (url: string, protocol: string, events: SocketEvents) => SocketLike;
 
-interface LinkHandlers {
+export interface LinkHandlers {
   opened(): void;
   message(message: ServerMessage): void;
   /** Called once, also when the socket never opened. */
@@ -43,6 +43,10 @@ export class Link {
   readonly #idPrefix: string;
   #sent = 0;
   #over = false;
+  /** Requests wait; `all`: of what comes only answers count. */
+  #held: 'none' | 'requests' | 'all' = 'none';
+  #keptBack: ServerMessage[] = [];
+  readonly #end = Promise.withResolvers<void>();
   #openTimer: ReturnType<typeof setTimeout>;
   #pingTimer: ReturnType<typeof setInterval> | undefined;
 
@@ -60,14 +64,51 @@ export class Link {
 
   /** @throws RequestError with the server's code, `timeout` or `connection-lost` */
   request(message: ClientRequest, deadlineMs: number = requestDeadlineMs): Promise<ServerMessage> {
-    if (this.#over || !this.#socket.isOpen) {
+    if (this.#held === 'none' && (this.#over || !this.#socket.isOpen)) {
       return Promise.reject(new RequestError('connection-lost', 'not connected', true));
     }
     this.#sent += 1;
     const id = message.id ?? `${this.#idPrefix}.${this.#sent}`;
-    const answer = this.#requests.open(id, deadlineMs);
-    this.#socket.send(JSON.stringify({ ...message, id }));
+    const text = JSON.stringify({ ...message, id });
+    const answer = this.#requests.open(id, deadlineMs, text);
+    if (this.#held === 'none') this.#socket.send(text);
     return answer;
+  }
+
+  /**
+   * From now on requests wait. With `all` the link is about to be replaced: a refusal may only mean that the newer one
+   * is valid, and what is told of the room comes there too.
+   */
+  hold(what: 'requests' | 'all'): void {
+    this.#held = what;
+  }
+
+  /** Goes on as before; what is unanswered is sent (again), under the same ids. */
+  release(): void {
+    if (this.#held === 'none') return;
+    this.#held = 'none';
+    const keptBack = this.#keptBack;
+    this.#keptBack = [];
+    for (const message of keptBack) this.#take(message);
+    if (this.#over) this.#fail(closeCodes.goingAway);
+    else for (const text of this.#requests.unanswered()) this.#socket.send(text);
+  }
+
+  /** Ends this link in favour of another, which gets its unanswered requests. */
+  handTo(next: Link): void {
+    next.#requests.takeOver(this.#requests);
+    this.drop(closeCodes.normal);
+    next.release();
+  }
+
+  /** Resolves when the link has ended, at the latest after `ms`. */
+  async ended(ms: number): Promise<void> {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const late = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, ms);
+    });
+    await Promise.race([this.#end.promise, late]);
+    clearTimeout(timer);
   }
 
   /** Ends the link now, without waiting for the other side's close frame; it may never come. */
@@ -77,6 +118,11 @@ export class Link {
     clearTimeout(this.#openTimer);
     clearInterval(this.#pingTimer);
     this.#socket.close(closeCodes.normal);
+    this.#end.resolve();
+    if (this.#held !== 'all') this.#fail(code);
+  }
+
+  #fail(code: number): void {
     this.#requests.failAll(new RequestError('connection-lost', 'the connection broke', true));
     this.#handlers.closed(code);
   }
@@ -93,6 +139,12 @@ export class Link {
     const message = parse(data);
     // What a newer server says and this client does not know is not for it.
     if (message === undefined) return;
+    if (this.#held !== 'all' || message.type === 'signal') return this.#take(message);
+    const answers = 're' in message && message.type !== 'error' && this.#requests.settle(message);
+    if (!answers) this.#keptBack.push(message);
+  }
+
+  #take(message: ServerMessage): void {
     this.#handlers.message(message);
     this.#requests.settle(message);
   }

@@ -6,8 +6,8 @@ afterEach(() => vi.useRealTimers());
 
 test('an answer goes to the request it names, once', async () => {
   const table = new RequestTable();
-  const first = table.open('a', 1_000);
-  const second = table.open('b', 1_000);
+  const first = table.open('a', 1_000, '{}');
+  const second = table.open('b', 1_000, '{}');
   expect(table.settle({ type: 'ack', re: 'b', version: 3 })).toBe(true);
   expect(table.settle({ type: 'ack', re: 'b' })).toBe(false);
   expect(await second).toEqual({ type: 'ack', re: 'b', version: 3 });
@@ -17,7 +17,7 @@ test('an answer goes to the request it names, once', async () => {
 
 test('an error answer rejects with its code', async () => {
   const table = new RequestTable();
-  const request = table.open('a', 1_000);
+  const request = table.open('a', 1_000, '{}');
   table.settle({ type: 'error', re: 'a', code: 'log-unavailable', message: 'later', retryable: true });
   await expect(request).rejects.toMatchObject({ code: 'log-unavailable', retryable: true });
 });
@@ -32,7 +32,7 @@ test('messages without a request are not taken', () => {
 
 test('a request without answer ends at its deadline', async () => {
   const table = new RequestTable();
-  const request = table.open('a', 1_000);
+  const request = table.open('a', 1_000, '{}');
   const failed = request.catch((error: unknown) => error);
   await vi.advanceTimersByTimeAsync(1_000);
   expect(await failed).toMatchObject({ code: 'timeout' });
@@ -41,7 +41,7 @@ test('a request without answer ends at its deadline', async () => {
 
 test('a lost connection fails everything that waits', async () => {
   const table = new RequestTable();
-  const requests = [table.open('a', 1_000), table.open('b', 1_000)];
+  const requests = [table.open('a', 1_000, '{}'), table.open('b', 1_000, '{}')];
   const settled = Promise.allSettled(requests);
   table.failAll(new RequestError('connection-lost', 'gone', true));
   for (const result of await settled) {

@@ -22,20 +22,41 @@ interface Pending {
   resolve(answer: ServerMessage): void;
   reject(error: RequestError): void;
   timer: ReturnType<typeof setTimeout>;
+  /** As it was sent, for sending it again. */
+  readonly text: string;
+  /** The table that holds it at present. */
+  home: Map<string, Pending>;
 }
 
 /** Requests that wait for the one message that carries their id as `re`. */
 export class RequestTable {
   readonly #pending = new Map<string, Pending>();
 
-  open(id: string, deadlineMs: number): Promise<ServerMessage> {
+  open(id: string, deadlineMs: number, text: string): Promise<ServerMessage> {
     const { promise, resolve, reject } = Promise.withResolvers<ServerMessage>();
     const timer = setTimeout(() => {
-      this.#pending.delete(id);
+      pending.home.delete(id);
       reject(new RequestError('timeout', `no answer within ${deadlineMs} ms`, true));
     }, deadlineMs);
-    this.#pending.set(id, { resolve, reject, timer });
+    const pending: Pending = { resolve, reject, timer, text, home: this.#pending };
+    this.#pending.set(id, pending);
     return promise;
+  }
+
+  /** What has no answer yet, in the order of asking. */
+  unanswered(): string[] {
+    return [...this.#pending.values()].map(({ text }) => text);
+  }
+
+  /** Takes the open requests of an earlier connection, ahead of its own. */
+  takeOver(earlier: RequestTable): void {
+    const all = [...earlier.#pending, ...this.#pending];
+    earlier.#pending.clear();
+    this.#pending.clear();
+    for (const [id, pending] of all) {
+      pending.home = this.#pending;
+      this.#pending.set(id, pending);
+    }
   }
 
   /** @returns whether someone waited for this message */

@@ -2,10 +2,12 @@ import { closeCodes, type ServerMessage } from '@stoa/protocol';
 import { createStore, randomId, type Store } from '../base/index.ts';
 import { ChatSender } from './_chat.ts';
 import { Endpoints, pauseBefore, socketUrl } from './_endpoints.ts';
+import { Mover } from './_handover.ts';
 import { Link, type ClientRequest } from './_link.ts';
 import { MediaAnnouncer, type MediaState } from './_media-announcer.ts';
 import { RequestError } from './_requests.ts';
-import type { SessionEvent, SessionOptions } from './session-events.ts';
+import { SyncAsker } from './_sync-asker.ts';
+import { isPassedOn, type SessionEvent, type SessionOptions } from './session-events.ts';
 import {
   afterSync,
   afterWelcome,
@@ -21,6 +23,8 @@ import {
 export type { SessionEvent, SessionOptions } from './session-events.ts';
 
 const leaveDeadlineMs = 1_500;
+/** A backend that takes people in answers hello sooner than this; else the next one is tried. */
+const moveDeadlineMs = 3_000;
 
 /** A participant's session over any number of connections: joins, resumes on any backend, keeps view and outbox. */
 export class SessionClient {
@@ -37,11 +41,14 @@ export class SessionClient {
     keep: (outbox) => this.#patch({ outbox }),
     request: (message) => this.request(message),
   });
+  readonly #sync = new SyncAsker((message) => this.request(message));
   readonly #listeners = new Set<(event: SessionEvent) => void>();
   #link: Link | undefined;
   #token: string | null;
   #retry: ReturnType<typeof setTimeout> | undefined;
-  #syncing = false;
+  readonly #mover = new Mover();
+  /** The next welcome is that of a move. */
+  #adopted = false;
   /** The backend has said when to come again. */
   #retryAfterMs = 0;
 
@@ -175,28 +182,30 @@ export class SessionClient {
         return this.#logState(message.ok);
       case 'bye':
         return this.#dismissed(message);
-      case 'offer':
-      case 'media-lost':
-      case 'signal':
-      case 'reaction':
-      case 'unmute-asked':
-      case 'quality':
-        return this.#emit(message);
+      case 'move':
+        return this.#move(message.withinMs, message.backends);
       default:
+        if (isPassedOn(message)) this.#emit(message);
     }
   }
 
   #welcomed(welcome: Welcome): void {
     const { state, complete } = afterWelcome(this.#state.get(), welcome);
+    const moved = this.#adopted;
+    this.#adopted = false;
     this.#token = welcome.resumeToken;
     this.#endpoints.learn(welcome.backends);
-    this.#syncing = false;
-    this.#announcer.forget();
+    this.#sync.forget();
+    // In a move what was asked is still asked; after a break it has to be asked again.
+    if (!moved) {
+      this.#announcer.forget();
+      this.#mover.forget();
+    }
     this.#state.set(state);
-    if (!complete) this.#askSync(0);
+    if (!complete) this.#sync.ask(0);
     this.#emit({ type: 'welcome', welcome });
     this.#emitRoom();
-    this.#chat.sendAgain();
+    if (!moved) this.#chat.sendAgain();
     this.#reconcileMedia();
   }
 
@@ -218,20 +227,10 @@ export class SessionClient {
   }
 
   #synced(next: SessionState | undefined): void {
-    if (next === undefined) return this.#askSync(this.#state.get().view.version);
+    if (next === undefined) return this.#sync.ask(this.#state.get().view.version);
     this.#state.set(next);
     this.#emitRoom();
     this.#reconcileMedia();
-  }
-
-  #askSync(version: number): void {
-    if (this.#syncing) return;
-    this.#syncing = true;
-    this.request({ type: 'sync', version })
-      .catch(() => undefined)
-      .finally(() => {
-        this.#syncing = false;
-      });
   }
 
   #logState(ok: boolean): void {
@@ -242,7 +241,7 @@ export class SessionClient {
   }
 
   #dismissed(bye: Extract<ServerMessage, { type: 'bye' }>): void {
-    const end = endOf(bye);
+    const end = endOf(bye, this.#mover.greeted);
     if (end !== undefined) this.#finish(end);
     else this.#link?.drop(closeCodes.goingAway);
   }
@@ -252,11 +251,32 @@ export class SessionClient {
     if (phase === 'joined') this.#announcer.reconcile(view, me);
   }
 
+  /** Goes to another backend while the present one still serves; nothing is shown of it. */
+  #move(withinMs: number, backends: readonly string[]): void {
+    const old = this.#link;
+    if (old === undefined || this.#token === null) return;
+    this.#endpoints.learn(backends);
+    void this.#mover.move(old, this.#endpoints.others(), withinMs, {
+      stays: () => this.#link === old && this.#state.get().phase === 'joined',
+      open: (url, handlers) => new Link(socketUrl(url), this.#options.openSocket, randomId(10), handlers),
+      hello: (link) => link.request(this.#greeting(), moveDeadlineMs),
+      adopt: (link, url) => {
+        this.#link = link;
+        this.#adopted = true;
+        this.#endpoints.use(url);
+      },
+      receive: (message) => this.#receive(message),
+      lost: (link, code) => {
+        if (this.#link === link) this.#lost(code);
+      },
+    });
+  }
+
   #lost(code: number): void {
     this.#link = undefined;
     const { phase, attempt } = this.#state.get();
     if (phase === 'ended') return;
-    if (code === closeCodes.replaced) return this.#finish(replaced);
+    if (code === closeCodes.replaced && !this.#mover.greeted) return this.#finish(replaced);
     this.#endpoints.next();
     this.#patch({ phase: phase === 'joined' ? 'reconnecting' : phase, attempt: attempt + 1 });
     if (phase === 'joined') this.#emit({ type: 'disconnected' });

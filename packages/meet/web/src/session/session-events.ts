@@ -14,6 +14,15 @@ export interface SessionOptions {
   readonly openSocket: OpenSocket;
 }
 
+const passedOn = ['offer', 'media-lost', 'signal', 'quality', 'reaction', 'unmute-asked'] as const;
+
+/** What the backend says that changes nothing here: it is for listeners. */
+export type PassedOn = Extract<ServerMessage, { type: (typeof passedOn)[number] }>;
+
+export function isPassedOn(message: ServerMessage): message is PassedOn {
+  return (passedOn as readonly string[]).includes(message.type);
+}
+
 /** What media needs to know, in the order in which it happened. */
 export type SessionEvent =
   | { readonly type: 'welcome'; readonly welcome: Welcome }
@@ -24,7 +33,5 @@ export type SessionEvent =
   | { readonly type: 'muted' }
   /** What happened in the room just now; the session's state shows it already. */
   | { readonly type: 'events'; readonly events: readonly RoomEvent[] }
-  | Extract<
-      ServerMessage,
-      { type: 'offer' | 'media-lost' | 'signal' | 'admitted' | 'quality' | 'reaction' | 'unmute-asked' }
-    >;
+  | Extract<ServerMessage, { type: 'admitted' }>
+  | PassedOn;

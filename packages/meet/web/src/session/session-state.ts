@@ -45,11 +45,17 @@ export function initialSession(room: string): SessionState {
 
 export const replaced: SessionEnd = { reason: 'replaced', code: null };
 
-/** What a goodbye means; undefined: come back elsewhere. */
-export function endOf({ code, message }: Extract<ServerMessage, { type: 'bye' }>): SessionEnd | undefined {
+/**
+ * What a goodbye means; undefined: come back elsewhere.
+ * @param greeted another backend has taken this session over, and it is that one which replaced the connection
+ */
+export function endOf(
+  { code, message }: Extract<ServerMessage, { type: 'bye' }>,
+  greeted: boolean,
+): SessionEnd | undefined {
   if (code === 'left') return { reason: 'left', code: null };
-  if (code === 'replaced') return replaced;
   if (code === 'ended') return { reason: 'ended', code: null };
+  if (code === 'replaced') return greeted ? undefined : replaced;
   if (code === 'kicked' || code === 'denied') return { reason: code, code: message };
   return undefined;
 }

@@ -6,12 +6,13 @@ import { ChatPanel } from './chat/index.ts';
 import { ConnectionPanel } from './connection-panel.tsx';
 import { DeviceButtons } from './device-buttons.tsx';
 import { CallProblems } from './device-problems.tsx';
+import { DeviceNotices } from './devices/index.ts';
 import { HandButton, ReactionButton, Reactions } from './hands/index.ts';
 import { IconButton } from './icon-button.tsx';
 import { LeaveButton } from './leave/index.ts';
 import { SoundOutput } from './media-elements.tsx';
 import { Hands, PeopleButton, PeoplePanel, RoomMarks, useDesk } from './people/index.ts';
-import { LayoutButton, Stage, useLayout } from './stage/index.ts';
+import { LayoutButton, ScreenNotices, ShareButton, Stage, screensOf, useLayout } from './stage/index.ts';
 import { tilesOf } from './tiles-of.ts';
 import { Toasts } from './toasts/index.ts';
 import { TopBar } from './top-bar.tsx';
@@ -25,6 +26,8 @@ export function CallPage({ call, name }: { readonly call: Call; readonly name: s
   const state = useStore(call.session.state);
   const remote = useStore(call.remote.state);
   const local = useStore(call.local.state);
+  const screens = useStore(call.remote.screens);
+  const ownScreen = useOwnStream(useStore(call.screen.local.state)?.video ?? null);
   const speakers = useStore(call.speakers.state);
   const qualities = useStore(call.qualities.state);
   const [layout, switchLayout] = useLayout();
@@ -62,17 +65,26 @@ export function CallPage({ call, name }: { readonly call: Call; readonly name: s
         <Hands value={state.view.hands}>
           <Stage
             tiles={tiles}
+            screens={screensOf(state, screens, ownScreen)}
+            onStopScreen={(target) => {
+              // A refusal means that it is over already; the room says so.
+              call.session.request({ type: 'screen-deny', target }).catch(() => undefined);
+            }}
             layout={layout}
             speaker={speakers.active}
             speaking={speakers.speaking}
             qualities={qualities}
           />
         </Hands>
+        <ScreenNotices call={call} state={state} />
         <Reactions list={desk.reactions} view={state.view} />
         {state.phase === 'joined' && tiles.length === 1 && <p className="stage__alone">{t.alone}</p>}
         {Object.entries(remote).map(([id, participant]) => (
           // A new attempt is a new element.
           <SoundOutput key={`${id} ${soundAttempt}`} stream={participant.stream} onBlocked={onBlocked} />
+        ))}
+        {Object.entries(screens).map(([id, shared]) => (
+          <SoundOutput key={`${id} screen ${soundAttempt}`} stream={shared} onBlocked={onBlocked} />
         ))}
       </main>
       {panel === 'chat' && (
@@ -87,8 +99,10 @@ export function CallPage({ call, name }: { readonly call: Call; readonly name: s
       {panel === 'details' && <ConnectionPanel call={call} state={state} onClose={close} />}
       <footer className="bar">
         <CallProblems state={local} />
+        <DeviceNotices local={call.local} state={local} />
         <div className="bar__buttons" role="group" aria-label={t.controls}>
-          <DeviceButtons local={call.local} state={local} />
+          <DeviceButtons local={call.local} state={local} menus />
+          <ShareButton call={call} state={state} />
           <HandButton
             raised={state.me !== null && state.view.hands.includes(state.me)}
             onChange={(raised) => void desk.ask({ type: 'hand', raised })}

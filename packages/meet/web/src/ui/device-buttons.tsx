@@ -1,14 +1,18 @@
 import type { LocalMedia, LocalMediaState } from '../media/index.ts';
 import { texts } from '../texts/index.ts';
+import { DeviceMenu } from './devices/index.ts';
 import { IconButton } from './icon-button.tsx';
 
 /** Microphone and camera, in the lobby and in the call. */
 export function DeviceButtons({
   local,
   state,
+  menus = false,
 }: {
   readonly local: LocalMedia;
   readonly state: LocalMediaState;
+  /** With a menu beside each, to change the device. */
+  readonly menus?: boolean;
 }) {
   const t = texts.devices;
   const { audio, video } = state;
@@ -21,6 +25,7 @@ export function DeviceButtons({
         crossed={!audio.on}
         onClick={() => void local.toggle('audio')}
       />
+      {menus && <DeviceMenu kind="audio" local={local} state={state} />}
       <IconButton
         icon="camera"
         label={video.on ? t.stopCamera : t.startCamera}
@@ -28,6 +33,7 @@ export function DeviceButtons({
         crossed={!video.on}
         onClick={() => void local.toggle('video')}
       />
+      {menus && <DeviceMenu kind="video" local={local} state={state} />}
     </>
   );
 }

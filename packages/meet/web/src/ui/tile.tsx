@@ -20,6 +20,8 @@ interface TileSlots {
   /** Where it is on the stage; null: not shown at the moment, but kept. */
   readonly frame?: CSSProperties | null;
   readonly speaking?: boolean;
+  /** A shared screen: shown whole, never mirrored. */
+  readonly screen?: boolean;
   /** Before the name. */
   readonly mark?: ReactNode;
   /** Buttons at the upper right. */
@@ -28,11 +30,23 @@ interface TileSlots {
 
 /** One person: picture or initials, name, muted mark, what is wrong. */
 export function Tile(props: TileProps & TileSlots) {
-  const { id, name, own, stream, muted, note, frame = {}, speaking = false, mark, actions } = props;
+  const {
+    id,
+    name,
+    own,
+    stream,
+    muted,
+    note,
+    frame = {},
+    speaking = false,
+    screen = false,
+    mark,
+    actions,
+  } = props;
   const label = own ? texts.call.you(name) : name;
   return (
     <li
-      className={speaking ? 'tile tile--speaking' : 'tile'}
+      className={['tile', speaking && 'tile--speaking', screen && 'tile--screen'].filter(Boolean).join(' ')}
       data-participant={id}
       hidden={frame === null}
       style={frame ?? undefined}

@@ -12,6 +12,11 @@ export const meetSchema = z.strictObject({
     .describe(
       'Plain HTTP/WS port of the first session backend, on 127.0.0.1 only (browsers treat it as secure); the others use the next ports.',
     ),
+  adminPort: port
+    .default(19_080)
+    .describe(
+      'Loopback port of the admin API of the first session backend (drains and cordons of SFUs); the others use the next ports.',
+    ),
   room: z
     .strictObject({
       maxParticipants: z.int().min(2).max(500).default(50).describe('Most participants in one room.'),

@@ -44,9 +44,12 @@ function planOne(input: PlanInput, parts: Parts, urls: LocalUrls, index: number)
       stopSignal: 'SIGINT',
       stopRepeatMs: null,
       probe: { type: 'http', url: `http://${loopback}:${httpPort}/health/ready` },
-      ports: backendListeners({ index, platform, mediaAddress }).flatMap(({ host, port, tls }) =>
-        listens(name, 'tcp', [host], port, tls ? 'meet.port' : 'meet.httpPort'),
-      ),
+      ports: [
+        ...backendListeners({ index, platform, mediaAddress }).flatMap(({ host, port, tls }) =>
+          listens(name, 'tcp', [host], port, tls ? 'meet.port' : 'meet.httpPort'),
+        ),
+        ...listens(name, 'tcp', [loopback], platform.meet.adminPort + index, 'meet.adminPort'),
+      ],
     },
     files: [secretFile(file, `${JSON.stringify(config, null, 2)}\n`)],
   };

@@ -74,7 +74,7 @@ function testPlatform(ports: number, sections: SectionsInput) {
     name: 'local-test',
     target: { type: 'local', address: root ? mediaAddress : 'primary' },
     ...sections,
-    meet: { port: ports + 10, httpPort: ports + 20, ...sections.meet },
+    meet: { port: ports + 10, httpPort: ports + 20, adminPort: ports + 70, ...sections.meet },
     sfu: {
       apiPort: ports + 30,
       adminPort: ports + 40,

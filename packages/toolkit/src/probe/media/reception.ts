@@ -1,5 +1,5 @@
 import { Arrivals, type ArrivalStats } from './arrivals.ts';
-import { readStamp } from './stamp.ts';
+import { readStamp, type Stamp } from './stamp.ts';
 
 export interface ReceivedStream {
   readonly from: string;
@@ -27,13 +27,14 @@ export class Reception {
     return () => this.#listeners.delete(listener);
   }
 
-  note(payload: Buffer): void {
+  /** @returns the stamp of a packet that counts */
+  note(payload: Buffer): Stamp | undefined {
     const stamp = readStamp(payload);
     if (stamp === undefined) {
       this.#unstamped += 1;
-      return;
+      return undefined;
     }
-    if (this.#gone.has(stamp.sender)) return;
+    if (this.#gone.has(stamp.sender)) return undefined;
     const now = performance.now();
     const key = `${stamp.sender} ${stamp.kind}`;
     let stream = this.#streams.get(key);
@@ -44,6 +45,7 @@ export class Reception {
     }
     stream.arrivals.note(stamp.seq, stamp.sentAt, performance.timeOrigin + now);
     if (first) for (const listener of this.#listeners) listener(stamp.sender, stamp.kind);
+    return stamp;
   }
 
   /** Starts a new measuring window for every stream. */

@@ -34,6 +34,8 @@ export interface MediaLegs {
   connections(): ConnectionInfo[];
   /** How often a media connection had to be made anew. */
   readonly rebuilt: number;
+  /** How often media went to another SFU without a break. */
+  readonly switches?: number;
   close(): Promise<void>;
 }
 

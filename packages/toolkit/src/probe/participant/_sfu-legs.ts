@@ -1,50 +1,42 @@
-import type { RTCPeerConnection } from 'werift';
-import type { ServerMessage } from '@stoa/protocol';
-import { retry, sleep, StoaError } from '../../base/index.ts';
-import { callErrors } from '../probe-errors.ts';
-import {
-  closePeer,
-  connected,
-  createPeer,
-  makeDescription,
-  iceUfrag,
-  nominatedPair,
-  sendMedia,
-  tapMedia,
-} from '../rtc/index.ts';
-import { refusalCode, type PassedMessage, type Welcome } from '../session/index.ts';
-import type { ConnectionInfo, LegDeps, LivePeer, MediaLegs } from './_media-legs.ts';
+import type { LegGaps, ServerMessage } from '@stoa/protocol';
+import { sleep } from '../../base/index.ts';
+import type { PassedMessage, Welcome } from '../session/index.ts';
+import type { ConnectionInfo, LegDeps, MediaLegs } from './_media-legs.ts';
+import { SfuLeg, type Seen } from './_sfu-leg.ts';
 
-type Offer = Extract<ServerMessage, { type: 'offer' }>;
+type Move = Extract<ServerMessage, { type: 'media-move' }>;
 
-/** How often one side is made anew before the participant gives in. */
-const maxRebuilds = 10;
-/** How long the offer may take to come that made another one stale, ms. */
-const overtakenMs = 500;
+/** A stream that was silent for so long is not waited for. */
+const aliveMs = 1_000;
+const lookMs = 10;
 
-/** One sending and one receiving PeerConnection towards the room's SFU. */
+/**
+ * A participant's media in a room with an SFU: one leg, and a second one while the room moves. Both legs send the same
+ * packets, and whatever comes on either counts: what arrives twice is told apart by its stamp.
+ */
 export class SfuLegs implements MediaLegs {
   readonly #deps: LegDeps;
-  #publisher: LivePeer | undefined;
-  #subscriber: RTCPeerConnection | undefined;
-  /** Offers are worked through one after the other; only the latest of those that wait counts. */
-  #queue: Promise<void> = Promise.resolve();
-  #latest: Offer | undefined;
-  #received = false;
-  #publishing: Promise<void> | undefined;
-  #rebuilt = 0;
+  #present: SfuLeg;
+  #next: SfuLeg | undefined;
+  #switches = 0;
+  #rebuiltBefore = 0;
   #closed = false;
 
   constructor(deps: LegDeps) {
     this.#deps = deps;
+    this.#present = this.#makeLeg();
   }
 
   get rebuilt(): number {
-    return this.#rebuilt;
+    return this.#rebuiltBefore + this.#present.rebuilt;
   }
 
-  async start(): Promise<void> {
-    await this.#publish(false);
+  get switches(): number {
+    return this.#switches;
+  }
+
+  start(): Promise<void> {
+    return this.#present.start();
   }
 
   onView(): void {
@@ -52,175 +44,138 @@ export class SfuLegs implements MediaLegs {
   }
 
   onMessage(message: PassedMessage): void {
-    if (message.type === 'offer') {
-      this.#latest = message;
-      // The SFU has given the other end up, and what still waits for it would keep this offer waiting, too.
-      if (message.fresh) void this.#dropSubscriber();
-      this.#queue = this.#queue.then(() => this.#onOffer(message));
-    } else if (message.type === 'media-lost') {
-      this.#latest = undefined;
-      void this.#republish();
+    switch (message.type) {
+      case 'media-move':
+        this.#prepare(message);
+        break;
+      case 'media-switched':
+        this.#switched(message.leg);
+        break;
+      case 'media-kept':
+        if (this.#next?.leg === message.leg) this.#dropNext();
+        break;
+      case 'offer':
+      case 'media-lost':
+        this.#legOf(message.leg)?.onMessage(message);
+        break;
+      default:
     }
   }
 
   onResumed(welcome: Welcome): void {
-    if (welcome.media === 'lost') this.#latest = undefined;
-    // `kept` media needs nothing, unless the break came before it was up.
-    if (welcome.media === 'kept' && this.#publisher?.pc.connectionState === 'connected') return;
-    void this.#republish();
+    // Which leg is the present one is said again after the welcome.
+    if (welcome.media !== 'kept') this.#dropNext();
+    this.#present.onResumed(welcome);
   }
 
   connections(): ConnectionInfo[] {
-    const of = (role: 'publish' | 'subscribe', pc: RTCPeerConnection | undefined): ConnectionInfo[] =>
-      pc === undefined ? [] : [{ role, peer: null, state: pc.connectionState, pair: nominatedPair(pc) }];
-    return [...of('publish', this.#publisher?.pc), ...of('subscribe', this.#subscriber)];
+    return this.#present.connections();
   }
 
   async close(): Promise<void> {
     this.#closed = true;
-    await Promise.all([this.#dropPublisher(), this.#dropSubscriber()]);
+    await Promise.all([this.#present.close(), this.#next?.close()]);
   }
 
-  /** Publishes once at a time; a failure that another try may cure is tried again within bounds. */
-  #publish(unpublishFirst: boolean): Promise<void> {
-    if (this.#deps.source.kinds.length === 0) return Promise.resolve();
-    this.#publishing ??= retry(
-      async (attempt) => {
-        if (unpublishFirst || attempt > 1) await this.#unpublish();
-        await this.#publishOnce();
+  #makeLeg(number?: number): SfuLeg {
+    const leg: SfuLeg = new SfuLeg(
+      {
+        ...this.#deps,
+        // A leg that cannot be prepared is given up by the backend, after its time.
+        onProblem: (error) => {
+          if (leg === this.#present) this.#deps.onProblem(error);
+        },
       },
-      { deadlineMs: 20_000, maxMs: 1_000, retryIf: (error) => !this.#closed && isCurable(error) },
-    ).finally(() => {
-      this.#publishing = undefined;
-    });
-    return this.#publishing;
-  }
-
-  async #publishOnce(): Promise<void> {
-    await this.#dropPublisher();
-    if (this.#closed) throw callErrors.make('CALL_INTERRUPTED', 'the participant is leaving');
-    const options = this.#deps.peerOptions();
-    const pc = createPeer(options);
-    this.#publisher = { pc, stopSending: sendMedia(pc, this.#deps.source, 'sendonly') };
-    const sdp = await makeDescription(pc, 'offer', options);
-    const answer = await this.#deps.session.request({ type: 'publish', sdp });
-    await pc.setRemoteDescription({ type: 'answer', sdp: answer.sdp });
-    await connected(pc, 'the sending connection');
-    this.#watch(
-      pc,
-      () => pc === this.#publisher?.pc,
-      () => this.#republish(),
+      number,
     );
+    return leg;
   }
 
-  async #unpublish(): Promise<void> {
-    await this.#deps.session.request({ type: 'unpublish' }).catch(() => {});
+  #legOf(number: number | undefined): SfuLeg | undefined {
+    if (number === undefined) return this.#present;
+    return this.#next?.leg === number ? this.#next : undefined;
   }
 
-  async #republish(): Promise<void> {
-    if (!this.#countRebuild()) return;
+  #prepare({ leg, standby }: Move): void {
+    if (this.#closed || this.#next?.leg === leg) return;
+    this.#dropNext();
+    const next = this.#makeLeg(leg);
+    this.#next = next;
+    void this.#getReady(next, leg, standby === true);
+  }
+
+  async #getReady(next: SfuLeg, leg: number, standby: boolean): Promise<void> {
+    const gaps = new GapWatch();
+    const watching = async (over: () => boolean) => {
+      while (this.#next === next && !over()) {
+        gaps.look(this.#present.seen, next.seen);
+        await sleep(lookMs);
+      }
+    };
     try {
-      await this.#publish(true);
-    } catch (error) {
-      this.#fail(error);
+      const covered = watching(() => !standby && next.started && covers(this.#present.seen, next.seen));
+      await next.start();
+      await covered;
+      if (standby || this.#next !== next) return;
+      await this.#deps.session.request({ type: 'leg-ready', leg, gapMs: gaps.result() });
+    } catch {
+      // The backend gives the leg up after its time, and the present one goes on.
     }
   }
 
-  async #onOffer(offer: Offer): Promise<void> {
-    if (this.#closed || offer !== this.#latest) return;
-    try {
-      await this.#answer(offer);
-    } catch (error) {
-      // The offer that replaced this one is on its way; a connection whose negotiation hangs must be made anew.
-      if (refusalCode(error) === 'stale-negotiation') await sleep(overtakenMs);
-      if (this.#closed || offer !== this.#latest) return;
-      const code = codeOf(error);
-      // The backend that takes the session over offers again.
-      if (code === 'CALL_INTERRUPTED') return;
-      if (code === 'CALL_ICE_FAILED' && !this.#received) this.#fail(error);
-      else await this.#askFresh(error);
-    }
-  }
-
-  async #answer(offer: Offer): Promise<void> {
-    const options = this.#deps.peerOptions();
-    const known = this.#subscriber;
-    if (offer.fresh || known === undefined) {
-      await this.#dropSubscriber();
-      if (offer !== this.#latest) return;
-      this.#subscriber = createPeer(options);
-    } else if (iceUfrag(known.remoteDescription?.sdp ?? '') !== iceUfrag(offer.sdp)) {
-      // werift stops media at an ICE restart: a new connection instead.
-      await this.#askFresh();
+  #switched(number: number): void {
+    const next = this.#next;
+    // Said after each resume: a leg that is not the present one then is none.
+    if (next?.leg !== number) {
+      this.#dropNext();
       return;
     }
-    const pc = this.#subscriber;
-    if (pc === undefined) return;
-    await pc.setRemoteDescription({ type: 'offer', sdp: offer.sdp });
-    tapMedia(pc, (payload) => this.#deps.reception.note(payload));
-    const sdp = await makeDescription(pc, 'answer', options);
-    await this.#deps.session.request({ type: 'answer', negotiation: offer.negotiation, sdp });
-    if (pc !== known)
-      this.#watch(
-        pc,
-        () => pc === this.#subscriber && this.#received,
-        () => this.#askFresh(),
-      );
-    await connected(pc, 'the receiving connection');
-    this.#received = true;
+    const old = this.#present;
+    this.#rebuiltBefore += old.rebuilt;
+    this.#switches += 1;
+    next.leg = undefined;
+    this.#present = next;
+    this.#next = undefined;
+    void old.close();
   }
 
-  async #askFresh(cause?: unknown): Promise<void> {
-    if (!this.#countRebuild(cause)) return;
-    await this.#dropSubscriber();
-    await this.#deps.session
-      .request({ type: 'resubscribe', mode: 'fresh' }, { keepMs: 10_000 })
-      .catch((error: unknown) => {
-        this.#fail(cause ?? error);
-      });
-  }
-
-  /** Cures a connection that breaks later, as long as it is the one in use. */
-  #watch(pc: RTCPeerConnection, inUse: () => boolean, cure: () => Promise<void>): void {
-    pc.connectionStateChange.subscribe((state) => {
-      if (state === 'failed' && !this.#closed && inUse()) void cure();
-    });
-  }
-
-  #countRebuild(cause?: unknown): boolean {
-    if (this.#closed) return false;
-    this.#rebuilt += 1;
-    if (this.#rebuilt <= maxRebuilds) return true;
-    this.#fail(
-      cause ?? callErrors.make('CALL_ICE_FAILED', `media was made anew ${maxRebuilds} times without success`),
-    );
-    return false;
-  }
-
-  #fail(error: unknown): void {
-    if (!this.#closed) this.#deps.onProblem(error instanceof Error ? error : new Error(String(error)));
-  }
-
-  async #dropPublisher(): Promise<void> {
-    const old = this.#publisher;
-    this.#publisher = undefined;
-    old?.stopSending();
-    if (old !== undefined) await closePeer(old.pc);
-  }
-
-  async #dropSubscriber(): Promise<void> {
-    const old = this.#subscriber;
-    this.#subscriber = undefined;
-    if (old !== undefined) await closePeer(old);
+  #dropNext(): void {
+    const next = this.#next;
+    this.#next = undefined;
+    void next?.close();
   }
 }
 
-function codeOf(error: unknown): string {
-  return error instanceof StoaError ? error.code : '';
+/** Everything that comes over the present leg comes over the new one, too. */
+function covers(present: Seen, next: Seen): boolean {
+  const since = performance.now() - aliveMs;
+  return [...present].every(([key, at]) => at < since || next.has(key));
 }
 
-/** A TURN server that is not there, or not trusted, and a blocked way do not get better within seconds. */
-function isCurable(error: unknown): boolean {
-  const code = codeOf(error);
-  return !['CALL_NO_RELAY', 'CALL_RELAY_FAILED', 'CALL_TLS_UNTRUSTED', 'CALL_ICE_FAILED'].includes(code);
+/** The longest pauses of streams that come over two legs. */
+class GapWatch {
+  readonly #since = performance.now();
+  readonly #last = new Map<string, number>();
+  readonly #gaps = new Map<string, number>();
+
+  /** To be called often: a pause is seen with the precision of the looks. */
+  look(...legs: readonly Seen[]): void {
+    for (const leg of legs) for (const [key, at] of leg) this.#note(key, at);
+  }
+
+  #note(key: string, at: number): void {
+    const before = this.#last.get(key) ?? this.#since;
+    if (at <= before) return;
+    const kind = key.endsWith('audio') ? 'audio' : 'video';
+    this.#gaps.set(kind, Math.max(this.#gaps.get(kind) ?? 0, at - before));
+    this.#last.set(key, at);
+  }
+
+  result(): LegGaps {
+    const of = (kind: string) => {
+      const gap = this.#gaps.get(kind);
+      return gap === undefined ? null : Math.min(60_000, Math.round(gap));
+    };
+    return { audio: of('audio'), video: of('video') };
+  }
 }

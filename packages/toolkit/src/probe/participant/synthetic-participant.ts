@@ -51,6 +51,8 @@ export interface ParticipantStats {
   readonly longestAwayMs: number;
   /** Sessions that moved to another backend without a break. */
   readonly moves: number;
+  /** Times the media went to another SFU without a break. */
+  readonly switches?: number;
   /** Media connections that had to be made anew. */
   readonly rebuilt: number;
 }
@@ -144,6 +146,7 @@ export class SyntheticParticipant {
       resumes: this.#resumes,
       longestAwayMs: Math.round(Math.max(this.#longestAway, away)),
       moves: this.#moves,
+      switches: this.#legs?.switches ?? 0,
       rebuilt: this.#legs?.rebuilt ?? 0,
     };
   }

@@ -11,7 +11,7 @@ import { isFinal, isRetryable, PendingRequests, type AnswerTo, type SessionReque
 import { RoomMirror } from './_room-mirror.ts';
 import { endsSession, openSocket, parseServerMessage } from './_socket.ts';
 import { mergeUrls } from './_urls.ts';
-import type { SessionEvent, SessionOptions, Welcome } from './session-events.ts';
+import { isPassed, type SessionEvent, type SessionOptions, type Welcome } from './session-events.ts';
 
 /** Quiet time after which the backend is asked for a sign of life, and how long it has for it. */
 const quietMs = 5_000;
@@ -201,15 +201,7 @@ export class SessionClient {
       this.#startMove(message.withinMs, message.backends);
     } else if (message.type === 'events') {
       this.#room.apply(message);
-    } else if (
-      message.type === 'offer' ||
-      message.type === 'media-lost' ||
-      message.type === 'signal' ||
-      message.type === 'log-state' ||
-      message.type === 'bye'
-    ) {
-      this.#emit({ type: 'message', message });
-    }
+    } else if (isPassed(message)) this.#emit({ type: 'message', message });
   }
 
   #exchange(message: SessionRequest & { id: string }, timeoutMs?: number): Promise<ServerMessage> {

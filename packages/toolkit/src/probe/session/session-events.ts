@@ -2,11 +2,19 @@ import type { IceServer, RoomEvent, RoomView, ServerMessage } from '@stoa/protoc
 
 export type Welcome = Extract<ServerMessage, { type: 'welcome' }>;
 
+export const passedTypes = [
+  'offer',
+  'media-lost',
+  'media-move',
+  'media-switched',
+  'media-kept',
+  'signal',
+  'log-state',
+  'bye',
+] as const;
+
 /** Messages that concern media or the log and are passed on as they came. */
-export type PassedMessage = Extract<
-  ServerMessage,
-  { type: 'offer' | 'media-lost' | 'signal' | 'log-state' | 'bye' }
->;
+export type PassedMessage = Extract<ServerMessage, { type: (typeof passedTypes)[number] }>;
 
 export type SessionEvent =
   /** Joined (`resumed: false`), or back on a backend after a broken connection. */
@@ -23,6 +31,12 @@ export type SessionEvent =
   | { readonly type: 'disconnected'; readonly code: number; readonly reason: string }
   /** The end; `error` is absent when this client closed it. */
   | { readonly type: 'closed'; readonly error?: Error };
+
+const passed: ReadonlySet<string> = new Set(passedTypes);
+
+export function isPassed(message: ServerMessage): message is PassedMessage {
+  return passed.has(message.type);
+}
 
 export interface SessionOptions {
   /** Base URLs of session backends; the first that answers is used. */

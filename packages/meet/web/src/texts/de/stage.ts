@@ -12,6 +12,25 @@ export const stage: Texts['stage'] = {
   page: (page: number, pages: number) => `Seite ${page} von ${pages}`,
   previous: 'Vorige Seite',
   next: 'Nächste Seite',
+  screenOf: (name: string) => `Bildschirm von ${name}`,
+  ownScreen: 'Ihr Bildschirm',
+  stopScreenOf: (name: string) => `Bildschirm von ${name} beenden`,
+  share: {
+    share: 'Bildschirm teilen',
+    stop: 'Bildschirm nicht mehr teilen',
+    ask: 'Um das Teilen des Bildschirms bitten',
+    withdraw: 'Bitte um das Teilen zurückziehen',
+  },
+  asks: (name: string) => `${name} möchte den Bildschirm teilen.`,
+  allow: (name: string) => `${name} erlauben`,
+  deny: (name: string) => `${name} nicht erlauben`,
+  dismiss: 'Diese Meldung schließen',
+  problems: {
+    'no-picture': 'Das System gibt kein Bild des Bildschirms her. Prüfen Sie die Rechte des Browsers.',
+    refused:
+      'Der Raum hat Ihren Bildschirm nicht angenommen. Vielleicht muss jemand anderes zuerst aufhören.',
+    stopped: 'Ihr Bildschirm wurde von der Moderation beendet.',
+  },
   quality: {
     good: 'Gute Verbindung',
     fair: 'Mäßige Verbindung',

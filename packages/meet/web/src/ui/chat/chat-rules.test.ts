@@ -12,7 +12,7 @@ const ids = {
 };
 const room: RoomView = {
   ...emptyRoom('room'),
-  participants: roles.map((role) => ({ ...base, id: ids[role], name: role, role })),
+  participants: roles.map((role) => Object.assign({}, base, { id: ids[role], name: role, role })),
 };
 
 test('messages are deleted by their author and by moderators, and by nobody who is not in', () => {

@@ -8,10 +8,12 @@ interface DeviceSelectProps {
   /** '' is what the system prefers. */
   readonly value: string;
   readonly onChoose: (device: string) => void;
+  /** Takes the focus when it appears. */
+  readonly focused?: boolean;
 }
 
 /** One kind of device; nothing where there is nothing to choose from. */
-export function DeviceSelect({ label, devices, value, onChoose }: DeviceSelectProps) {
+export function DeviceSelect({ label, devices, value, onChoose, focused = false }: DeviceSelectProps) {
   const field = useId();
   if (devices.length === 0) return null;
   const known = devices.some(({ id }) => id === value);
@@ -20,6 +22,7 @@ export function DeviceSelect({ label, devices, value, onChoose }: DeviceSelectPr
       <label htmlFor={field}>{label}</label>
       <select
         id={field}
+        ref={focused ? focus : null}
         className="input select"
         value={known ? value : ''}
         onChange={(event) => onChoose(event.target.value)}
@@ -33,4 +36,8 @@ export function DeviceSelect({ label, devices, value, onChoose }: DeviceSelectPr
       </select>
     </div>
   );
+}
+
+function focus(element: HTMLElement | null): void {
+  element?.focus();
 }

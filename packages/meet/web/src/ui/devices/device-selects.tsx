@@ -10,8 +10,13 @@ interface Props {
   readonly lists: DeviceLists;
 }
 
+interface InputSelectProps extends Props {
+  readonly kind: DeviceKind;
+  readonly focused?: boolean;
+}
+
 /** Microphone or camera: the choice takes effect at once. */
-export function InputSelect({ local, lists, kind }: Props & { readonly kind: DeviceKind }) {
+export function InputSelect({ local, lists, kind, focused = false }: InputSelectProps) {
   const t = texts.deviceChoice;
   const settings = useStore(ownSettings);
   const [failed, setFailed] = useState<string | null>(null);
@@ -29,6 +34,7 @@ export function InputSelect({ local, lists, kind }: Props & { readonly kind: Dev
         devices={lists[kind]}
         value={kind === 'audio' ? settings.microphone : settings.camera}
         onChoose={(device) => void choose(device)}
+        focused={focused}
       />
       {failed !== null && (
         <p className="hint hint--error" role="alert">

@@ -7,6 +7,7 @@ import { Pickers } from '../appearance/index.ts';
 import { Brand } from '../brand.tsx';
 import { DeviceButtons } from '../device-buttons.tsx';
 import { LobbyProblems } from '../device-problems.tsx';
+import { DeviceNotices } from '../devices/index.ts';
 import { VideoView } from '../media-elements.tsx';
 import { cleanName } from '../preferences.ts';
 import { useOwnStream } from '../use-own-stream.ts';
@@ -67,6 +68,7 @@ export function Lobby({ room, name, local, onJoin }: LobbyProps) {
             />
           </label>
           <LobbyProblems state={state} />
+          <DeviceNotices local={local} state={state} />
           <button
             type="submit"
             className="button button--primary button--large"

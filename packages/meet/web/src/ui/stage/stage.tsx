@@ -2,7 +2,6 @@ import { useState } from 'react';
 import type { CSSProperties } from 'react';
 import type { QualityLevel } from '@stoa/protocol';
 import { texts } from '../../texts/index.ts';
-import { IconButton } from '../icon-button.tsx';
 import { Tile } from '../tile.tsx';
 import type { TileProps } from '../tile.tsx';
 import { useElementSize } from '../use-store.ts';
@@ -12,10 +11,16 @@ import { Pages } from './pages.tsx';
 import { place } from './place.ts';
 import type { Rect } from './place.ts';
 import { QualityMark } from './quality-mark.tsx';
+import { screenTile } from './screen-tile.ts';
+import type { StageScreen } from './screens-of.ts';
+import { TileActions } from './tile-actions.tsx';
 
 interface StageProps {
   /** In their order on screen, oneself last. */
   readonly tiles: readonly TileProps[];
+  readonly screens: readonly StageScreen[];
+  /** A moderator's press. */
+  readonly onStopScreen: (participant: string) => void;
   readonly layout: Layout;
   /** Who speaks, or spoke last. */
   readonly speaker: string | null;
@@ -23,24 +28,33 @@ interface StageProps {
   readonly qualities: Readonly<Record<string, QualityLevel>>;
 }
 
-/** The people in the call. All tiles stay in one list whatever the layout: only their places change. */
-export function Stage({ tiles, layout, speaker, speaking, qualities }: StageProps) {
+/** People and screens. All tiles stay in one list whatever the layout: only their places change. */
+export function Stage(props: StageProps) {
+  const { tiles, screens, onStopScreen, layout, speaker, speaking, qualities } = props;
   const [box, size] = useElementSize<HTMLUListElement>();
   const [pinned, setPinned] = useState<string | null>(null);
   const [wantedPage, setPage] = useState(0);
+  const all = [...screens.map(screenTile), ...tiles];
   const arrangement = arrange({
     layout,
-    tiles: tiles.map(({ id }) => id),
-    screens: [],
+    tiles: all.map(({ id }) => id),
+    // The own screen shown large would show itself in itself.
+    screens: screens.filter(({ own }) => !own).map(({ id }) => id),
     pinned,
     speaker,
     me: tiles.find(({ own }) => own)?.id ?? '',
   });
   const { rects, page, pages } = place(arrangement, layout, size, wantedPage);
+  const stopOf = (id: string) => {
+    const screen = screens.find((one) => one.id === id && one.stoppable);
+    if (screen === undefined) return undefined;
+    const label = texts.stage.stopScreenOf(screen.owner);
+    return { label, onStop: () => onStopScreen(screen.participant) };
+  };
   return (
     <div className="stage__people">
       <ul className="stage__tiles" ref={box} aria-label={texts.call.tiles}>
-        {tiles.map((tile) => (
+        {all.map((tile) => (
           <Tile
             key={tile.id}
             {...tile}
@@ -48,11 +62,12 @@ export function Stage({ tiles, layout, speaker, speaking, qualities }: StageProp
             speaking={speaking.includes(tile.id)}
             mark={<QualityMark level={qualities[tile.id] ?? 'good'} />}
             actions={
-              tiles.length > 1 && (
-                <PinButton
+              all.length > 1 && (
+                <TileActions
                   name={tile.name}
                   pinned={pinned === tile.id}
                   onPin={(pin) => setPinned(pin ? tile.id : null)}
+                  stop={stopOf(tile.id)}
                 />
               )
             }
@@ -69,24 +84,4 @@ function frameOf(rect: Rect | undefined): CSSProperties | null {
   if (rect === undefined) return null;
   const { left, top, width, height } = rect;
   return { left: `${left}px`, top: `${top}px`, width: `${width}px`, height: `${height}px` };
-}
-
-interface PinButtonProps {
-  readonly name: string;
-  readonly pinned: boolean;
-  readonly onPin: (pin: boolean) => void;
-}
-
-function PinButton({ name, pinned, onPin }: PinButtonProps) {
-  const t = texts.stage;
-  return (
-    <div className={pinned ? 'tile__pin tile__pin--on' : 'tile__pin'}>
-      <IconButton
-        icon="pin"
-        label={pinned ? t.unpin(name) : t.pin(name)}
-        tone={pinned ? 'open' : 'plain'}
-        onClick={() => onPin(!pinned)}
-      />
-    </div>
-  );
 }

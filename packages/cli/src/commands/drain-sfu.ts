@@ -1,0 +1,57 @@
+import { cancelSfuDrain, cordonSfu, drainSfu, type DrainSfuReport } from '@stoa/toolkit/local';
+import { defineCommand } from '../command-spec.ts';
+import { findPlace, placeOptions, type PlaceOptions } from '../local-platform.ts';
+import { wholeNumber } from '../parse-values.ts';
+
+interface Options extends PlaceOptions {
+  readonly timeout: number;
+  readonly cancel?: boolean;
+  readonly uncordon?: boolean;
+}
+
+export const command = defineCommand<Options>({
+  description:
+    'Moves every room of an SFU to another one without a break: everybody publishes and receives there before the old ' +
+    'SFU is left, and a room moves whole or not at all. The SFU takes no new sessions from then on. Refused when no ' +
+    'other SFU can take the rooms. Ctrl-C cancels: rooms that have not moved stay, and the SFU takes sessions again.',
+  arguments: [{ name: '<name>', description: 'the SFU, as `stoa status` names it' }],
+  options: [
+    ...placeOptions,
+    {
+      flags: '--timeout <seconds>',
+      description: 'how long rooms that cannot be moved at once are tried again',
+      default: 120,
+      parse: wholeNumber(1),
+    },
+    { flags: '--cancel', description: 'stop a drain that is under way' },
+    { flags: '--uncordon', description: 'let the SFU take sessions again once it is empty' },
+  ],
+  examples: [
+    { command: 'stoa drain sfu janus-0', meaning: 'empty an SFU, to restart or remove it' },
+    { command: 'stoa drain sfu janus-0 --cancel', meaning: 'stop that, from another terminal' },
+  ],
+  run: async (context, [sfu = ''], { timeout, cancel, uncordon, ...place }) => {
+    const where = { ...(await findPlace(context, place)), sfu };
+    const report = cancel
+      ? await cancelSfuDrain(where)
+      : await context.follow(drainSfu({ ...where, timeoutMs: timeout * 1_000, signal: context.io.signal }));
+    if (uncordon) await cordonSfu({ ...where, cordoned: false });
+    context.print(report, () => describe(report));
+  },
+});
+
+function describe({ sfu, outcome, rooms, participants, gapMs, evidence }: DrainSfuReport): string {
+  const { moved, ended, kept } = rooms;
+  const what = outcome === 'drained' ? 'is empty' : 'stays in service: the drain was cancelled';
+  const lines = [
+    `${sfu} ${what}`,
+    `${moved} rooms moved with ${participants} participants, ${ended} ended by themselves, ${kept} stayed`,
+  ];
+  const pauses = (['audio', 'video'] as const).flatMap((kind) => {
+    const gap = gapMs[kind];
+    return gap ? [`${kind} ${gap.p50} ms (median), ${gap.max} ms at most`] : [];
+  });
+  if (pauses.length > 0) lines.push(`longest pauses: ${pauses.join('; ')}`);
+  if (evidence !== null) lines.push(`stoa evidence show ${evidence}`);
+  return lines.join('\n');
+}

@@ -1,0 +1,46 @@
+import { createAdminApp, SfuDrains } from './admin/index.ts';
+import { closeListener, openListener } from './http/index.ts';
+import type { Ground, Parts } from './parts.ts';
+
+/** What operators may do with a backend as a whole. */
+export interface Operated {
+  readonly phase: () => string;
+  readonly drain: () => void;
+}
+
+export interface AdminSide {
+  /** Base URL; null where the configuration has no admin API. */
+  readonly url: string | null;
+  close(): Promise<void>;
+}
+
+/** Opens the admin API on a listener of its own. @throws MEET_LISTEN_FAILED */
+export async function openAdminSide(
+  { config, settings, log }: Ground,
+  { pool, rooms, participants }: Parts,
+  { phase, drain }: Operated,
+): Promise<AdminSide> {
+  const { admin } = config;
+  if (!admin) return { url: null, close: async () => {} };
+  const { host, port, token } = admin;
+  const drains = new SfuDrains({ pool, rooms, settings, log, evidence: config.evidence });
+  const app = await createAdminApp({
+    token,
+    pool,
+    rooms,
+    drains,
+    drainBackend: drain,
+    backend: () => ({ name: config.name, phase: phase(), participants: participants.size }),
+  });
+  const listener = await openListener({ host, port, tls: null }, (request, response) =>
+    app.routing(request, response),
+  );
+  return {
+    url: listener.url,
+    close: async () => {
+      await drains.close();
+      await closeListener(listener);
+      await app.close();
+    },
+  };
+}

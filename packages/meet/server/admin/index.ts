@@ -1,0 +1,2 @@
+export { createAdminApp } from './admin-app.ts';
+export { SfuDrains } from './sfu-drains.ts';

@@ -1,0 +1,77 @@
+import type { Logger } from 'pino';
+import { messageOf } from '@stoa/toolkit/base';
+import type { Room } from '../rooms/index.ts';
+import type { Settings } from '../settings.ts';
+import type { Entry } from './entries.ts';
+import type { MediaClient } from './media-port.ts';
+import { mediaRoom } from './media-room.ts';
+import { newFeed, ParticipantMedia, type ParticipantMediaDeps } from './participant-media.ts';
+import type { Sfu, SfuPool } from './sfu-pool.ts';
+
+/** What is needed to make somebody's media. */
+export interface MediaGround {
+  readonly pool: SfuPool;
+  readonly settings: Settings;
+  readonly maxParticipants: number;
+  readonly log: Logger;
+  /** The connection of a participant, wherever it is by now; messages to nobody are dropped. */
+  readonly clientOf: (room: string, participant: string) => MediaClient;
+  /** The SFU has lost the session of the present leg. */
+  readonly onGone: (entry: Entry, sfu: string) => void;
+}
+
+/** Gives a leg up that is being prepared; the room stays where it is. */
+export function giveUp(ground: Pick<MediaGround, 'log'>, room: Room, leg: number, reason: string): void {
+  room.execute({ type: 'drop', leg, reason }).catch((error: unknown) => {
+    ground.log.warn({ room: room.id, leg, reason: messageOf(error) }, 'a leg could not be given up');
+  });
+}
+
+/**
+ * What the media of a participant works with. `leg`: it is made on a leg that is being prepared; once the room has
+ * switched it is the media of the present leg like any other.
+ */
+export function mediaDeps(ground: MediaGround, entry: Entry, sfu: Sfu, leg?: number): ParticipantMediaDeps {
+  const { clientOf, log, settings, maxParticipants, onGone } = ground;
+  const { participant } = entry;
+  const room = mediaRoom(entry.room, entry, maxParticipants, leg);
+  const client = () => clientOf(entry.room.id, participant);
+  const preparing = () => (entry.room.state.move?.leg === leg ? leg : undefined);
+  return {
+    participant,
+    sfu,
+    videoRoom: room.place()?.videoRoom ?? 0,
+    room,
+    client: {
+      offer: (offer) => {
+        const next = preparing();
+        client().offer(next === undefined ? offer : { ...offer, leg: next });
+      },
+      lost: (reason) => {
+        const next = preparing();
+        if (next === undefined) client().lost(reason);
+        else giveUp(ground, entry.room, next, reason);
+      },
+    },
+    settings,
+    onGone: () => {
+      const next = preparing();
+      if (next === undefined) onGone(entry, sfu.name);
+      else giveUp(ground, entry.room, next, `the SFU ${sfu.name} lost a session`);
+    },
+    onError: (error) => log.debug({ participant, reason: messageOf(error) }, 'media is not in line yet'),
+  };
+}
+
+/** Makes somebody's session and handles on an SFU. @throws MEET_SFU_UNAVAILABLE, MEET_SFU_REFUSED */
+export async function openMedia(deps: ParticipantMediaDeps): Promise<ParticipantMedia> {
+  const session = await deps.sfu.sessions.create(deps.onGone);
+  const media = new ParticipantMedia(deps, session, { publisher: null, subscriber: null, feed: newFeed() });
+  try {
+    await media.open();
+    return media;
+  } catch (error) {
+    await media.destroy();
+    throw error;
+  }
+}

@@ -1,0 +1,3 @@
+export { clientsOf, type SfuView } from './admin-client.ts';
+export { cordonSfu, lookAtSfus } from './cordon-sfu.ts';
+export { cancelSfuDrain, drainSfu, type DrainSfuOptions, type DrainSfuReport } from './drain-sfu.ts';

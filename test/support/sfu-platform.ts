@@ -1,0 +1,99 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { SyntheticParticipant } from '../../packages/toolkit/src/probe/index.ts';
+import { backendConfig, plainListener, startBackendProcess, type BackendProcess } from './backend.ts';
+import { startJanus, type JanusServer } from './janus.ts';
+import { openMediaAddress, ownMediaAddress } from './media-address.ts';
+import { freePort } from './ports.ts';
+import { startRedis, type RedisServer } from './redis.ts';
+
+const token = 'test-admin-token-1234';
+
+export interface AdminAnswer {
+  readonly status: number;
+  readonly body: Record<string, unknown>;
+}
+
+/** Two session backends with admin API, Redis, and some Janus. */
+export interface SfuPlatform extends AsyncDisposable {
+  readonly januses: readonly JanusServer[];
+  readonly backends: readonly BackendProcess[];
+  readonly redis: RedisServer;
+  readonly evidenceDir: string;
+  /** A request to the admin API of a backend: `admin('POST', '/admin/v1/sfus/janus-0/drain')`. */
+  admin(
+    method: string,
+    path: string,
+    body?: unknown,
+    as?: { backend?: number; token?: string },
+  ): Promise<AdminAnswer>;
+  /** People in a room who hear each other, on the backends in turn. */
+  call(room: string, people: number): Promise<SyntheticParticipant[]>;
+}
+
+export async function startSfuPlatform(sfus: number): Promise<SfuPlatform> {
+  const stack = new AsyncDisposableStack();
+  const evidenceDir = await mkdtemp(join(tmpdir(), 'stoa-sfu-'));
+  stack.defer(() => rm(evidenceDir, { recursive: true, force: true }));
+  const address = stack.use(await openMediaAddress(ownMediaAddress('stoas', '127.88.6')));
+  const redis = stack.use(await startRedis({ port: await freePort(10_000, 10_999) }));
+  const januses: JanusServer[] = [];
+  for (let index = 0; index < sfus; index += 1) {
+    const janus = await startJanus({
+      name: `janus-${index}`,
+      apiPort: await freePort(11_000, 11_499),
+      adminPort: await freePort(11_500, 11_999),
+      mediaAddress: address.address,
+      rtpPorts: { min: 13_000 + index * 500, max: 13_499 + index * 500 },
+    });
+    januses.push(stack.use(janus));
+  }
+  const backends: BackendProcess[] = [];
+  const adminPorts: number[] = [];
+  for (const name of ['meet-0', 'meet-1']) {
+    const port = await freePort(12_500, 12_999);
+    const config = backendConfig({
+      name,
+      listen: plainListener(await freePort(12_000, 12_499)),
+      log: redis.log,
+      sfus: januses.map((janus) => janus.sfu),
+      admin: { host: '127.0.0.1', port, token },
+      evidence: { dir: evidenceDir, platform: 'test' },
+    });
+    adminPorts.push(port);
+    backends.push(stack.use(await startBackendProcess(config, { STOA_LOG_LEVEL: 'debug' })));
+  }
+  const people: SyntheticParticipant[] = [];
+  stack.defer(async () => {
+    await Promise.all(people.map((person) => person.leave()));
+  });
+  return {
+    januses,
+    backends,
+    redis,
+    evidenceDir,
+    admin: async (method, path, body, as = {}) => {
+      const response = await fetch(`http://127.0.0.1:${adminPorts[as.backend ?? 0]}${path}`, {
+        method,
+        headers: {
+          authorization: `Bearer ${as.token ?? token}`,
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      });
+      return { status: response.status, body: (await response.json()) as Record<string, unknown> };
+    },
+    call: async (room, count) => {
+      const come = Array.from({ length: count }, (_, index) => {
+        const urls = [backends[index % 2]?.url ?? '', backends[(index + 1) % 2]?.url ?? ''];
+        const name = `${room} ${index}`;
+        return new SyntheticParticipant({ urls, room, name, path: 'direct', address: address.address });
+      });
+      people.push(...come);
+      for (const person of come) await person.join();
+      return come;
+    },
+    [Symbol.asyncDispose]: () => stack.disposeAsync(),
+  };
+}
