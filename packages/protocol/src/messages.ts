@@ -47,6 +47,8 @@ const hello = z.strictObject({
   resume: z.strictObject({ token: z.string().min(16).max(256), version }).optional(),
   /** For rooms that ask for one; not needed to resume. */
   passcode: z.string().min(1).max(limits.passcodeLength).optional(),
+  /** From `POST /api/v1/tickets`, in place of a token in the subprotocol; good once. Not needed to resume. */
+  ticket: z.string().min(1).max(limits.ticketLength).optional(),
 });
 
 export const clientMessageSchema = z.discriminatedUnion('type', [
@@ -125,6 +127,10 @@ export const errorCodes = [
   'draining', // this backend is going and takes nobody in any more: use another one
   'stale-leg', // neither the present leg nor the one that is being prepared
   'rooms-full', // this backend holds as many rooms as it may; rooms that exist can be joined
+  'auth-required', // a token (or ticket) is needed here
+  'auth-failed', // the token is not valid, or not for this room
+  'auth-expired', // the token, or the ticket, was good once
+  'auth-unavailable', // it cannot be checked at the moment: try again
 ] as const;
 export type ErrorCode = (typeof errorCodes)[number];
 

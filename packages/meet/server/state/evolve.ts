@@ -11,6 +11,8 @@ import { hasSaid, withSaid } from './said.ts';
 
 const newSeat: Seat = {
   tokenHash: '',
+  user: null,
+  granted: null,
   backend: '',
   brokenAt: null,
   session: null,
@@ -85,7 +87,11 @@ function evolvePrivate(state: RoomState, event: LogEvent, version: number): Room
       if (!event.audio || state.seats[event.participant]?.silenced !== true) return state;
       return edit(state, event.participant, () => ({ silenced: false }));
     case 'token':
-      return edit(state, event.participant, () => ({ tokenHash: event.hash }));
+      return edit(state, event.participant, () => ({
+        tokenHash: event.hash,
+        user: event.user ?? null,
+        granted: event.granted ?? null,
+      }));
     case 'passcode':
       return { ...state, passcode: event.passcode };
     case 'sfu-session': {
