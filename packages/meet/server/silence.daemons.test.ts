@@ -36,10 +36,12 @@ describe.skipIf(!available)('somebody who was muted and sends on', () => {
     await expect.poll(() => count('video') - picture, { timeout: 10_000 }).toBeGreaterThan(25);
     return count('audio') - sound > 2;
   }
-  const silent = (listener: WeriftCaller, id: string) =>
-    expect.poll(() => hears(listener, id), { timeout: 15_000 }).toBe(false);
-  const loud = (listener: WeriftCaller, id: string) =>
-    expect.poll(() => hears(listener, id), { timeout: 15_000 }).toBe(true);
+  async function silent(listener: WeriftCaller, id: string): Promise<void> {
+    await expect.poll(() => hears(listener, id), { timeout: 15_000 }).toBe(false);
+  }
+  async function loud(listener: WeriftCaller, id: string): Promise<void> {
+    await expect.poll(() => hears(listener, id), { timeout: 15_000 }).toBe(true);
+  }
 
   beforeAll(async () => {
     address = await openMediaAddress(ownMediaAddress('stoaq', '127.88.16'));
