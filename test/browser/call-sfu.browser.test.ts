@@ -141,7 +141,7 @@ describe.skipIf(!(await hasChromium()))('a call through the SFU', () => {
 
   it('ends for the one who leaves, who can come back', async () => {
     const { ada, grace } = await pair();
-    await ada.press('Leave call');
+    await ada.leave();
     await ada.page.getByRole('heading', { name: 'You left the call' }).waitFor();
     await grace.tiles(1);
     await ada.press('Rejoin');

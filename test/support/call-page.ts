@@ -33,6 +33,11 @@ const countConnections = `
     }
   };`;
 
+export interface PageOptions extends BrowserContextOptions {
+  /** false: microphone and camera stay off, where nothing is about media. */
+  readonly devices?: boolean;
+}
+
 /** A page of the web app in a call. */
 export class CallPage {
   readonly page: Page;
@@ -53,14 +58,14 @@ export class CallPage {
     browser: Browser,
     url: string,
     query: string,
-    options: BrowserContextOptions = {},
+    { devices = true, ...options }: PageOptions = {},
   ): Promise<CallPage> {
     const context = await browser.newContext({ viewport: { width: 900, height: 640 }, ...options });
     const { page, noise } = await watchedPage(context);
     await page.addInitScript({ content: countConnections });
     await page.goto(`${url}?${query}`);
     const opened = new CallPage(context, page, noise);
-    if (query.includes('join=1')) await opened.turnDevicesOn();
+    if (devices && query.includes('join=1')) await opened.turnDevicesOn();
     return opened;
   }
 
@@ -152,6 +157,15 @@ export class CallPage {
 
   async hears(text: string): Promise<void> {
     await waitFor(`the message "${text}" arrives`, async () => (await this.heard()).includes(text));
+  }
+
+  /** Leaves the call; as a host with others to whoever the room would choose. */
+  async leave(): Promise<void> {
+    const [me, view] = [await this.me(), await this.view()];
+    const host = view?.participants.find((person) => person.id === me)?.role === 'host';
+    await this.press('Leave call');
+    if (!host || view?.participants.length === 1) return;
+    await this.page.getByRole('dialog').getByRole('button', { name: 'Leave', exact: true }).click();
   }
 
   press(name: string | RegExp): Promise<void> {

@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll } from 'vitest';
-import { CallPage } from './call-page.ts';
+import { CallPage, type PageOptions } from './call-page.ts';
 import { startCallPlatform, type CallPlatform, type CallPlatformOptions } from './call-platform.ts';
 import { launchChromium } from './chromium.ts';
 import { buildWebApp, type BuiltWebApp } from './web-app.ts';
@@ -10,7 +10,7 @@ export interface CallSuite {
   /** URL of a room that no test has used. */
   newRoom(): string;
   /** A page of a person's own; closed after the test. */
-  open(room: string, query: string): Promise<CallPage>;
+  open(room: string, query: string, options?: PageOptions): Promise<CallPage>;
 }
 
 export interface CallSuiteOptions extends Omit<CallPlatformOptions, 'webRoot'> {
@@ -55,8 +55,8 @@ export function useCallSuite(options: CallSuiteOptions): CallSuite {
       rooms += 1;
       return `${started(platform).urls[0]}/r/room-${rooms}`;
     },
-    async open(room, query) {
-      const page = await CallPage.open(started(browser), room, query);
+    async open(room, query, options) {
+      const page = await CallPage.open(started(browser), room, query, options);
       pages.push(page);
       return page;
     },

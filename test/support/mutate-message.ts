@@ -25,7 +25,10 @@ const report = {
 
 const someone = 'p12345678';
 
-/** Good messages, one of every type; `leave` is not among them, since it ends the connection. */
+/** What ends the connection of its sender, and so a walk. */
+export const endings: readonly string[] = ['leave', 'end-room'];
+
+/** Good messages, one of every type but the {@link endings}. */
 export const goodMessages: readonly Readonly<Record<string, unknown>>[] = [
   { type: 'hello', id: 'h', room: 'fuzz', name: 'Ann', resume: { token: 'x'.repeat(40), version: 3 } },
   { type: 'media', id: 'm', audio: true, video: false },
@@ -94,7 +97,7 @@ const scraps = [
   '//',
 ];
 
-/** A good message with one to three things wrong, or seemingly wrong; never a `leave`. */
+/** A good message with one to three things wrong, or seemingly wrong; never one of the {@link endings}. */
 export function mutateMessage(random: () => number): string {
   const below = (limit: number) => Math.floor(random() * limit);
   const pick = <T>(list: readonly T[]): T => list[below(list.length)] as T;
@@ -125,5 +128,5 @@ export function mutateMessage(random: () => number): string {
         text = text.slice(0, at) + String.fromCharCode(below(0x250)) + text.slice(at + 1);
     }
   }
-  return text.includes('"leave"') ? '{}' : text;
+  return endings.some((type) => text.includes(`"${type}"`)) ? '{}' : text;
 }

@@ -46,6 +46,7 @@ export const capabilities: Readonly<Record<Capability, readonly Role[]>> = {
   'waiting-room': moderators,
   'set-role': hostOnly,
   passcode: hostOnly,
+  'end-room': hostOnly,
 };
 
 /** Deny by default: also for names that are not in the table. */

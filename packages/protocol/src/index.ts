@@ -5,6 +5,7 @@ export * from './messages.ts';
 export * from './roles.ts';
 export * from './capabilities.ts';
 export * from './moderation-messages.ts';
+export * from './person-actions.ts';
 export * from './migration-events.ts';
 export * from './moderation-events.ts';
 export * from './room-events.ts';

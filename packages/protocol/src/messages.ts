@@ -199,7 +199,7 @@ export const serverMessageSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('pong'), re: id }),
   z.object({
     type: z.literal('bye'),
-    code: z.literal(['left', 'replaced', 'timeout', 'shutdown', 'kicked', 'denied']),
+    code: z.literal(['left', 'replaced', 'timeout', 'shutdown', 'kicked', 'denied', 'ended']),
     message: z.string(),
   }),
   /**

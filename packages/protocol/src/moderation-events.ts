@@ -12,7 +12,14 @@ const by = participantId.nullable();
 export const moderationEvents = [
   /** A new role; a host replaces the former one, who becomes co-host. From `waiting`: let in. */
   z.object({ type: z.literal('role'), at, participant, role: roleSchema, by }),
-  z.object({ type: z.literal('hand'), at, participant, raised: z.boolean() }),
+  /** `by`: the moderator who lowered it; absent where it was the participant's own doing. */
+  z.object({
+    type: z.literal('hand'),
+    at,
+    participant,
+    raised: z.boolean(),
+    by: participantId.optional(),
+  }),
   z.object({ type: z.literal('muted'), at, participant, by }),
   z.object({
     type: z.literal('chat-deleted'),

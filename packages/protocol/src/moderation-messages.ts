@@ -12,7 +12,8 @@ export type Reaction = (typeof reactions)[number];
 
 /** Commands about roles, hands and order in the room. Who gives them is known from the connection. */
 export const moderationMessages = [
-  z.strictObject({ type: z.literal('hand'), id, raised: z.boolean() }),
+  /** `target`: a moderator lowers somebody else's hand. */
+  z.strictObject({ type: z.literal('hand'), id, raised: z.boolean(), target: target.optional() }),
   /** Seen by those who are there at the moment, and not kept. */
   z.strictObject({ type: z.literal('reaction'), id, reaction: z.literal(reactions) }),
   /** Own messages; moderators any that they can see. `message`: id of the chat message. */
@@ -40,6 +41,8 @@ export const moderationMessages = [
     id,
     passcode: z.string().min(1).max(limits.passcodeLength).nullable(),
   }),
+  /** Everybody leaves, who waits included. */
+  z.strictObject({ type: z.literal('end-room'), id }),
 ] as const;
 
 /** Transient messages about the room to those who are connected. */

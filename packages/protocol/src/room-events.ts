@@ -37,7 +37,7 @@ const left = z.object({
   type: z.literal('left'),
   at,
   participant: participantId,
-  reason: z.literal(['left', 'timeout', 'kicked', 'denied']),
+  reason: z.literal(['left', 'timeout', 'kicked', 'denied', 'ended']),
   /** A moderator's words to the one who had to go; shown to nobody else. */
   message: z.string().optional(),
 });

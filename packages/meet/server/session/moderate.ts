@@ -18,6 +18,7 @@ const moderationTypes = [
   'lock',
   'waiting-room',
   'passcode',
+  'end-room',
   'screen',
   'screen-request',
   'screen-allow',

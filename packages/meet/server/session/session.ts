@@ -164,7 +164,7 @@ export class Session {
       this.#inFlight -= 1;
       noteMessage(this.#deps.metrics, message.type, outcome, (performance.now() - started) / 1_000);
     }
-    if (outcome === 'ok' && message.type === 'leave') {
+    if (outcome === 'ok' && (message.type === 'leave' || message.type === 'end-room')) {
       this.#connection.bye('left', 'goodbye', closeCodes.normal);
     }
     if (outcome === 'draining') {

@@ -37,6 +37,7 @@ const expected: Record<Capability, string> = {
   'waiting-room': 'host cohost',
   'set-role': 'host',
   passcode: 'host',
+  'end-room': 'host',
 };
 
 const session = { sfu: 's0', session: 1, publisher: 2, subscriber: 3, feed: 4 };
@@ -47,6 +48,7 @@ function commandOf(capability: Capability, participant: string): Command {
   const me = by(participant);
   switch (capability) {
     case 'leave':
+    case 'end-room':
     case 'mute-all':
       return { type: capability, ...me };
     case 'media':

@@ -29,6 +29,7 @@ export type ModerationCommand =
   | Asked<'set-role'>
   | Asked<'lock'>
   | Asked<'waiting-room'>
+  | Asked<'end-room'>
   | (Actor & { readonly type: 'passcode'; readonly passcode: PasscodeHash | null })
   /** May this be done? For what leaves no trace in the log. `target` must have been let in. */
   | (Actor & { readonly type: 'permit'; readonly capability: Capability; readonly target?: string });

@@ -1,4 +1,4 @@
-import { admitted, isModerator, outranks } from '@stoa/protocol';
+import { admitted, allowsOn, isModerator } from '@stoa/protocol';
 import type { LogEvent, ParticipantView, RoomEvent } from '@stoa/protocol';
 import type { Context, Decision, ModerationCommand } from './commands.ts';
 import { freePlaces } from './places.ts';
@@ -36,7 +36,9 @@ function decideRemoval(
   if (command.type === 'deny' && person.role !== 'waiting') {
     return refuse(`${person.name} is in the room already; kick would send them out`);
   }
-  if (!outranks(me.role, person.role)) return refuse(`${me.role} may not send a ${person.role} out`);
+  if (!allowsOn(me.role, command.type, person.role)) {
+    return refuse(`${me.role} may not send a ${person.role} out`);
+  }
   const reason = command.type === 'deny' ? 'denied' : 'kicked';
   const message = command.message === undefined ? {} : { message: command.message };
   return done({ type: 'left', at, participant: person.id, reason, ...message });
@@ -66,10 +68,10 @@ function decideMute(
   if (command.type === 'mute') {
     const person = present(state, command.target);
     if (!person) return noSuch(command.target);
-    if (!outranks(me.role, person.role)) return refuse(`${me.role} may not mute a ${person.role}`);
+    if (!allowsOn(me.role, 'mute', person.role)) return refuse(`${me.role} may not mute a ${person.role}`);
     return person.audio ? done({ type: 'muted', at, participant: person.id, by: me.id }) : nothing;
   }
-  const loud = admitted(state.view.participants).filter((p) => p.audio && outranks(me.role, p.role));
+  const loud = admitted(state.view.participants).filter((p) => p.audio && allowsOn(me.role, 'mute', p.role));
   return done(...loud.map((p): RoomEvent => ({ type: 'muted', at, participant: p.id, by: me.id })));
 }
 
@@ -135,6 +137,34 @@ function decidePasscode(
   );
 }
 
+function decideHand(
+  state: RoomState,
+  me: ParticipantView,
+  { raised, target = me.id }: Of<'hand'>,
+  { now: at }: Context,
+): Decision {
+  const person = present(state, target);
+  if (!person) return noSuch(target);
+  const own = person.id === me.id;
+  if (!own && raised) return refuse('only their owner can raise a hand');
+  if (!own && !allowsOn(me.role, 'hand', person.role)) {
+    return refuse(`${me.role} may not lower the hand of a ${person.role}`);
+  }
+  if (state.view.hands.includes(person.id) === raised) return nothing;
+  return done({ type: 'hand', at, participant: person.id, raised, ...(own ? {} : { by: me.id }) });
+}
+
+/** Who ends the room leaves like anybody else; the others are told why. */
+function decideEnd({ view }: RoomState, me: ParticipantView, { now: at }: Context): Decision {
+  const others = view.participants.filter((p) => p.id !== me.id);
+  return done(...others.map((p): RoomEvent => ({ type: 'left', at, participant: p.id, reason: 'ended' })), {
+    type: 'left',
+    at,
+    participant: me.id,
+    reason: 'left',
+  });
+}
+
 /** Roles, order and hands. The capability table has been asked before; here are the rules that need the room. */
 export function decideModeration(
   state: RoomState,
@@ -147,8 +177,7 @@ export function decideModeration(
       if (command.target === undefined || present(state, command.target)) return nothing;
       return noSuch(command.target);
     case 'hand':
-      if (state.view.hands.includes(me.id) === command.raised) return nothing;
-      return done({ type: 'hand', at: context.now, participant: me.id, raised: command.raised });
+      return decideHand(state, me, command, context);
     case 'chat-delete':
       return decideChatDelete(state, me, command, context);
     case 'admit':
@@ -168,5 +197,7 @@ export function decideModeration(
       return decideWaitingRoom(state, me, command, context);
     case 'passcode':
       return decidePasscode(state, me, command, context);
+    case 'end-room':
+      return decideEnd(state, me, context);
   }
 }

@@ -39,6 +39,8 @@ const anyCommand: fc.Arbitrary<Command> = fc.oneof(
     })),
   command('chat-delete', { author: anyId, message: fc.constantFrom('a', 'b', 'c', 'd', 'e') }),
   command('hand', { raised: fc.boolean() }),
+  command('hand', { ...target, raised: fc.constant(false) }),
+  command('end-room', {}),
   { weight: 2, arbitrary: command('admit', target) },
   command('deny', { ...target, message: fc.constantFrom('not today') }),
   command('kick', { ...target, message: fc.constantFrom('not today') }),

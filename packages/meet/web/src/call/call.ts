@@ -32,6 +32,8 @@ export interface CallOptions {
   readonly room: string;
   readonly name: string;
   readonly resumeToken: string | null;
+  /** For rooms that ask for one. */
+  readonly passcode?: string | null;
   readonly relay: RelayChoice;
   readonly local: LocalMedia;
 }
@@ -68,7 +70,7 @@ export class Call {
   #welcome: Welcome | undefined;
 
   constructor(options: CallOptions) {
-    const { origin, room, name, resumeToken } = options;
+    const { origin, room, name, resumeToken, passcode = null } = options;
     this.local = options.local;
     this.#relay = options.relay;
     this.session = new SessionClient({
@@ -76,6 +78,7 @@ export class Call {
       room,
       name,
       resumeToken,
+      passcode,
       openSocket: openBrowserSocket,
     });
   }
@@ -135,6 +138,10 @@ export class Call {
         return void this.local.set('audio', false);
       case 'ended':
         return this.close();
+      case 'events':
+      case 'reaction':
+      case 'unmute-asked':
+        return undefined; // nothing to media
       default:
         this.#engine?.handle(event);
     }

@@ -19,13 +19,16 @@ export class ChatSender {
     this.#deps = deps;
   }
 
-  /** @returns false when too many messages are unconfirmed: nothing was taken */
-  send(text: string): boolean {
+  /**
+   * @param to for this participant only
+   * @returns false when too many messages are unconfirmed: nothing was taken
+   */
+  send(text: string, to?: string): boolean {
     const { outbox, keep } = this.#deps;
     if (outbox().length >= outboxLimit) return false;
     const id = `c-${randomId(20)}`;
-    keep(addOutgoing(outbox(), id, text));
-    this.#deliver(id, text);
+    keep(addOutgoing(outbox(), id, text, to));
+    this.#deliver({ id, text, to });
     return true;
   }
 
@@ -34,7 +37,7 @@ export class ChatSender {
     const chat = outbox().find((message) => message.id === id);
     if (chat === undefined || chat.state === 'sending') return;
     keep(retryOutgoing(outbox(), id));
-    this.#deliver(id, chat.text);
+    this.#deliver(chat);
   }
 
   discard(id: string): void {
@@ -43,7 +46,7 @@ export class ChatSender {
 
   /** After a new connection: what is unanswered goes out again, under the same ids. */
   sendAgain(): void {
-    for (const chat of this.#deps.outbox()) if (chat.state === 'sending') this.#deliver(chat.id, chat.text);
+    for (const chat of this.#deps.outbox()) if (chat.state === 'sending') this.#deliver(chat);
   }
 
   /** What was refused only because the log was away: the same id makes sending again safe. */
@@ -51,9 +54,10 @@ export class ChatSender {
     for (const chat of this.#deps.outbox()) if (chat.code === 'log-unavailable') this.retry(chat.id);
   }
 
-  #deliver(id: string, text: string): void {
+  #deliver({ id, text, to }: Pick<OutgoingChat, 'id' | 'text' | 'to'>): void {
     const { outbox, keep, request } = this.#deps;
-    request({ type: 'chat', id, text }).catch((error: unknown) => {
+    const target = to === undefined ? {} : { to };
+    request({ type: 'chat', id, text, ...target }).catch((error: unknown) => {
       // Unanswered: it is sent again after the next welcome.
       if (!(error instanceof RequestError) || error.code === 'connection-lost') return;
       keep(failOutgoing(outbox(), id, error.code));

@@ -5,6 +5,8 @@ export interface OutgoingChat {
   /** Command id, kept over every attempt: the server stores the message once. */
   readonly id: string;
   readonly text: string;
+  /** A private message to this participant. */
+  readonly to?: string | undefined;
   readonly state: 'sending' | 'failed';
   /** Why it failed; null while it is being sent. */
   readonly code: string | null;
@@ -17,8 +19,9 @@ export function addOutgoing(
   outbox: readonly OutgoingChat[],
   id: string,
   text: string,
+  to?: string,
 ): readonly OutgoingChat[] {
-  return [...outbox, { id, text, state: 'sending', code: null }];
+  return [...outbox, { id, text, to, state: 'sending', code: null }];
 }
 
 export function failOutgoing(

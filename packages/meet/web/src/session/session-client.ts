@@ -6,7 +6,8 @@ import { Mover } from './_handover.ts';
 import { Link, type ClientRequest } from './_link.ts';
 import { MediaAnnouncer, type MediaState } from './_media-announcer.ts';
 import { RequestError } from './_requests.ts';
-import type { SessionEvent, SessionOptions } from './session-events.ts';
+import { SyncAsker } from './_sync-asker.ts';
+import { isPassedOn, type SessionEvent, type SessionOptions } from './session-events.ts';
 import {
   afterSync,
   afterWelcome,
@@ -40,6 +41,7 @@ export class SessionClient {
     keep: (outbox) => this.#patch({ outbox }),
     request: (message) => this.request(message),
   });
+  readonly #sync = new SyncAsker((message) => this.request(message));
   readonly #listeners = new Set<(event: SessionEvent) => void>();
   #link: Link | undefined;
   #token: string | null;
@@ -47,7 +49,6 @@ export class SessionClient {
   readonly #mover = new Mover();
   /** The next welcome is that of a move. */
   #adopted = false;
-  #syncing = false;
   /** The backend has said when to come again. */
   #retryAfterMs = 0;
 
@@ -87,9 +88,12 @@ export class SessionClient {
     return this.#link.request(message);
   }
 
-  /** @returns false when too many messages are unconfirmed: nothing was taken */
-  sendChat(text: string): boolean {
-    return this.#chat.send(text);
+  /**
+   * @param to for this participant only
+   * @returns false when too many messages are unconfirmed: nothing was taken
+   */
+  sendChat(text: string, to?: string): boolean {
+    return this.#chat.send(text, to);
   }
 
   retryChat(id: string): void {
@@ -142,10 +146,10 @@ export class SessionClient {
   }
 
   #greeting(): ClientRequest {
-    const { room, name } = this.#options;
+    const { room, name, passcode = null } = this.#options;
     const token = this.#token;
     const resume = token === null ? {} : { resume: { token, version: this.#state.get().view.version } };
-    return { type: 'hello', room, name, ...resume };
+    return { type: 'hello', room, name, ...resume, ...(passcode === null ? {} : { passcode }) };
   }
 
   async #hello(link: Link): Promise<void> {
@@ -171,9 +175,7 @@ export class SessionClient {
       case 'admitted':
         return this.#admitted(message);
       case 'events':
-        // Before the room is looked at, or the announcer would contradict.
-        if (mutesMe(this.#state.get(), message.events)) this.#emit({ type: 'muted' });
-        return this.#synced(afterSync(this.#state.get(), { ...message, kind: 'events' }));
+        return this.#happened(message);
       case 'sync':
         return this.#synced(afterSync(this.#state.get(), message.sync));
       case 'log-state':
@@ -182,12 +184,8 @@ export class SessionClient {
         return this.#dismissed(message);
       case 'move':
         return this.#move(message.withinMs, message.backends);
-      case 'offer':
-      case 'media-lost':
-      case 'signal':
-      case 'quality':
-        return this.#emit(message);
       default:
+        if (isPassedOn(message)) this.#emit(message);
     }
   }
 
@@ -197,14 +195,14 @@ export class SessionClient {
     this.#adopted = false;
     this.#token = welcome.resumeToken;
     this.#endpoints.learn(welcome.backends);
-    this.#syncing = false;
+    this.#sync.forget();
     // In a move what was asked is still asked; after a break it has to be asked again.
     if (!moved) {
       this.#announcer.forget();
       this.#mover.forget();
     }
     this.#state.set(state);
-    if (!complete) this.#askSync(0);
+    if (!complete) this.#sync.ask(0);
     this.#emit({ type: 'welcome', welcome });
     this.#emitRoom();
     if (!moved) this.#chat.sendAgain();
@@ -219,21 +217,20 @@ export class SessionClient {
     this.#emitRoom();
   }
 
+  #happened(batch: Extract<ServerMessage, { type: 'events' }>): void {
+    const before = this.#state.get();
+    // Before the room is looked at, or the announcer would contradict.
+    if (mutesMe(before, batch.events)) this.#emit({ type: 'muted' });
+    const next = afterSync(before, { ...batch, kind: 'events' });
+    this.#synced(next);
+    if (next !== undefined && next.view !== before.view) this.#emit({ type: 'events', events: batch.events });
+  }
+
   #synced(next: SessionState | undefined): void {
-    if (next === undefined) return this.#askSync(this.#state.get().view.version);
+    if (next === undefined) return this.#sync.ask(this.#state.get().view.version);
     this.#state.set(next);
     this.#emitRoom();
     this.#reconcileMedia();
-  }
-
-  #askSync(version: number): void {
-    if (this.#syncing) return;
-    this.#syncing = true;
-    this.request({ type: 'sync', version })
-      .catch(() => undefined)
-      .finally(() => {
-        this.#syncing = false;
-      });
   }
 
   #logState(ok: boolean): void {

@@ -7,7 +7,7 @@ export type Welcome = Extract<ServerMessage, { type: 'welcome' }>;
 
 /** Why a session is over for good. */
 export interface SessionEnd {
-  readonly reason: 'left' | 'replaced' | 'refused' | 'kicked' | 'denied';
+  readonly reason: 'left' | 'replaced' | 'refused' | 'kicked' | 'denied' | 'ended';
   /** Error code of the server for `refused`, a moderator's words for `kicked` and `denied`. */
   readonly code: string | null;
 }
@@ -54,6 +54,7 @@ export function endOf(
   greeted: boolean,
 ): SessionEnd | undefined {
   if (code === 'left') return { reason: 'left', code: null };
+  if (code === 'ended') return { reason: 'ended', code: null };
   if (code === 'replaced') return greeted ? undefined : replaced;
   if (code === 'kicked' || code === 'denied') return { reason: code, code: message };
   return undefined;

@@ -2,21 +2,25 @@ import { useCallback, useState } from 'react';
 import type { Call } from '../call/index.ts';
 import { texts } from '../texts/index.ts';
 import { Banner } from './banner.tsx';
-import { ChatPanel } from './chat-panel.tsx';
+import { ChatPanel } from './chat/index.ts';
 import { ConnectionPanel } from './connection-panel.tsx';
 import { DeviceButtons } from './device-buttons.tsx';
 import { CallProblems } from './device-problems.tsx';
 import { DeviceNotices } from './devices/index.ts';
+import { HandButton, ReactionButton, Reactions } from './hands/index.ts';
 import { IconButton } from './icon-button.tsx';
+import { LeaveButton } from './leave/index.ts';
 import { SoundOutput } from './media-elements.tsx';
+import { Hands, PeopleButton, PeoplePanel, RoomMarks, useDesk } from './people/index.ts';
 import { LayoutButton, ScreenNotices, ShareButton, Stage, screensOf, useLayout } from './stage/index.ts';
 import { tilesOf } from './tiles-of.ts';
+import { Toasts } from './toasts/index.ts';
 import { TopBar } from './top-bar.tsx';
 import { useOwnStream } from './use-own-stream.ts';
 import { useStore } from './use-store.ts';
 
 const t = texts.call;
-type Panel = 'chat' | 'details' | null;
+type Panel = 'chat' | 'people' | 'details' | null;
 
 export function CallPage({ call, name }: { readonly call: Call; readonly name: string }) {
   const state = useStore(call.session.state);
@@ -28,6 +32,7 @@ export function CallPage({ call, name }: { readonly call: Call; readonly name: s
   const qualities = useStore(call.qualities.state);
   const [layout, switchLayout] = useLayout();
   const stream = useOwnStream(local.video.track);
+  const desk = useDesk(call);
   const [panel, setPanel] = useState<Panel>(null);
   const [read, setRead] = useState(0);
   const [soundBlocked, setSoundBlocked] = useState(false);
@@ -44,8 +49,10 @@ export function CallPage({ call, name }: { readonly call: Call; readonly name: s
   return (
     <div className={panel === null ? 'call' : 'call call--panel'}>
       <TopBar room={state.view.room} people={Math.max(1, tiles.length)}>
+        <RoomMarks settings={state.view.settings} />
         <LayoutButton layout={layout} onSwitch={switchLayout} />
       </TopBar>
+      <Toasts list={desk.toasts} />
       <main className="stage">
         <Banner
           state={state}
@@ -55,19 +62,22 @@ export function CallPage({ call, name }: { readonly call: Call; readonly name: s
             setSoundAttempt((count) => count + 1);
           }}
         />
-        <Stage
-          tiles={tiles}
-          screens={screensOf(state, screens, ownScreen)}
-          onStopScreen={(target) => {
-            // A refusal means that it is over already; the room says so.
-            call.session.request({ type: 'screen-deny', target }).catch(() => undefined);
-          }}
-          layout={layout}
-          speaker={speakers.active}
-          speaking={speakers.speaking}
-          qualities={qualities}
-        />
+        <Hands value={state.view.hands}>
+          <Stage
+            tiles={tiles}
+            screens={screensOf(state, screens, ownScreen)}
+            onStopScreen={(target) => {
+              // A refusal means that it is over already; the room says so.
+              call.session.request({ type: 'screen-deny', target }).catch(() => undefined);
+            }}
+            layout={layout}
+            speaker={speakers.active}
+            speaking={speakers.speaking}
+            qualities={qualities}
+          />
+        </Hands>
         <ScreenNotices call={call} state={state} />
+        <Reactions list={desk.reactions} view={state.view} />
         {state.phase === 'joined' && tiles.length === 1 && <p className="stage__alone">{t.alone}</p>}
         {Object.entries(remote).map(([id, participant]) => (
           // A new attempt is a new element.
@@ -77,7 +87,15 @@ export function CallPage({ call, name }: { readonly call: Call; readonly name: s
           <SoundOutput key={`${id} screen ${soundAttempt}`} stream={shared} onBlocked={onBlocked} />
         ))}
       </main>
-      {panel === 'chat' && <ChatPanel session={call.session} state={state} onClose={close} />}
+      {panel === 'chat' && (
+        <ChatPanel
+          session={call.session}
+          state={state}
+          onDelete={(message) => void desk.deleteChat(message)}
+          onClose={close}
+        />
+      )}
+      {panel === 'people' && <PeoplePanel desk={desk} state={state} onClose={close} />}
       {panel === 'details' && <ConnectionPanel call={call} state={state} onClose={close} />}
       <footer className="bar">
         <CallProblems state={local} />
@@ -85,6 +103,12 @@ export function CallPage({ call, name }: { readonly call: Call; readonly name: s
         <div className="bar__buttons" role="group" aria-label={t.controls}>
           <DeviceButtons local={call.local} state={local} menus />
           <ShareButton call={call} state={state} />
+          <HandButton
+            raised={state.me !== null && state.view.hands.includes(state.me)}
+            onChange={(raised) => void desk.ask({ type: 'hand', raised })}
+          />
+          <ReactionButton onReact={(reaction) => void desk.react(reaction)} />
+          <PeopleButton state={state} open={panel === 'people'} onToggle={() => toggle('people')} />
           <IconButton
             icon="chat"
             label={unread > 0 ? t.unread(unread) : t.chat}
@@ -100,7 +124,7 @@ export function CallPage({ call, name }: { readonly call: Call; readonly name: s
             expanded={panel === 'details'}
             onClick={() => toggle('details')}
           />
-          <IconButton icon="leave" label={t.leave} tone="danger" onClick={() => void call.leave()} />
+          <LeaveButton state={state} desk={desk} onLeave={() => void call.leave()} />
         </div>
       </footer>
     </div>

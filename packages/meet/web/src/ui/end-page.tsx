@@ -9,8 +9,10 @@ const t = texts.end;
 function explanation({ reason, code }: SessionEnd): string {
   if (reason === 'left') return t.leftText;
   if (reason === 'replaced') return t.replacedText;
+  if (reason === 'ended') return t.endedText;
   // What a moderator wrote, or the server's own words.
   if (reason === 'kicked' || reason === 'denied') return code ?? '';
+  if (code === 'room-locked') return texts.room.door.locked;
   const known = code === 'room-full' || code === 'rooms-full' || code === 'not-allowed';
   return known ? t.codes[code] : t.codes.other(code ?? '');
 }
@@ -26,7 +28,7 @@ export function EndPage({ end, onRejoin }: { readonly end: SessionEnd; readonly 
         <p className="lead">{explanation(end)}</p>
         <div className="field-row field-row--centre">
           <button type="button" className="button button--primary" onClick={onRejoin}>
-            {t.rejoin}
+            {end.reason === 'refused' ? texts.room.door.again : t.rejoin}
           </button>
           <a className="button" href="/">
             {t.home}

@@ -6,7 +6,7 @@ import { SessionClient, initialSession } from '../session/index.ts';
 import type { SessionEnd, SessionState } from '../session/index.ts';
 import { texts } from '../texts/index.ts';
 import { Banner } from './banner.tsx';
-import { ChatPanel } from './chat-panel.tsx';
+import { ChatPanel } from './chat/index.ts';
 import { EndPage } from './end-page.tsx';
 import { IconButton } from './icon-button.tsx';
 import { LandingPage } from './landing-page.tsx';
@@ -27,7 +27,7 @@ const session = new SessionClient({
 
 function chatPanel(change: Partial<SessionState>): string {
   const state = { ...initialSession('room'), me: 'p00000001', ...change };
-  return markup(ChatPanel, { session, state, onClose: nothing });
+  return markup(ChatPanel, { session, state, onDelete: nothing, onClose: nothing });
 }
 
 test('a button is named by what it does, its icon is not read out', () => {

@@ -6,6 +6,7 @@ import { isWaiting, keepToken, takeToken } from '../session/index.ts';
 import { ownSettings } from '../settings/index.ts';
 import { texts } from '../texts/index.ts';
 import { CallPage } from './call-page.tsx';
+import { PasscodePage, asksForPasscode } from './door/index.ts';
 import { EndPage } from './end-page.tsx';
 import { Lobby } from './lobby/index.ts';
 import {
@@ -31,8 +32,15 @@ function options() {
   };
 }
 
-function startCall(room: string, name: string, local: LocalMedia, resumeToken: string | null): Call {
-  const call = new Call({ origin: location.origin, room, name, resumeToken, relay: options().relay, local });
+function startCall(
+  room: string,
+  name: string,
+  local: LocalMedia,
+  resumeToken: string | null,
+  passcode: string | null = null,
+): Call {
+  const { relay } = options();
+  const call = new Call({ origin: location.origin, room, name, resumeToken, passcode, relay, local });
   presentCall.set(call);
   call.start();
   return call;
@@ -51,7 +59,8 @@ function begin(room: string): Start {
   const local = new LocalMedia(navigator.mediaDevices, ownSettings);
   // Whoever follows a link that skips the lobby is not heard or filmed before choosing to be.
   const unasked = join && token === null;
-  void local.open(unasked ? { audio: false, video: false } : rememberedDevices(tabStorage));
+  if (unasked) rememberDevices(tabStorage, { audio: false, video: false });
+  void local.open(rememberedDevices(tabStorage));
   const straight = name !== '' && (join || token !== null);
   return { local, name, call: straight ? startCall(room, name, local, token) : null };
 }
@@ -80,7 +89,9 @@ export function RoomPage({ room }: { readonly room: string }) {
       />
     );
   }
-  return <CallOrEnd call={call} name={name} onRejoin={() => setStart(rejoin(room, name))} />;
+  return (
+    <CallOrEnd call={call} name={name} onRejoin={(passcode) => setStart(rejoin(room, name, passcode))} />
+  );
 }
 
 /** The page shows something else now (back button): nobody stays in a room, or filmed, without seeing it. */
@@ -89,10 +100,10 @@ function release({ local, call }: Start): void {
   local.close();
 }
 
-function rejoin(room: string, name: string): Start {
+function rejoin(room: string, name: string, passcode?: string): Start {
   const local = new LocalMedia(navigator.mediaDevices, ownSettings);
   void local.open(rememberedDevices(tabStorage));
-  return { local, name, call: startCall(room, name, local, null) };
+  return { local, name, call: startCall(room, name, local, null, passcode) };
 }
 
 function CallOrEnd({
@@ -102,10 +113,13 @@ function CallOrEnd({
 }: {
   readonly call: Call;
   readonly name: string;
-  readonly onRejoin: () => void;
+  readonly onRejoin: (passcode?: string) => void;
 }) {
   const state = useStore(call.session.state);
-  if (state.end !== null) return <EndPage end={state.end} onRejoin={onRejoin} />;
+  if (state.end !== null && asksForPasscode(state.end)) {
+    return <PasscodePage room={state.view.room} end={state.end} onPasscode={onRejoin} />;
+  }
+  if (state.end !== null) return <EndPage end={state.end} onRejoin={() => onRejoin()} />;
   if (isWaiting(state)) return <WaitingPage room={state.view.room} onLeave={() => void call.leave()} />;
   return <CallPage call={call} name={name} />;
 }

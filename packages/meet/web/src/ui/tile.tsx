@@ -3,6 +3,7 @@ import { texts } from '../texts/index.ts';
 import { Avatar } from './avatar.tsx';
 import { Icon } from './icons.tsx';
 import { VideoView } from './media-elements.tsx';
+import { TileMarks } from './people/index.ts';
 
 export interface TileProps {
   readonly id: string;
@@ -57,6 +58,7 @@ export function Tile(props: TileProps & TileSlots) {
           {note}
         </p>
       )}
+      <TileMarks id={id} />
       <div className="tile__name">
         {muted && (
           <span className="tile__muted" role="img" aria-label={texts.call.muted}>

@@ -11,7 +11,7 @@ const noticeMs = 2_500;
 interface TopBarProps {
   readonly room: string;
   readonly people: number;
-  /** Further buttons. */
+  /** Marks of the room, and further buttons. */
   readonly children?: ReactNode;
 }
 

@@ -8,6 +8,8 @@ export const end: Texts['end'] = {
   refused: 'Sie konnten nicht beitreten',
   kicked: 'Sie wurden aus dem Raum entfernt',
   denied: 'Sie wurden nicht eingelassen',
+  ended: 'Das Gespräch ist beendet',
+  endedText: 'Der Gastgeber hat es für alle beendet.',
   codes: {
     'room-full': 'Der Raum ist voll.',
     'rooms-full': 'Mehr Besprechungen fasst dieser Server gerade nicht. Versuchen Sie es später noch einmal.',

@@ -9,7 +9,10 @@ import { devices } from './devices.ts';
 import { end } from './end.ts';
 import { landing } from './landing.ts';
 import { lobby } from './lobby.ts';
+import { notices } from './notices.ts';
+import { people } from './people.ts';
 import { problems } from './problems.ts';
+import { room } from './room.ts';
 import { stage } from './stage.ts';
 import { waiting } from './waiting.ts';
 
@@ -23,6 +26,9 @@ export const de: Texts = {
   deviceChoice,
   problems,
   call,
+  people,
+  room,
+  notices,
   stage,
   banner,
   chat,

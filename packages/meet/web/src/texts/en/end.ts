@@ -6,6 +6,8 @@ export const end = {
   refused: 'You could not join',
   kicked: 'You were sent out',
   denied: 'You were not let in',
+  ended: 'The meeting has ended',
+  endedText: 'The host ended it for everyone.',
   codes: {
     'room-full': 'The room is full.',
     'rooms-full': 'This server holds as many meetings as it can at the moment. Try again later.',

@@ -1,0 +1,36 @@
+/** The room as a whole: its settings, its door, and leaving it. */
+export const room = {
+  settings: 'Room',
+  locked: 'Lock the room',
+  lockedHint: 'Nobody new comes in.',
+  waitingRoom: 'Waiting room',
+  waitingRoomHint: 'New people wait until a moderator lets them in.',
+  passcode: 'Passcode',
+  passcodeOn: 'New people are asked for a passcode.',
+  passcodeOff: 'New people come in without a passcode.',
+  passcodeNew: 'New passcode',
+  setPasscode: 'Set passcode',
+  removePasscode: 'Remove passcode',
+  marks: {
+    locked: 'The room is locked',
+    waitingRoom: 'The waiting room is on',
+    passcode: 'The room has a passcode',
+  },
+  door: {
+    title: 'This room has a passcode',
+    text: (name: string) => `Whoever invited you to ${name} knows it.`,
+    wrong: 'That passcode is not right.',
+    label: 'Passcode',
+    join: 'Join',
+    locked: 'The room is locked. Ask somebody inside to open it, then try again.',
+    again: 'Try again',
+  },
+  leaving: {
+    title: 'Leave the call?',
+    text: 'You are the host. Choose who becomes host when you leave.',
+    next: 'New host',
+    leave: 'Leave',
+    end: 'End for everyone',
+    cancel: 'Cancel',
+  },
+};

@@ -1,0 +1,1 @@
+export { PasscodePage, asksForPasscode } from './passcode-page.tsx';
