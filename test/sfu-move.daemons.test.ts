@@ -5,44 +5,11 @@ import type { SyntheticParticipant } from '../packages/toolkit/src/probe/index.t
 import { hasJanus } from './support/janus.ts';
 import { MeetClient } from './support/meet-client.ts';
 import { hasRedis } from './support/redis.ts';
+import { everybodyReceives, figures, mark, print, sfuOf, worst } from './support/sfu-figures.ts';
 import { startSfuPlatform, type SfuPlatform } from './support/sfu-platform.ts';
 
 const available = (await hasRedis()) && (await hasJanus());
 if (!available && process.env['CI']) throw new Error('redis-server or janus is not installed');
-
-/** Everybody hears and sees everybody. */
-async function all(people: readonly SyntheticParticipant[]): Promise<void> {
-  const missing = () =>
-    people.flatMap((a) =>
-      people.flatMap((b) =>
-        a === b ? [] : (['audio', 'video'] as const).filter((kind) => !a.reception.has(b.id ?? '', kind)),
-      ),
-    );
-  await expect.poll(missing, { timeout: 20_000 }).toEqual([]);
-}
-
-interface Figures {
-  readonly lost: number;
-  readonly audio: number;
-  readonly video: number;
-}
-
-/** Figures of a run are for people; what is asserted of them is generous. */
-const print = (what: string, seen: unknown) => process.stdout.write(`${what}: ${JSON.stringify(seen)}\n`);
-
-/** The worst of what some people received since the last mark. */
-function figures(people: readonly SyntheticParticipant[]): Figures {
-  const streams = people.flatMap((person) => person.stats().streams);
-  const worst = (kind: string) =>
-    Math.max(...streams.filter((one) => one.kind === kind).map((one) => one.largestGapMs));
-  const lost = streams.reduce((sum, one) => sum + one.lost, 0);
-  return { lost, audio: worst('audio'), video: worst('video') };
-}
-
-const mark = (people: readonly SyntheticParticipant[]) => people.forEach((person) => person.mark());
-const sfuOf = (people: readonly SyntheticParticipant[]) => people[0]?.view.sfu ?? '';
-
-const worst = ({ audio, video }: Figures) => Math.max(audio, video);
 
 describe.skipIf(!available)('a room that moves to another SFU', () => {
   let platform: SfuPlatform;
@@ -62,7 +29,7 @@ describe.skipIf(!available)('a room that moves to another SFU', () => {
     const made: SyntheticParticipant[][] = [];
     for (let n = 0; n < count; n += 1) made.push(await platform.call(`${prefix}-${n}`, 3));
     await platform.admin('DELETE', sfuPath('janus-1', 'cordon'));
-    await Promise.all(made.map(all));
+    await Promise.all(made.map(everybodyReceives));
     return made;
   }
 
@@ -161,7 +128,7 @@ describe.skipIf(!available)('a room that moves to another SFU', () => {
     expect(await slow.next('media-kept')).toMatchObject({ leg: told.leg, reason: 'cancelled' });
     await expect.poll(() => sessions('janus-1')).toEqual([]);
     const [late] = await platform.call('cancel-0', 1);
-    await all([...people, ...(late ? [late] : [])]);
+    await everybodyReceives([...people, ...(late ? [late] : [])]);
     const seen = figures(people);
     expect(seen.lost).toBe(0);
     expect([sfuOf(people), people.map((person) => person.stats().rebuilt)]).toEqual(['janus-0', [0, 0, 0]]);
@@ -204,7 +171,7 @@ describe.skipIf(!available)('a room that moves to another SFU', () => {
     print('the source died', seen);
     expect([sfuOf(people), seen.lost]).toEqual(['janus-1', 0]);
     expect(people.map((person) => person.stats().rebuilt)).toEqual([0, 0, 0]);
-    await all(people);
+    await everybodyReceives(people);
     await janus('janus-0')?.start();
     await slow.ask({ type: 'leave' });
     await leave(people);
@@ -215,7 +182,7 @@ describe.skipIf(!available)('a room that moves to another SFU', () => {
     mark(people);
     await platform.admin('POST', sfuPath('janus-0', 'cordon'));
     const come = await platform.call('comer-0', 1);
-    await all([...people, ...come]);
+    await everybodyReceives([...people, ...come]);
     expect([sfuOf(people), figures(people).lost]).toEqual(['janus-1', 0]);
     await platform.admin('DELETE', sfuPath('janus-0', 'cordon'));
     await leave([...people, ...come]);
