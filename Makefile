@@ -7,7 +7,7 @@ WEB_SOURCES := $(shell find packages/meet/web packages/protocol/src -type f -not
 CONFIG ?= examples/local/stoa.yaml
 
 .DEFAULT_GOAL := help
-.PHONY: help setup system-packages test-packages up down test test-cluster lint format bench docs clean
+.PHONY: help setup system-packages test-packages up down test test-cluster lint format bench docs screenshots clean
 
 help: ## Show the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -54,6 +54,9 @@ bench: setup ## Run the benchmarks; they print ratios
 
 docs: node_modules/.package-lock.json ## Generate docs/reference from the code
 	@$(WITH_NODE24) node scripts/generate-docs.ts
+
+screenshots: setup test-packages ## Make the pictures of the guide from the real app
+	@$(WITH_NODE24) STOA_SCREENSHOTS=docs/guide/images npx vitest run --project browser test/browser/guide.browser.test.ts
 
 clean: ## Remove what was built and installed in this folder
 	@rm -rf node_modules packages/*/node_modules packages/meet/web/dist

@@ -3,7 +3,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeEach, beforeAll, describe, expect, it } from 'vitest';
 import { CallPage } from '../support/call-page.ts';
 import { startCallPlatform, type CallPlatform } from '../support/call-platform.ts';
-import { hasChromium, launchChromium } from '../support/chromium.ts';
+import { failOnNoise, hasChromium, launchChromium } from '../support/chromium.ts';
 import { freePort } from '../support/ports.ts';
 import { startRedis, type RedisServer } from '../support/redis.ts';
 import { buildWebApp, type BuiltWebApp } from '../support/web-app.ts';
@@ -60,6 +60,7 @@ describe.skipIf(!(await hasChromium()))('a call whose servers die', () => {
     await grace?.context.close();
     await platform?.[Symbol.asyncDispose]();
     await redis?.[Symbol.asyncDispose]();
+    failOnNoise([...(ada?.noise ?? []), ...(grace?.noise ?? [])], 'servers');
   });
   afterAll(async () => {
     await browser?.close();

@@ -2,7 +2,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll } from 'vitest';
 import { CallPage, type PageOptions } from './call-page.ts';
 import { startCallPlatform, type CallPlatform, type CallPlatformOptions } from './call-platform.ts';
-import { launchChromium } from './chromium.ts';
+import { failOnNoise, launchChromium } from './chromium.ts';
 import { buildWebApp, type BuiltWebApp } from './web-app.ts';
 
 export interface CallSuite {
@@ -18,7 +18,10 @@ export interface CallSuiteOptions extends Omit<CallPlatformOptions, 'webRoot'> {
   readonly fakeDevices?: number;
 }
 
-/** Platform and browser for all tests of a `describe`; registers the hooks that start and end them. */
+/**
+ * Platform and browser for all tests of a `describe`; registers the hooks that start and end them. A page that wrote to
+ * its console, left an error uncaught or asked another host for something fails its test.
+ */
 export function useCallSuite(options: CallSuiteOptions): CallSuite {
   let app: BuiltWebApp | undefined;
   let platform: CallPlatform | undefined;
@@ -35,7 +38,9 @@ export function useCallSuite(options: CallSuiteOptions): CallSuite {
     );
   });
   afterEach(async () => {
-    await Promise.all(pages.splice(0).map((page) => page.context.close()));
+    const closed = pages.splice(0);
+    await Promise.all(closed.map((page) => page.context.close()));
+    failOnNoise(closed.flatMap((page) => page.noise));
   });
   afterAll(async () => {
     await browser?.close();

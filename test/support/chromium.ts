@@ -68,3 +68,12 @@ export async function watchedPage(context: BrowserContext): Promise<WatchedPage>
   page.on('pageerror', (error) => noise.push(`uncaught: ${error.message}`));
   return { page, noise };
 }
+
+/** Past the page, the browser itself says when a server that it talks to is gone. */
+const serverGone = /^error: (WebSocket connection to|Failed to load resource: net::)/;
+
+/** @param lost servers were taken away from the pages, so that the browser may speak of them */
+export function failOnNoise(noise: readonly string[], lost: 'none' | 'servers' = 'none'): void {
+  const heard = noise.filter((line) => lost === 'none' || !serverGone.test(line));
+  if (heard.length > 0) throw new Error(`a page was not silent:\n${heard.join('\n')}`);
+}

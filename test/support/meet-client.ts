@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import {
   applyEvents,
+  bearerProtocol,
   emptyRoom,
   serverMessageSchema,
   socketPath,
@@ -46,10 +47,12 @@ export class MeetClient {
   /** @param base URL of a session backend, http or https */
   static async open(
     base: string,
-    options: { protocol?: string; origin?: string; headers?: Record<string, string> } = {},
+    options: { protocol?: string; origin?: string; token?: string; headers?: Record<string, string> } = {},
   ): Promise<MeetClient> {
     const url = `${base.replace(/^http/, 'ws')}${socketPath}`;
-    const socket = new WebSocket(url, options.protocol ?? subprotocol, {
+    const { protocol = subprotocol, token } = options;
+    const protocols = token === undefined ? [protocol] : [protocol, bearerProtocol + token];
+    const socket = new WebSocket(url, protocols, {
       rejectUnauthorized: false,
       ...(options.origin ? { origin: options.origin } : {}),
       ...(options.headers ? { headers: options.headers } : {}),

@@ -1,3 +1,4 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { expect } from 'vitest';
 import type { SyntheticParticipant } from '../../packages/toolkit/src/probe/index.ts';
 
@@ -25,6 +26,18 @@ export function figures(people: readonly SyntheticParticipant[]): Figures {
     Math.max(...streams.filter((one) => one.kind === kind).map((one) => one.largestGapMs));
   const lost = streams.reduce((sum, one) => sum + one.lost, 0);
   return { lost, audio: longest('audio'), video: longest('video') };
+}
+
+/**
+ * Runs something and says how long the event loop was held up meanwhile, ms: the participants' DTLS is in JavaScript,
+ * and a pause in which this process does not read is none of the media's.
+ */
+export async function withLoopDelay<T>(work: () => Promise<T>): Promise<{ value: T; delayMs: number }> {
+  const monitor = monitorEventLoopDelay({ resolution: 5 });
+  monitor.enable();
+  const value = await work();
+  monitor.disable();
+  return { value, delayMs: Math.round(monitor.max / 1e6) };
 }
 
 export const worst = ({ audio, video }: Figures) => Math.max(audio, video);

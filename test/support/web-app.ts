@@ -17,9 +17,20 @@ export interface BuiltWebApp extends AsyncDisposable {
 export async function buildWebApp(): Promise<BuiltWebApp> {
   const folder = await mkdtemp(join(tmpdir(), 'stoa-web-'));
   const vite = join(root, 'node_modules/vite/bin/vite.js');
-  const args = [vite, 'build', join(root, 'packages/meet/web'), '--outDir', folder, '--emptyOutDir'];
+  const args = [
+    vite,
+    'build',
+    join(root, 'packages/meet/web'),
+    '--outDir',
+    folder,
+    '--emptyOutDir',
+    '--logLevel',
+    'warn',
+  ];
   const child = startChild(process.execPath, args, { NODE_ENV: 'production' });
   const { code } = await child.exited;
-  if (code !== 0) throw new Error(`the web app could not be built:\n${child.output()}`);
+  // A build that warns about something fails as well.
+  if (code !== 0 || child.output() !== '')
+    throw new Error(`the web app could not be built:\n${child.output()}`);
   return { folder, [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }) };
 }

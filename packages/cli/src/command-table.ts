@@ -92,6 +92,22 @@ export const commandTable: readonly Entry[] = [
     load: async () => (await import('./commands/call.ts')).command,
   },
   {
+    name: 'meet',
+    summary: 'Links and tokens that let people into rooms',
+    commands: [
+      {
+        name: 'invite',
+        summary: 'Make a guest link',
+        load: async () => (await import('./commands/meet-invite.ts')).command,
+      },
+      {
+        name: 'token',
+        summary: 'Make a token as an application would',
+        load: async () => (await import('./commands/meet-token.ts')).command,
+      },
+    ],
+  },
+  {
     name: 'turn',
     summary: 'Check TURN servers, make credentials for them',
     commands: [

@@ -32,7 +32,7 @@ async function writeConfig(turn: string, room: string): Promise<void> {
     `apiVersion: stoa/v1alpha1
 name: cli-test
 target: { type: local, address: ${media.address} }
-meet: { port: 29000, httpPort: 29010, adminPort: 29060, room: { ${room} } }
+meet: { port: 29000, httpPort: 29010, adminPort: 29060, room: { ${room} }, auth: { required: true } }
 sfu: { apiPort: 29020, adminPort: 29030, rtpPorts: { min: 29400, max: 29599 } }
 turn: { port: 29040, tlsPort: 29041, relayPorts: { min: 29600, max: 29799 }, ${turn} }
 redis: { port: 29050 }
@@ -94,6 +94,12 @@ test('up again: only verified; as text and as JSON lines', async () => {
   expect(parsed.at(-1)).toMatchObject({ type: 'result', result: { ok: true } });
 });
 
+test('invite: a link into a room of the platform that runs', async () => {
+  const { code, out } = await stoa('meet', 'invite', 'coffee', '--role', 'host');
+  expect(code).toBe(0);
+  expect(out).toMatch(new RegExp(`^https://${media.address}:29000/r/coffee#token=eyJ[\\w.-]+\n$`));
+});
+
 test('status, wide and watched', async () => {
   const json = await stoa('status', '-o', 'json');
   expect(json).toMatchObject({ code: 0, err: '' });
@@ -127,7 +133,12 @@ test('call: by config and by URL, with documented JSON and exit code', async () 
   expect(callReportSchema.parse(JSON.parse(own.out))).toMatchObject({ ok: true });
   const byUrl = ['call', '--url', `https://${media.address}:29000`, '-d', '1s'];
   const ca = join(dir, '.stoa', 'tls', 'ca.pem');
-  const text = await stoa(...byUrl, '--ca', ca, '--evidence', 'kept');
+  const stranger = await stoa(...byUrl, '--ca', ca);
+  expect([stranger.code, stranger.out]).toEqual([5, expect.stringContaining('(auth-required)')]);
+  const link = (await stoa('meet', 'invite', 'tea', '--role', 'host')).out.trim();
+  const withToken = { env: { TOKEN: link.split('#token=')[1] ?? '' } };
+  const invited = [...byUrl, '--room', 'tea', '--token-env', 'TOKEN'];
+  const text = await stoaWith(withToken, ...invited, '--ca', ca, '--evidence', 'kept');
   expect(text.code, text.err).toBe(0);
   expect(text.out).toMatch(/PARTICIPANT +PATH +RESULT/);
   expect(await readdir(join(dir, 'kept'))).toHaveLength(1);

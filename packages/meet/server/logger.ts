@@ -1,6 +1,20 @@
 import { pino, type Logger } from 'pino';
 
-const secretKeys = ['token', 'resumeToken', 'password', 'secret', 'apiSecret', 'adminSecret', 'credential'];
+const secretKeys = [
+  'token',
+  'resumeToken',
+  'password',
+  'passcode',
+  'secret',
+  'apiSecret',
+  'adminSecret',
+  'credential',
+  'ticket',
+  'bearer',
+  'authorization',
+  'cookie',
+  'sec-websocket-protocol',
+];
 
 /** JSON lines on standard output; what names a secret is masked. */
 export function createLogger(backend: string, level = process.env['STOA_LOG_LEVEL'] ?? 'info'): Logger {
@@ -9,7 +23,7 @@ export function createLogger(backend: string, level = process.env['STOA_LOG_LEVE
     base: { backend },
     timestamp: pino.stdTimeFunctions.isoTime,
     redact: {
-      paths: secretKeys.flatMap((key) => [key, `*.${key}`, `*.*.${key}`]),
+      paths: secretKeys.flatMap((key) => [`["${key}"]`, `*["${key}"]`, `*.*["${key}"]`]),
       censor: '[redacted]',
     },
   });

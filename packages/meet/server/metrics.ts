@@ -30,6 +30,8 @@ export interface Metrics {
   readonly slow: Count;
   readonly claims: Count;
   readonly refusals: Count;
+  readonly auth: Count;
+  readonly issuerKeys: Count;
   readonly client: ClientMetrics;
 }
 
@@ -95,6 +97,8 @@ export function createMetrics(gauges: Gauges): Metrics {
     slow: makeCounter(registry, 'stoa_meet_slow_consumers_total'),
     claims: makeCounter(registry, 'stoa_meet_sfu_claims_total'),
     refusals: makeCounter(registry, 'stoa_meet_refusals_total'),
+    auth: makeCounter(registry, 'stoa_meet_auth_total'),
+    issuerKeys: makeCounter(registry, 'stoa_meet_issuer_keys_total'),
     client: clientMetrics(registry),
   };
 }

@@ -1,6 +1,7 @@
 import { messageOf } from '@stoa/toolkit/base';
 import type { BackendConfig } from '@stoa/toolkit/config';
 import type { Logger } from 'pino';
+import { Authenticator } from './auth/index.ts';
 import { Budgets, trustProxies } from './guard/index.ts';
 import type { Store } from './log/index.ts';
 import { noteRoom } from './metrics/index.ts';
@@ -29,6 +30,7 @@ export interface Parts {
   readonly sockets: SocketServer;
   readonly notices: Notices;
   readonly budgets: Budgets;
+  readonly authenticator: Authenticator;
 }
 
 /** Parts that call each other get each other at the time of the call. */
@@ -165,7 +167,15 @@ export function createParts(ground: Ground): Parts {
   const rooms = createRooms(ground, pool, others);
   const notices = new Notices(ground.store.bus, ground.config.name, participants);
   const budgets = new Budgets(ground.settings.budgets, (reason) => metrics.refusals.inc({ reason }));
-  const most = { participants, pool, metrics, media, rooms, notices, budgets };
+  const authenticator = new Authenticator(ground.config.auth, {
+    times: ground.settings.issuerKeys,
+    onJudged: (way, outcome) => metrics.auth.inc({ way, outcome }),
+    onKeys: (outcome) => {
+      metrics.issuerKeys.inc({ outcome });
+      if (outcome === 'failed') ground.log.warn('the issuer of the tokens cannot be asked for its keys');
+    },
+  });
+  const most = { authenticator, participants, pool, metrics, media, rooms, notices, budgets };
   const sockets = createSockets(ground, most);
   const parts: Parts = { ...most, sockets };
   return parts;

@@ -1,4 +1,5 @@
 import { limits } from '@stoa/protocol';
+import { defaultKeyTimes, type KeyTimes } from './auth/index.ts';
 import { defaultBudgets, type BudgetSettings, type Rate } from './guard/index.ts';
 
 /** Times and bounds that are not configuration; tests shorten some of them. Times in milliseconds. */
@@ -61,6 +62,8 @@ export interface Settings {
   /** Reports about media from one client. */
   readonly reportRate: Rate;
   readonly budgets: BudgetSettings;
+  /** Keys of an OpenID provider. */
+  readonly issuerKeys: KeyTimes;
 }
 
 export const defaultSettings: Settings = {
@@ -96,4 +99,5 @@ export const defaultSettings: Settings = {
   meshParticipants: limits.meshParticipants,
   reportRate: { perSecond: 0.5, burst: 5 },
   budgets: defaultBudgets,
+  issuerKeys: defaultKeyTimes,
 };

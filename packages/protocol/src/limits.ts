@@ -1,5 +1,7 @@
 /** WebSocket subprotocol; the number is the protocol's major version. */
 export const subprotocol = 'stoa.v1';
+/** Offered beside `subprotocol`, with a token behind it: `bearer.eyJ…`. Never the one that is chosen. */
+export const bearerProtocol = 'bearer.';
 /** Path of the WebSocket on every session backend. */
 export const socketPath = '/v1/socket';
 
@@ -9,8 +11,13 @@ export const limits = {
   sdpLength: 65_536,
   candidateLength: 1_024,
   passcodeLength: 64,
+  ticketLength: 128,
+  /** Bytes of a token; a request's headers have room for it. */
+  tokenLength: 8_192,
   /** What a person who is sent out gets to read. */
   noticeLength: 200,
+  /** Pictures that one message says something about. */
+  wants: 200,
   /** Screens shared at a time: each is a large picture for everybody's uplink, downlink and eyes. */
   screens: 2,
   /** A mesh sends every stream to everyone; beyond this uplinks give in. */

@@ -3,7 +3,7 @@ import { commandId, participantId, roomId } from './ids.ts';
 import { moderationMessages, transientMessages } from './moderation-messages.ts';
 import { legMessages, legNotices, legNumber } from './leg-messages.ts';
 import { limits } from './limits.ts';
-import { qualityNotice } from './quality.ts';
+import { qualityMessage, qualityNotice } from './quality.ts';
 import { reportMessageSchema } from './report.ts';
 import { roomEventSchema } from './room-events.ts';
 import { screenMessages } from './screen.ts';
@@ -47,6 +47,8 @@ const hello = z.strictObject({
   resume: z.strictObject({ token: z.string().min(16).max(256), version }).optional(),
   /** For rooms that ask for one; not needed to resume. */
   passcode: z.string().min(1).max(limits.passcodeLength).optional(),
+  /** From `POST /api/v1/tickets`, in place of a token in the subprotocol; good once. Not needed to resume. */
+  ticket: z.string().min(1).max(limits.ticketLength).optional(),
 });
 
 export const clientMessageSchema = z.discriminatedUnion('type', [
@@ -85,6 +87,7 @@ export const clientMessageSchema = z.discriminatedUnion('type', [
   ...legMessages,
   z.strictObject({ type: z.literal('ping'), id }),
   reportMessageSchema,
+  qualityMessage,
 ]);
 export type ClientMessage = z.infer<typeof clientMessageSchema>;
 
@@ -125,6 +128,10 @@ export const errorCodes = [
   'draining', // this backend is going and takes nobody in any more: use another one
   'stale-leg', // neither the present leg nor the one that is being prepared
   'rooms-full', // this backend holds as many rooms as it may; rooms that exist can be joined
+  'auth-required', // a token (or ticket) is needed here
+  'auth-failed', // the token is not valid, or not for this room
+  'auth-expired', // the token, or the ticket, was good once
+  'auth-unavailable', // it cannot be checked at the moment: try again
 ] as const;
 export type ErrorCode = (typeof errorCodes)[number];
 

@@ -5,6 +5,11 @@ export const roles = ['host', 'cohost', 'participant', 'waiting'] as const;
 export const roleSchema = z.literal(roles);
 export type Role = z.infer<typeof roleSchema>;
 
+/** What a token may grant; without any, whoever comes first is host. */
+export const grantedRoles = ['host', 'cohost', 'participant'] as const;
+export const grantedRoleSchema = z.literal(grantedRoles);
+export type GrantedRole = z.infer<typeof grantedRoleSchema>;
+
 const ranks: Readonly<Record<Role, number>> = { host: 3, cohost: 2, participant: 1, waiting: 0 };
 
 /** May somebody with this role use moderation against somebody with that one? Equals leave each other alone. */

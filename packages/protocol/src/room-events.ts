@@ -4,7 +4,7 @@ import { commandId, participantId } from './ids.ts';
 import { legNumber } from './leg-messages.ts';
 import { migrationEvents } from './migration-events.ts';
 import { moderationEvents, passcodeEvent } from './moderation-events.ts';
-import { roleSchema } from './roles.ts';
+import { grantedRoleSchema, roleSchema } from './roles.ts';
 import { publishedKind } from './screen.ts';
 
 /** Milliseconds since the epoch, by the clock of the backend that appended the event. */
@@ -98,7 +98,16 @@ export type RoomEvent = z.infer<typeof roomEventSchema>;
  * SHA-256; the SFU session lets another backend claim it (Janus `claim`).
  */
 export const privateEventSchema = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('token'), at, participant: participantId, hash: z.string() }),
+  z.object({
+    type: z.literal('token'),
+    at,
+    participant: participantId,
+    hash: z.string(),
+    /** Who that is, where a token said so. */
+    user: z.string().optional(),
+    /** The role that the token grants. */
+    granted: grantedRoleSchema.optional(),
+  }),
   z.object({
     type: z.literal('sfu-session'),
     at,

@@ -1,13 +1,15 @@
 import { resolve } from 'node:path';
-import { loadRunning } from '@stoa/toolkit/local';
+import { loadRunning, loadRunningDoor } from '@stoa/toolkit/local';
 import { callPaths, placeCall, type CallOptions, type CallPath } from '@stoa/toolkit/probe';
 import { formatCall, keepCall } from '../call-result.ts';
+import { callToken } from '../call-token.ts';
 import { cliErrors } from '../cli-errors.ts';
 import { defineCommand } from '../command-spec.ts';
 import type { CommandContext } from '../context.ts';
 import { findPlace, placeOptions, type PlaceOptions } from '../local-platform.ts';
 import { collect, parseDuration, wholeNumber } from '../parse-values.ts';
 import { readPem } from '../read-pem.ts';
+import { readSecret, secretOptions } from '../secret-source.ts';
 
 interface Options extends PlaceOptions {
   readonly url?: readonly string[];
@@ -18,10 +20,12 @@ interface Options extends PlaceOptions {
   readonly duration: number;
   readonly timeout: number;
   readonly evidence?: string;
+  readonly tokenFile?: string;
+  readonly tokenEnv?: string;
 }
 
 /** What is called, and where its evidence goes. */
-interface Callee extends Pick<CallOptions, 'urls' | 'ca' | 'address'> {
+interface Callee extends Pick<CallOptions, 'urls' | 'ca' | 'address' | 'token'> {
   readonly platform: string;
   readonly paths: readonly CallPath[];
   readonly evidenceDir: string | undefined;
@@ -64,6 +68,7 @@ export const command = defineCommand<Options>({
       default: 20_000,
       parse: parseDuration,
     },
+    ...secretOptions('token', 'a token that lets the participants in, where one is needed'),
     { flags: '--evidence <folder>', description: 'where to keep the evidence', completes: 'folder' },
   ],
   examples: [
@@ -73,6 +78,10 @@ export const command = defineCommand<Options>({
       command: 'stoa call --url https://meet.example.org --paths direct,tls --json',
       meaning: 'any deployment',
     },
+    {
+      command: 'stoa call --url https://meet.example.org --token-file token.jwt',
+      meaning: 'one that asks for a token',
+    },
   ],
   run: async (context, _args, options) => {
     const callee = options.url
@@ -80,10 +89,12 @@ export const command = defineCommand<Options>({
       : await here(context, options);
     const { room, participants, duration, timeout } = options;
     const { urls, ca, address, paths } = callee;
+    const given = await readSecret(context, 'token', { file: options.tokenFile, env: options.tokenEnv });
+    const token = given ?? callee.token;
     const limits = { durationMs: duration, joinTimeoutMs: timeout };
     const { signal } = context.io;
     const report = await context.follow(
-      placeCall({ urls, ca, address, paths, room, participants, signal, ...limits }),
+      placeCall({ urls, ca, address, token, paths, room, participants, signal, ...limits }),
     );
     if (callee.evidenceDir !== undefined) {
       const file = await keepCall(report, callee.platform, callee.evidenceDir);
@@ -106,6 +117,7 @@ async function here(context: CommandContext, options: Options): Promise<Callee> 
     urls: urls.https,
     ca: await readPem(context.io, options.ca ?? caFile),
     address: mediaAddress,
+    token: callToken((await loadRunningDoor(baseDir, stateDir)).guestSecret),
     paths: readPaths(options.paths) ?? (relayed ? callPaths : ['direct']),
     evidenceDir: options.evidence === undefined ? evidenceDir : resolve(context.io.cwd, options.evidence),
   };

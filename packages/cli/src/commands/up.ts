@@ -2,9 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { LoadedConfig } from '@stoa/toolkit/config';
-import { downLocal, roomUrl, upLocal, type UpReport } from '@stoa/toolkit/local';
+import { downLocal, loadRunningDoor, roomUrl, upLocal, type UpReport } from '@stoa/toolkit/local';
 import { callPaths, placeCall, type CallOptions, type CallPath, type CallReport } from '@stoa/toolkit/probe';
 import { formatCall, keepCall } from '../call-result.ts';
+import { callToken } from '../call-token.ts';
 import { defineCommand, fileOption } from '../command-spec.ts';
 import type { CommandContext } from '../context.ts';
 import { localOptions } from '../local-platform.ts';
@@ -74,8 +75,12 @@ async function verify(
   const evidence: string[] = [];
   try {
     const ca = await readFile(platform.caFile, 'utf8');
+    const where = { baseDir: dirname(loaded.file), stateDir: loaded.platform.target.stateDir };
+    const token = callToken((await loadRunningDoor(where.baseDir, where.stateDir)).guestSecret);
     for (const paths of groupPaths(pathsOf(platform), loaded.platform.meet.room.maxParticipants)) {
-      const call = await context.follow(placeCall({ ...callOptions(context, platform, options), ca, paths }));
+      const call = await context.follow(
+        placeCall({ ...callOptions(context, platform, options), ca, paths, token }),
+      );
       calls.push(call);
       evidence.push(await keepCall(call, platform.platform, platform.evidenceDir));
     }

@@ -6,6 +6,8 @@ import { downSchema, drainSfuSchema, restartSchema, sfusSchema, statusSchema, up
 import {
   credentialsSchema,
   errorSchema,
+  inviteSchema,
+  tokenSchema,
   evidenceListSchema,
   keySchema,
   lineSchema,
@@ -30,6 +32,8 @@ const zodSchemas: readonly (readonly [name: string, title: string, schema: z.Zod
   ['drain-sfu', 'stoa drain sfu -o json', drainSfuSchema],
   ['cordon-sfu', 'stoa cordon sfu -o json, stoa uncordon sfu -o json', sfusSchema],
   ['logs', 'stoa logs -o json', logsSchema],
+  ['meet-invite', 'stoa meet invite -o json', inviteSchema],
+  ['meet-token', 'stoa meet token -o json', tokenSchema],
   ['turn-credentials', 'stoa turn credentials -o json', credentialsSchema],
   ['turn-key', 'stoa turn key -o json', keySchema],
   ['evidence-list', 'stoa evidence list -o json', evidenceListSchema],

@@ -1,6 +1,8 @@
 import { evidenceSchema, type ProgressEvent } from '@stoa/toolkit/base';
 import type { Finding } from '@stoa/toolkit/config';
 import { z } from 'zod';
+import type { InviteResult } from '../commands/meet-invite.ts';
+import type { TokenResult } from '../commands/meet-token.ts';
 import type { CredentialsResult } from '../commands/turn-credentials.ts';
 
 export const findingSchema = z.strictObject({
@@ -38,6 +40,20 @@ export const credentialsSchema = z.strictObject({
   password: z.string(),
   expiresAt: z.iso.datetime(),
 }) satisfies z.ZodType<CredentialsResult>;
+
+export const inviteSchema = z.strictObject({
+  room: z.string(),
+  role: z.enum(['participant', 'cohost', 'host']),
+  expiresAt: z.iso.datetime(),
+  url: z.string().describe('the link; what stands behind the # lets people in'),
+}) satisfies z.ZodType<InviteResult>;
+
+export const tokenSchema = z.strictObject({
+  room: z.string(),
+  user: z.string(),
+  expiresAt: z.iso.datetime(),
+  token: z.string(),
+}) satisfies z.ZodType<TokenResult>;
 
 export const keySchema = z.strictObject({
   user: z.string(),

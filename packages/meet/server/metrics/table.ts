@@ -1,4 +1,5 @@
 import { clientMessageSchema, errorCodes } from '@stoa/protocol';
+import { authOutcomes, authWays } from '../auth/index.ts';
 import { refusalReasons } from '../guard/index.ts';
 
 /** What becomes of label values that are not in the set. */
@@ -95,6 +96,16 @@ export const metricTable = {
     type: 'counter',
     help: 'Refusals for the origin of a page, or for a budget of an address, a user or a room.',
     labels: { reason: refusalReasons },
+  },
+  stoa_meet_auth_total: {
+    type: 'counter',
+    help: 'Tokens that were judged, by their kind and the outcome (ok or the error code).',
+    labels: { way: authWays, outcome: authOutcomes },
+  },
+  stoa_meet_issuer_keys_total: {
+    type: 'counter',
+    help: 'Requests for the keys of the OpenID provider.',
+    labels: { outcome: ['ok', 'failed'] },
   },
   stoa_meet_client_reports_total: {
     type: 'counter',

@@ -8,6 +8,7 @@ import type { Connection } from '../socket/index.ts';
 import { generationOf, isWaiting } from '../state/index.ts';
 import { hashPasscode } from './passcode.ts';
 import type { Member, Participants } from './participants.ts';
+import { seatIdentity, type Standing } from './standing.ts';
 
 type Hello = Extract<ClientMessage, { type: 'hello' }>;
 type Welcome = Extract<ServerMessage, { type: 'welcome' }>;
@@ -32,29 +33,42 @@ export function newParticipantId(): string {
 }
 
 /** Lets a connection into a room, anew or again, and welcomes it. @throws MEET_REFUSED, MEET_LOG_UNAVAILABLE */
-export async function sayHello(deps: HelloDeps, connection: Connection, hello: Hello): Promise<Member> {
+export async function sayHello(
+  deps: HelloDeps,
+  connection: Connection,
+  hello: Hello,
+  standing: Standing,
+): Promise<Member> {
   if (!hello.resume) await deps.rooms.makeSureOfPlace(hello.room, deps.config.maxRooms);
   return deps.rooms.use(hello.room, (room) =>
     deps.participants.arriving(room, () =>
-      hello.resume ? resume(deps, connection, hello, room) : join(deps, connection, hello, room),
+      hello.resume ? resume(deps, connection, hello, room) : join(deps, connection, hello, room, standing),
     ),
   );
 }
 
-async function join(deps: HelloDeps, connection: Connection, hello: Hello, room: Room): Promise<Member> {
+async function join(
+  deps: HelloDeps,
+  connection: Connection,
+  hello: Hello,
+  room: Room,
+  { identity, knocks }: Standing,
+): Promise<Member> {
   const participant = newParticipantId();
   const token = randomBytes(32).toString('base64url');
   const passcode = await saltedPasscode(hello, room);
   await room.execute({
     type: 'join',
     participant,
-    name: hello.name,
+    name: identity?.name ?? hello.name,
     tokenHash: hashOf(token),
     backend: deps.config.name,
     ...(passcode ? { passcode } : {}),
+    ...(identity ? { identity: seatIdentity(identity) } : {}),
+    knocks,
   });
   const waiting = isWaiting(room.state, participant);
-  const member = { room, participant, generation: 1, connection, waiting };
+  const member = { room, participant, generation: 1, connection, waiting, user: identity?.user };
   admit(deps, hello, member, { token, resumed: false, media: 'none' });
   if (!waiting) deps.media.join(room, participant, 1);
   return member;
@@ -78,7 +92,8 @@ async function resume(deps: HelloDeps, connection: Connection, hello: Hello, roo
     ? 'none'
     : await deps.media.resume(room, participant, generation);
   const waiting = isWaiting(room.state, participant);
-  const member = { room, participant, generation, connection, waiting };
+  const user = room.state.seats[participant]?.user ?? undefined;
+  const member = { room, participant, generation, connection, waiting, user };
   admit(deps, hello, member, { token, resumed: true, media });
   deps.media.welcomed(room, participant);
   return member;

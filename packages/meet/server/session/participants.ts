@@ -12,6 +12,8 @@ export interface Member {
   readonly connection: Connection;
   /** `reconnect` is under way: the newer generation that comes is this connection's own. */
   healing?: boolean;
+  /** Who that is, where a token said so. */
+  readonly user?: string | undefined;
   /** Not let in yet. */
   waiting?: boolean;
 }

@@ -1,5 +1,6 @@
 import { closeCodes, type ClientMessage, type ErrorCode, type ServerMessage } from '@stoa/protocol';
 import { messageOf, StoaError } from '@stoa/toolkit/base';
+import type { Authenticator } from '../auth/index.ts';
 import { refusal } from '../errors.ts';
 import { iceServersFor } from '../ice-servers.ts';
 import { noteMessage, noteReport } from '../metrics/index.ts';
@@ -9,8 +10,8 @@ import { createTokenBucket, readMessage, type Connection } from '../socket/index
 import type { Budgets } from '../guard/index.ts';
 import { actMedia } from './act-media.ts';
 import type { Doorway } from './doorway.ts';
-import { sayHello, type HelloDeps } from './hello.ts';
-import { withinBudgets } from './hello-budget.ts';
+import { greet } from './greet.ts';
+import type { HelloDeps } from './hello.ts';
 import { leaveRoom } from './leave.ts';
 import { isModeration, moderate, permit } from './moderate.ts';
 import type { Notices } from './notices.ts';
@@ -26,6 +27,7 @@ export interface SessionDeps extends HelloDeps {
   readonly settings: Settings;
   readonly metrics: Metrics;
   readonly budgets: Budgets;
+  readonly authenticator: Authenticator;
   /** This backend is going: nobody is let in any more. */
   readonly draining: () => boolean;
 }
@@ -42,7 +44,12 @@ const protocolCodes: Readonly<Record<string, { code: ErrorCode; retryable: boole
   MEET_SFU_REFUSED: { code: 'sfu-refused', retryable: false },
 };
 
-const retryableCodes: ReadonlySet<ErrorCode> = new Set(['sfu-unavailable', 'too-many', 'draining']);
+const retryableCodes: ReadonlySet<ErrorCode> = new Set([
+  'auth-unavailable',
+  'sfu-unavailable',
+  'too-many',
+  'draining',
+]);
 
 interface Refused {
   readonly code: ErrorCode;
@@ -108,6 +115,12 @@ export class Session {
       message.type === 'candidate' || (message.type === 'signal' && message.data.kind === 'candidate');
     const allowed = isCandidate ? this.#candidateBudget() : this.#messageBudget();
     if (!allowed) return this.#refuse(message.id, 'too-many', 'too many messages; slow down', true);
+    const { user } = this.#member ?? {};
+    const overrun = user === undefined || isCandidate ? undefined : this.#deps.budgets.message(user);
+    if (overrun) {
+      const why = 'too many messages of this user, over all connections; slow down';
+      return this.#refuse(message.id, 'too-many', why, true, overrun.retryAfterMs);
+    }
     if (message.type === 'ping') return this.#pong(message.id);
     if (this.#inFlight >= this.#deps.settings.inFlight) {
       return this.#refuse(message.id, 'too-many', 'too many commands without answer; wait for some', true);
@@ -131,9 +144,15 @@ export class Session {
       .catch(() => {});
   }
 
-  #refuse(re: string | null, code: ErrorCode, reason: string, retryable = false): void {
+  #refuse(
+    re: string | null,
+    code: ErrorCode,
+    reason: string,
+    retryable = false,
+    retryAfterMs?: number,
+  ): void {
     noteMessage(this.#deps.metrics, 'unread', code);
-    this.#connection.error(re, code, reason, retryable);
+    this.#connection.error(re, code, reason, retryable, retryAfterMs);
     this.#refusedInRow += 1;
     if (this.#refusedInRow >= this.#deps.settings.refusedInRow) {
       this.#connection.close(closeCodes.badMessage, 'too many bad messages');
@@ -192,12 +211,10 @@ export class Session {
       await this.#deps.doorway.pass(message.resume !== undefined);
       // Nobody is there any more to be let in.
       if (this.#connection.closing) throw refusal('draining', 'the connection closed meanwhile');
-      const member = await withinBudgets(this.#deps.budgets, this.#connection, message, () =>
-        sayHello(this.#deps, this.#connection, message),
-      );
+      const member = await greet(this.#deps, this.#connection, message);
       this.#member = member;
-      const { participant, generation } = member;
-      this.#connection.log.info({ room: message.room, participant, generation }, 'joined');
+      const { participant, generation, user } = member;
+      this.#connection.log.info({ room: message.room, participant, generation, user }, 'joined');
       if (this.#connection.closing) this.end();
       return undefined;
     } finally {

@@ -23,6 +23,8 @@ export interface ConnectionDeps {
 export interface ClientFacts {
   /** What its budgets are kept by (`addressKey`); null: none are. */
   readonly key: string | null;
+  /** The token that was offered beside the subprotocol. */
+  readonly bearer?: string;
 }
 
 /** One client's WebSocket: bounded sending, one write per turn of the event loop, pings, closing with a reason. */

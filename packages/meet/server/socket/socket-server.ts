@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { socketPath, subprotocol } from '@stoa/protocol';
+import { bearerProtocol, socketPath, subprotocol } from '@stoa/protocol';
 import type { Logger } from 'pino';
 import { WebSocketServer, type WebSocket } from 'ws';
 import {
@@ -48,6 +48,15 @@ const reasons: Readonly<Record<number, string>> = {
   503: 'Service Unavailable',
 };
 
+function offeredProtocols({ headers }: IncomingMessage): string[] {
+  return (headers['sec-websocket-protocol'] ?? '').split(',').map((name) => name.trim());
+}
+
+function bearerOf(request: IncomingMessage): Pick<ClientFacts, 'bearer'> {
+  const found = offeredProtocols(request).find((name) => name.startsWith(bearerProtocol));
+  return found === undefined ? {} : { bearer: found.slice(bearerProtocol.length) };
+}
+
 /** Takes WebSocket upgrades on all listeners. */
 export class SocketServer {
   readonly #deps: SocketServerDeps;
@@ -89,13 +98,14 @@ export class SocketServer {
       );
       return;
     }
-    this.#server.handleUpgrade(request, socket, head, (ws) => this.#open(ws, socket, { key }));
+    this.#server.handleUpgrade(request, socket, head, (ws) =>
+      this.#open(ws, socket, { key, ...bearerOf(request) }),
+    );
   }
 
   #check(request: IncomingMessage, key: string | null): UpgradeRefusal | undefined {
     const { originRules, trust, budgets, log } = this.#deps;
     const { origin } = request.headers;
-    const offered = (request.headers['sec-websocket-protocol'] ?? '').split(',').map((name) => name.trim());
     const path = request.url?.split('?')[0];
     if (path !== socketPath) return { status: 404, message: `the WebSocket is at ${socketPath}` };
     if (this.#closing) return { status: 503, message: 'this session backend is going; use another one' };
@@ -105,7 +115,7 @@ export class SocketServer {
       log.warn({ origin: origin?.slice(0, 200) ?? null, own }, 'a page of this origin may not connect');
       return { status: 403, message: 'pages of this origin may not connect' };
     }
-    if (!offered.includes(subprotocol)) {
+    if (!offeredProtocols(request).includes(subprotocol)) {
       return { status: 400, message: `offer the WebSocket subprotocol ${subprotocol}` };
     }
     const overrun = budgets.connection(key);

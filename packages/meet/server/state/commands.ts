@@ -2,6 +2,7 @@ import type {
   Capability,
   ClientMessage,
   ErrorCode,
+  GrantedRole,
   LegGaps,
   LogEvent,
   PasscodeHash,
@@ -50,6 +51,10 @@ export type Command =
       readonly backend: string;
       /** Of what the newcomer gave, with the room's salt. */
       readonly passcode?: PasscodeHash;
+      /** Who a token said that is, and what it grants. */
+      readonly identity?: { readonly user?: string; readonly granted?: GrantedRole };
+      /** Nobody vouches for this person, where others are vouched for: somebody has to let them in. */
+      readonly knocks?: boolean;
     }
   | { readonly type: 'resume'; readonly tokenHash: string; readonly backend: string }
   /** The backend still holds the connection that others took for broken. */

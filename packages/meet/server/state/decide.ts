@@ -4,7 +4,7 @@ import type { Actor, Command, Context, Decision } from './commands.ts';
 import { decideMedia } from './decide-media.ts';
 import { decideModeration, present } from './decide-moderation.ts';
 import { decideScreens } from './decide-screen.ts';
-import { decideEntry } from './entry.ts';
+import { decideEntry, stepDown } from './entry.ts';
 import { decideBegin, decideDrop, decideSwitched, leaveGone, withMigration } from './migration.ts';
 import { mostPeople } from './places.ts';
 import type { RoomState } from './room-state.ts';
@@ -39,7 +39,7 @@ function settingsOfNewRoom(state: RoomState, { now: at, waitingRoom }: Context):
 }
 
 function decideJoin(state: RoomState, command: Join, context: Context): Decision {
-  const { participant, name, tokenHash, backend } = command;
+  const { participant, name, tokenHash, backend, identity = {} } = command;
   if (state.seats[participant]) return nothing;
   const placed = placeForJoin(state, context);
   const [place] = placed;
@@ -62,8 +62,9 @@ function decideJoin(state: RoomState, command: Join, context: Context): Decision
   return events(
     ...placed,
     ...settingsOfNewRoom(state, context),
+    ...stepDown(state, role, at),
     { type: 'joined', at, participant, name, ...(role === 'participant' ? {} : { role }) },
-    { type: 'token', at, participant, hash: tokenHash },
+    { type: 'token', at, participant, hash: tokenHash, ...identity },
     { type: 'connected', at, participant, generation: 1, backend },
   );
 }

@@ -9,7 +9,16 @@ import { evolveMigration, placeOn } from './evolve-migration.ts';
 import type { RoomState, Seat } from './room-state.ts';
 import { hasSaid, withSaid } from './said.ts';
 
-const newSeat: Seat = { tokenHash: '', backend: '', brokenAt: null, session: null, feed: null, next: null };
+const newSeat: Seat = {
+  tokenHash: '',
+  user: null,
+  granted: null,
+  backend: '',
+  brokenAt: null,
+  session: null,
+  feed: null,
+  next: null,
+};
 
 const privateTypes: ReadonlySet<string> = new Set<PrivateEvent['type']>([
   'token',
@@ -72,7 +81,11 @@ function evolvePrivate(state: RoomState, event: LogEvent, version: number): Room
     case 'unpublished':
       return edit(state, event.participant, () => ({ feed: null }));
     case 'token':
-      return edit(state, event.participant, () => ({ tokenHash: event.hash }));
+      return edit(state, event.participant, () => ({
+        tokenHash: event.hash,
+        user: event.user ?? null,
+        granted: event.granted ?? null,
+      }));
     case 'passcode':
       return { ...state, passcode: event.passcode };
     case 'sfu-session': {

@@ -21,8 +21,17 @@ const command = <T extends string, R extends object>(type: T, rest: { [K in keyo
     { type: T; participant: string; generation: number } & R
   >;
 
+type Standing = Pick<Extract<Command, { type: 'join' }>, 'identity' | 'knocks'>;
+const standing = fc.constantFrom<Standing>(
+  {},
+  {},
+  { knocks: true },
+  { identity: { user: 'u' } },
+  ...(['host', 'cohost', 'participant'] as const).map((granted) => ({ identity: { user: 'u', granted } })),
+);
+
 const anyCommand: fc.Arbitrary<Command> = fc.oneof(
-  { weight: 6, arbitrary: fc.tuple(anyId, fc.boolean()).map(([id, knows]) => newcomer(id, knows)) },
+  { weight: 6, arbitrary: fc.tuple(anyId, fc.boolean(), standing).map((one) => newcomer(...one)) },
   anyId.map((id): Command => ({ type: 'resume', tokenHash: `hash-${id}`, backend: 'm1' })),
   command('leave', {}),
   command('media', { audio: fc.boolean(), video: fc.boolean() }),
@@ -61,9 +70,9 @@ const anyCommand: fc.Arbitrary<Command> = fc.oneof(
     .map(({ dead, broken }): Command => ({ type: 'reap', graceMs: 30, dead, broken })),
 );
 
-function newcomer(id: string, knows: boolean): Command {
+function newcomer(id: string, knows: boolean, how: Standing): Command {
   const come = { type: 'join' as const, participant: id, name: id, tokenHash: `hash-${id}`, backend: 'm0' };
-  return knows ? { ...come, passcode } : come;
+  return { ...come, ...how, ...(knows ? { passcode } : {}) };
 }
 
 function secret(from: string, to: string): string {

@@ -1,4 +1,4 @@
-import { emptyRoom, passcodeSchema, publishedKind, roomViewSchema } from '@stoa/protocol';
+import { emptyRoom, grantedRoleSchema, passcodeSchema, publishedKind, roomViewSchema } from '@stoa/protocol';
 import { z } from 'zod';
 
 const sfuSessionSchema = z.object({
@@ -25,6 +25,9 @@ const nextSchema = z.object({
 const seatSchema = z.object({
   /** SHA-256 of the resume token, hex. */
   tokenHash: z.string(),
+  /** Who that is, and the role that their token grants; null where no token said so. */
+  user: z.string().nullable().default(null),
+  granted: grantedRoleSchema.nullable().default(null),
   /** The backend that holds, or last held, the connection. */
   backend: z.string(),
   /** When the connection broke, ms since the epoch; null while it stands. */

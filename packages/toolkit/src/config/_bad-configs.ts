@@ -24,6 +24,9 @@ const added: Readonly<Record<string, string>> = {
   'origin without scheme, and one that is all wildcard':
     'meet:\n  origins: [meet.example.org, "https://*.org"]\n',
   'proxy that is no address': 'meet:\n  trustedProxies: [10.0.0.0/8, proxy.example.org, 10.0.0.0/33]\n',
+  'issuer without TLS, and tokens for anybody':
+    'meet:\n  auth:\n    oidc:\n      issuer: http://id.example.org\n',
+  'hmac without secret': 'meet:\n  auth:\n    hmac:\n      audience: stoa\n',
   'half a range': 'turn:\n  relayPorts:\n    min: 24000\n',
   'range the wrong way round': 'sfu:\n  rtpPorts: { min: 23999, max: 20000 }\n',
   'duplicate key': 'meet:\n  port: 1000\n  backends: 2\n  port: 2000\n',

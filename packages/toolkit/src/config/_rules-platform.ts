@@ -38,6 +38,7 @@ export function lengthsOfTime({ platform }: RuleInput): Mark[] {
   return [
     outside(['turn', 'credentialLifetime'], platform.turn.credentialLifetime, '30s', '30d'),
     outside(['meet', 'resumeGrace'], platform.meet.resumeGrace, '1s', '1h'),
+    outside(['meet', 'auth', 'clockTolerance'], platform.meet.auth.clockTolerance, '1ms', '10m'),
   ].filter((mark) => mark !== undefined);
 }
 

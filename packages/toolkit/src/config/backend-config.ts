@@ -16,6 +16,41 @@ const sfu = z.strictObject({
   adminSecret: z.string(),
 });
 
+const authConfig = z.strictObject({
+  required: z.boolean(),
+  clockToleranceMs: z.int().nonnegative(),
+  guests: z.strictObject({ secret: z.string().min(16) }).optional(),
+  hmac: z
+    .strictObject({
+      secret: z.string().min(16),
+      algorithms: z.array(z.literal(['HS256', 'HS384', 'HS512'])).min(1),
+      /** Absent: not looked at. */
+      audience: z.string().optional(),
+      issuer: z.string().optional(),
+      subject: z.string().optional(),
+    })
+    .optional(),
+  oidc: z
+    .strictObject({
+      issuer: z.url({ protocol: /^https?$/ }),
+      audience: z.array(z.string()).min(1),
+      /** Of the web app, which signs people in; absent: it does not. */
+      clientId: z.string().optional(),
+      scope: z.string(),
+      /** Which token the web app brings. */
+      token: z.literal(['id', 'access']),
+      /** Absent: by discovery. */
+      jwksUrl: z.url({ protocol: /^https?$/ }).optional(),
+      userClaim: z.string(),
+      nameClaim: z.string(),
+      /** Absent: nobody is granted a role. */
+      roleClaim: z.string().optional(),
+      hosts: z.array(z.string()),
+      cohosts: z.array(z.string()),
+    })
+    .optional(),
+});
+
 /**
  * What one session backend is started with: `node packages/meet/server/main.ts <file>`. Targets write it (0600),
  * the backend reads it; both sides use this schema.
@@ -86,6 +121,8 @@ export const backendConfigSchema = z.strictObject({
     .optional(),
   /** Participants that a drain tells to move in a second. */
   movesPerSecond: z.int().positive().optional(),
+  /** Whose tokens are taken; absent: everybody comes in, and no token is. */
+  auth: authConfig.optional(),
   /** The operators' API, on a listener of its own: loopback, or an address inside the cluster. Absent: none. */
   admin: z
     .strictObject({

@@ -11,6 +11,7 @@ export {
   type LoadedConfig,
   type LoadOptions,
 } from './load.ts';
+export { guestTokenType, signGuestToken, signToken, type GuestToken } from './guest-token.ts';
 export { maskSecrets } from './mask.ts';
 export { readSecretFile, type SecretFile } from './secret-file.ts';
 export {

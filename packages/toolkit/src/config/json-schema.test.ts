@@ -7,7 +7,14 @@ test('every secret of the schema is known', () => {
     secretPaths()
       .map((path) => formatPath(path))
       .sort(),
-  ).toEqual(['redis.password', 'sfu.adminSecret', 'sfu.apiSecret', 'turn.secret']);
+  ).toEqual([
+    'meet.auth.guests.secret',
+    'meet.auth.hmac.secret',
+    'redis.password',
+    'sfu.adminSecret',
+    'sfu.apiSecret',
+    'turn.secret',
+  ]);
   expect(isSecret(['turn', 'secret'])).toBe(true);
   expect(isSecret(['turn', 'realm'])).toBe(false);
   expect(isSecret(['constructor', 'toString'])).toBe(false);

@@ -14,8 +14,10 @@ export { planLocal } from './plan.ts';
 export type { LocalOptions } from './prepare.ts';
 export {
   loadRunning,
+  loadRunningDoor,
   loadRunningRelay,
   roomUrl,
+  type RunningDoor,
   type RunningPlatform,
   type RunningRelay,
   type UpReport,

@@ -111,6 +111,8 @@ export interface Secrets {
   readonly turnSecret: string;
   readonly janusApiSecret: string;
   readonly janusAdminSecret: string;
+  /** Signs guest links. */
+  readonly guestSecret: string;
   /** Bearer token of the session backends' admin API. */
   readonly adminToken: string;
 }

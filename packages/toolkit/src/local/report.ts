@@ -92,6 +92,22 @@ export async function loadRunningRelay(baseDir: string, stateDir: string): Promi
   return { urls: relayUrls(probe), mediaAddress, secret: launch.secrets.turnSecret, caFile };
 }
 
+/** What guest links for a running platform are made from. */
+export interface RunningDoor {
+  readonly urls: LocalUrls;
+  readonly guestSecret: string;
+}
+
+/** @throws LOCAL_NOT_RUNNING, LOCAL_STATE_CORRUPT, LOCAL_STATE_FOREIGN */
+export async function loadRunningDoor(baseDir: string, stateDir: string): Promise<RunningDoor> {
+  const { urls } = await loadRunning(baseDir, stateDir);
+  const guestSecret = (await readLaunch(statePaths(baseDir, stateDir).launch))?.secrets.guestSecret;
+  if (guestSecret) return { urls, guestSecret };
+  throw localErrors.make('LOCAL_NOT_RUNNING', 'the platform was started by a version without guest links', {
+    hint: 'start it anew: stoa down, stoa up',
+  });
+}
+
 export async function readCa(paths: StatePaths): Promise<string> {
   return await readFile(paths.caFile, 'utf8');
 }

@@ -13,10 +13,12 @@ const secretsSchema = z.object({
   turnSecret: secret,
   janusApiSecret: secret,
   janusAdminSecret: secret,
-  /** Absent in folders of before there was an admin API. */
+  /** Absent in folders of before there were an admin API and guest links. */
   adminToken: secret.optional(),
+  guestSecret: secret.optional(),
 });
 type Kept = z.infer<typeof secretsSchema>;
+type Complete = Kept & Pick<Secrets, 'adminToken' | 'guestSecret'>;
 
 /**
  * The platform's secrets: those of the config, the others generated once and kept in `secrets.json` (0600).
@@ -30,6 +32,7 @@ export async function ensureSecrets(paths: StatePaths, platform: Platform): Prom
     janusApiSecret: platform.sfu.apiSecret ?? kept.janusApiSecret,
     janusAdminSecret: platform.sfu.adminSecret ?? kept.janusAdminSecret,
     adminToken: kept.adminToken,
+    guestSecret: platform.meet.auth.guests.secret ?? kept.guestSecret,
   };
 }
 
@@ -38,10 +41,7 @@ async function readKept(paths: StatePaths): Promise<Kept | undefined> {
 }
 
 /** Makes what is not there yet, and keeps it. */
-async function complete(
-  paths: StatePaths,
-  kept: Kept | undefined,
-): Promise<Kept & { readonly adminToken: string }> {
+async function complete(paths: StatePaths, kept: Kept | undefined): Promise<Complete> {
   // 256 bits; base64url needs no quoting in any of the config files.
   const make = () => randomBytes(32).toString('base64url');
   const secrets = {
@@ -51,8 +51,9 @@ async function complete(
     janusApiSecret: kept?.janusApiSecret ?? make(),
     janusAdminSecret: kept?.janusAdminSecret ?? make(),
     adminToken: kept?.adminToken ?? make(),
+    guestSecret: kept?.guestSecret ?? make(),
   };
-  if (kept?.adminToken === undefined) {
+  if (kept?.adminToken === undefined || kept.guestSecret === undefined) {
     await writeFileAtomic(paths.secrets, `${JSON.stringify(secrets, null, 2)}\n`);
   }
   return secrets;

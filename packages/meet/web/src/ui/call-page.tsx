@@ -1,5 +1,5 @@
 import { useCallback, useState } from 'react';
-import type { Call } from '../call/index.ts';
+import type { Call, ShownPicture } from '../call/index.ts';
 import { texts } from '../texts/index.ts';
 import { Banner } from './banner.tsx';
 import { ChatPanel } from './chat/index.ts';
@@ -12,6 +12,7 @@ import { IconButton } from './icon-button.tsx';
 import { LeaveButton } from './leave/index.ts';
 import { SoundOutput } from './media-elements.tsx';
 import { Hands, PeopleButton, PeoplePanel, RoomMarks, useDesk } from './people/index.ts';
+import { ShortcutHelp, useShortcuts } from './shortcuts/index.ts';
 import { LayoutButton, ScreenNotices, ShareButton, Stage, screensOf, useLayout } from './stage/index.ts';
 import { tilesOf } from './tiles-of.ts';
 import { Toasts } from './toasts/index.ts';
@@ -33,10 +34,12 @@ export function CallPage({ call, name }: { readonly call: Call; readonly name: s
   const [layout, switchLayout] = useLayout();
   const stream = useOwnStream(local.video.track);
   const desk = useDesk(call);
+  useShortcuts(call.local);
   const [panel, setPanel] = useState<Panel>(null);
   const [read, setRead] = useState(0);
   const [soundBlocked, setSoundBlocked] = useState(false);
   const [soundAttempt, setSoundAttempt] = useState(0);
+  const onPictures = useCallback((shown: readonly ShownPicture[]) => call.pictures.show(shown), [call]);
   const onBlocked = useCallback(() => setSoundBlocked(true), []);
 
   const received = state.view.chat.filter((message) => message.participant !== state.me).length;
@@ -51,6 +54,7 @@ export function CallPage({ call, name }: { readonly call: Call; readonly name: s
       <TopBar room={state.view.room} people={Math.max(1, tiles.length)}>
         <RoomMarks settings={state.view.settings} />
         <LayoutButton layout={layout} onSwitch={switchLayout} />
+        <ShortcutHelp />
       </TopBar>
       <Toasts list={desk.toasts} />
       <main className="stage">
@@ -70,6 +74,7 @@ export function CallPage({ call, name }: { readonly call: Call; readonly name: s
               // A refusal means that it is over already; the room says so.
               call.session.request({ type: 'screen-deny', target }).catch(() => undefined);
             }}
+            onPictures={onPictures}
             layout={layout}
             speaker={speakers.active}
             speaking={speakers.speaking}
@@ -111,6 +116,7 @@ export function CallPage({ call, name }: { readonly call: Call; readonly name: s
           <PeopleButton state={state} open={panel === 'people'} onToggle={() => toggle('people')} />
           <IconButton
             icon="chat"
+            shortcut="chat"
             label={unread > 0 ? t.unread(unread) : t.chat}
             tone={panel === 'chat' ? 'open' : 'plain'}
             badge={unread}
@@ -119,6 +125,7 @@ export function CallPage({ call, name }: { readonly call: Call; readonly name: s
           />
           <IconButton
             icon="signal"
+            shortcut="details"
             label={t.details}
             tone={panel === 'details' ? 'open' : 'plain'}
             expanded={panel === 'details'}

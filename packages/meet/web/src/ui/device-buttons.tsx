@@ -20,6 +20,7 @@ export function DeviceButtons({
     <>
       <IconButton
         icon="microphone"
+        shortcut="microphone"
         label={audio.on ? t.muteMicrophone : t.unmuteMicrophone}
         tone={audio.on ? 'plain' : 'off'}
         crossed={!audio.on}
@@ -28,6 +29,7 @@ export function DeviceButtons({
       {menus && <DeviceMenu kind="audio" local={local} state={state} />}
       <IconButton
         icon="camera"
+        shortcut="camera"
         label={video.on ? t.stopCamera : t.startCamera}
         tone={video.on ? 'plain' : 'off'}
         crossed={!video.on}

@@ -1,5 +1,7 @@
 import { Icon } from './icons.tsx';
 import type { IconName } from './icons.tsx';
+import { keysOf } from './shortcuts/table.ts';
+import type { ShortcutAction } from './shortcuts/table.ts';
 
 interface IconButtonProps {
   readonly icon: IconName;
@@ -10,18 +12,36 @@ interface IconButtonProps {
   readonly badge?: number;
   /** Id of the panel that the button opens, and whether it is open. */
   readonly expanded?: boolean;
+  /** What it opens over the page. */
+  readonly popup?: 'dialog';
+  /** The key that presses it. */
+  readonly shortcut?: ShortcutAction;
 }
 
 /** The label says what a press does, so it changes with the state. */
 export function IconButton(props: IconButtonProps) {
-  const { icon, label, onClick, tone = 'plain', crossed = false, badge = 0, expanded } = props;
+  const {
+    icon,
+    label,
+    onClick,
+    tone = 'plain',
+    crossed = false,
+    badge = 0,
+    expanded,
+    popup,
+    shortcut,
+  } = props;
+  const keys = shortcut === undefined ? undefined : keysOf(shortcut);
   return (
     <button
       type="button"
       className={`icon-button icon-button--${tone}`}
       aria-label={label}
       aria-expanded={expanded}
-      title={label}
+      aria-haspopup={popup}
+      aria-keyshortcuts={keys}
+      data-shortcut={shortcut}
+      title={keys === undefined ? label : `${label} (${keys})`}
       onClick={onClick}
     >
       <Icon name={icon} crossed={crossed} />

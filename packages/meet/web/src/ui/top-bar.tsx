@@ -42,7 +42,9 @@ export function TopBar({ room, people, children }: TopBarProps) {
       </span>
       <button type="button" className="button button--quiet" onClick={() => void copy()}>
         <Icon name="link" />
-        <span role="status">{notice ?? t.copyLink}</span>
+        <span role="status" className={notice === null ? 'top__copy' : undefined}>
+          {notice ?? t.copyLink}
+        </span>
       </button>
       {children}
     </header>

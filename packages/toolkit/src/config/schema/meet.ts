@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { meetAccess } from './meet-access.ts';
+import { authSchema } from './meet-auth.ts';
 import { duration, port } from './primitives.ts';
 
 export const meetSchema = z.strictObject({
@@ -84,4 +85,5 @@ export const meetSchema = z.strictObject({
     .default(131_072)
     .describe('Largest WebSocket message that a session backend accepts, in bytes.'),
   ...meetAccess,
+  auth: authSchema.prefault({}).describe('Who may take part: tokens and guest links.'),
 });

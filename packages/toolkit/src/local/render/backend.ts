@@ -1,6 +1,8 @@
 import { durationMs, type BackendConfig, type Platform } from '../../config/index.ts';
 import type { LocalUrls, Secrets } from '../model.ts';
 
+type OidcSection = NonNullable<Platform['meet']['auth']['oidc']>;
+
 export interface BackendInput {
   readonly index: number;
   readonly platform: Platform;
@@ -55,7 +57,11 @@ export function renderBackend(input: BackendInput): BackendConfig {
     backendUrls: [...input.urls.https, ...input.urls.http],
     webRoot: input.webRoot,
     access: backendAccess(input),
+<<<<<<< HEAD
     standby: platform.sfu.standby,
+=======
+    auth: backendAuth(input),
+>>>>>>> main
     admin: { host: '127.0.0.1', port: platform.meet.adminPort + input.index, token: secrets.adminToken },
     evidence: { dir: input.evidenceDir, platform: platform.name },
     // Where there is no other backend there is nothing to wait for.
@@ -113,6 +119,21 @@ function backendAccess({ platform, mediaAddress, backends }: BackendInput): Back
     trustedProxies,
     forwardedHeader,
     publicMetrics,
+  };
+}
+
+function audienceOf({ audience, clientId = '' }: OidcSection): string[] {
+  return audience.length > 0 ? audience : [clientId];
+}
+
+function backendAuth({ platform, secrets }: BackendInput): BackendConfig['auth'] {
+  const { required, clockTolerance, hmac, oidc } = platform.meet.auth;
+  return {
+    required,
+    clockToleranceMs: durationMs(clockTolerance),
+    guests: { secret: secrets.guestSecret },
+    ...(hmac ? { hmac } : {}),
+    ...(oidc ? { oidc: { ...oidc, audience: audienceOf(oidc) } } : {}),
   };
 }
 

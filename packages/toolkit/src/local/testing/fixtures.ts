@@ -32,6 +32,7 @@ export function exampleInput(sections: SectionsInput = {}, change: Partial<PlanI
       turnSecret: 'turn-secret-01234567',
       janusApiSecret: 'janus-api-secret-01',
       janusAdminSecret: 'janus-admin-secret-0',
+      guestSecret: 'guest-secret-of-the-tests',
       adminToken: 'admin-token-01234567',
     },
     certificate: 'AA:BB',

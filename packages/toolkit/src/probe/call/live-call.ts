@@ -28,10 +28,21 @@ export class LiveCall {
     this.plan = planCall(options);
     const { room, kinds } = this.plan;
     const { ca, address, resumeForMs } = options;
+    const token = () => (typeof options.token === 'function' ? options.token(room) : options.token);
     this.participants = this.plan.participants.map(({ name, path, urls }) => ({
       name,
       path,
-      synthetic: new SyntheticParticipant({ urls, room, name, path, ca, address, kinds, resumeForMs }),
+      synthetic: new SyntheticParticipant({
+        urls,
+        room,
+        name,
+        path,
+        ca,
+        address,
+        kinds,
+        resumeForMs,
+        token: token(),
+      }),
       failure: undefined,
     }));
   }

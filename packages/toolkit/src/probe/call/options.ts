@@ -19,6 +19,8 @@ export interface CallOptions {
   readonly joinTimeoutMs?: number | undefined;
   /** PEM of the CA behind backends and `turns:` servers; replaces the system's roots. */
   readonly ca?: string | undefined;
+  /** Proves who joins: one for all, or made for each participant. */
+  readonly token?: string | ((room: string) => string) | undefined;
   /** The one IPv4 address media is sent from. */
   readonly address?: string | undefined;
   /** What is published; default Opus and VP8. */

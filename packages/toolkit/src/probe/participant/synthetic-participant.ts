@@ -14,6 +14,8 @@ export interface ParticipantOptions {
   readonly room: string;
   readonly name: string;
   readonly path: CallPath;
+  /** Proves who joins, where a deployment asks for it. */
+  readonly token?: string | undefined;
   /** PEM of the CA behind the backends and the `turns:` servers; replaces the system's roots. */
   readonly ca?: string | undefined;
   /** The one IPv4 address media is sent from. */
@@ -82,6 +84,7 @@ export class SyntheticParticipant {
       urls: options.urls,
       room: options.room,
       name: options.name,
+      token: options.token,
       ca: options.ca,
       ...(options.resumeForMs === undefined ? {} : { resumeForMs: options.resumeForMs }),
     });

@@ -1,4 +1,10 @@
-import { closeCodes, subprotocol, serverMessageSchema, type ServerMessage } from '@stoa/protocol';
+import {
+  bearerProtocol,
+  closeCodes,
+  subprotocol,
+  serverMessageSchema,
+  type ServerMessage,
+} from '@stoa/protocol';
 import { WebSocket, type RawData } from 'ws';
 import { messageOf } from '../../base/index.ts';
 import { callErrors } from '../probe-errors.ts';
@@ -7,6 +13,7 @@ import { socketUrl } from './_urls.ts';
 export interface SocketOptions {
   /** PEM of the CA that signed the backend's certificate; without it the system's roots count. */
   readonly ca?: string | undefined;
+  readonly token?: string | undefined;
   readonly timeoutMs: number;
 }
 
@@ -42,7 +49,9 @@ function explain(base: string, error: unknown): Error {
 
 /** Opens the WebSocket of a session backend. @throws CALL_BACKEND_UNREACHABLE, CALL_TLS_UNTRUSTED */
 export function openSocket(base: string, options: SocketOptions): Promise<WebSocket> {
-  const socket = new WebSocket(socketUrl(base), [subprotocol], {
+  const bearer = options.token === undefined ? [] : [bearerProtocol + options.token];
+  const protocols = [subprotocol, ...bearer];
+  const socket = new WebSocket(socketUrl(base), protocols, {
     handshakeTimeout: options.timeoutMs,
     perMessageDeflate: false,
     ...(options.ca === undefined ? {} : { ca: options.ca }),

@@ -147,7 +147,7 @@ export class SessionClient {
   }
 
   async #open(url: string, timeoutMs: number): Promise<Welcome> {
-    const socket = await openSocket(url, { ca: this.#options.ca, timeoutMs });
+    const socket = await openSocket(url, { ...this.#options, timeoutMs });
     try {
       return await sayHello(socket, this.#hello(), timeoutMs, (welcome) =>
         this.#attach(socket, url, welcome),
@@ -251,7 +251,7 @@ export class SessionClient {
     this.#urls = mergeUrls(this.#urls, backends);
     const handover = new Handover(old, {
       stays: () => !this.#closed && this.#socket === old,
-      open: (url) => openSocket(url, { ca: this.#options.ca, timeoutMs: moveTimeoutMs }),
+      open: (url) => openSocket(url, { ...this.#options, timeoutMs: moveTimeoutMs }),
       greet: (socket, url) =>
         sayHello(socket, this.#hello(), moveTimeoutMs, (welcome) => this.#attach(socket, url, welcome)),
       handle: (message) => this.#handle(message),

@@ -43,6 +43,8 @@ export interface SessionOptions {
   readonly urls: readonly string[];
   readonly room: string;
   readonly name: string;
+  /** Proves who joins, where a deployment asks for it. */
+  readonly token?: string | undefined;
   /** PEM; replaces the system's roots. */
   readonly ca?: string | undefined;
   /** Milliseconds for opening a connection and for each request; default 10 s. */

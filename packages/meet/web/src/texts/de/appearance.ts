@@ -3,5 +3,5 @@ import type { Texts } from '../en/index.ts';
 export const appearance: Texts['appearance'] = {
   language: 'Sprache',
   theme: 'Farben',
-  themes: { system: 'Wie das System', light: 'Hell', dark: 'Dunkel' },
+  themes: { system: 'Farben des Systems', light: 'Hell', dark: 'Dunkel' },
 };

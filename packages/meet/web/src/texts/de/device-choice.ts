@@ -18,5 +18,5 @@ export const deviceChoice: Texts['deviceChoice'] = {
   playing: 'Wird abgespielt …',
   soundFailed: 'Der Ton konnte auf diesem Lautsprecher nicht abgespielt werden.',
   failed: (label: string) => `${label} ließ sich nicht starten. Das bisherige Gerät läuft weiter.`,
-  fellBack: (label: string) => `Das Mikrofon wurde abgezogen. Jetzt in Gebrauch: ${label}.`,
+  fellBack: (label: string) => `Das Mikrofon wurde getrennt. Jetzt in Gebrauch: ${label}.`,
 };

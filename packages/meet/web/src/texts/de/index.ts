@@ -13,6 +13,7 @@ import { notices } from './notices.ts';
 import { people } from './people.ts';
 import { problems } from './problems.ts';
 import { room } from './room.ts';
+import { shortcuts } from './shortcuts.ts';
 import { stage } from './stage.ts';
 import { waiting } from './waiting.ts';
 
@@ -35,4 +36,5 @@ export const de: Texts = {
   details,
   waiting,
   end,
+  shortcuts,
 };

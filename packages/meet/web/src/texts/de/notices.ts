@@ -7,9 +7,9 @@ export const notices: Texts['notices'] = {
   admit: 'Einlassen',
   muted: 'Jemand von der Leitung hat Sie stummgeschaltet.',
   mutedBy: (name) => `${name} hat Sie stummgeschaltet.`,
-  unmuteAsked: (name) => `${name} bittet Sie, den Ton anzuschalten.`,
+  unmuteAsked: (name) => `${name} bittet Sie, Ihr Mikrofon einzuschalten.`,
   somebody: 'Jemand von der Leitung',
-  unmute: 'Ton an',
+  unmute: 'Mikrofon einschalten',
   stayMuted: 'Stumm bleiben',
   roles: {
     host: 'Sie sind jetzt Gastgeber.',

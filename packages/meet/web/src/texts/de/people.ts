@@ -4,7 +4,7 @@ export const people: Texts['people'] = {
   title: 'Personen',
   close: 'Personenliste schließen',
   open: 'Personen',
-  openWaiting: (count) => `Personen, ${count} warten`,
+  openWaiting: (count) => (count === 1 ? 'Personen, 1 wartet' : `Personen, ${count} warten`),
   inside: 'Im Gespräch',
   waiting: 'Warten auf Einlass',
   admit: 'Einlassen',

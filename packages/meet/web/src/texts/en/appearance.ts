@@ -1,5 +1,5 @@
 export const appearance = {
   language: 'Language',
   theme: 'Colours',
-  themes: { system: 'As the system', light: 'Light', dark: 'Dark' },
+  themes: { system: 'System colours', light: 'Light', dark: 'Dark' },
 };

@@ -12,6 +12,7 @@ import { notices } from './notices.ts';
 import { people } from './people.ts';
 import { problems } from './problems.ts';
 import { room } from './room.ts';
+import { shortcuts } from './shortcuts.ts';
 import { stage } from './stage.ts';
 import { waiting } from './waiting.ts';
 
@@ -35,6 +36,7 @@ export const en = {
   details,
   waiting,
   end,
+  shortcuts,
 };
 
 export type Texts = typeof en;

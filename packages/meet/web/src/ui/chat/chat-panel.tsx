@@ -23,22 +23,24 @@ export function ChatPanel({ session, state, onDelete, onClose }: ChatPanelProps)
   const shown = view.chat.length + outbox.length;
   return (
     <Panel title={t.title} closeLabel={t.close} onClose={onClose}>
-      <ol className="chat" role="log" aria-label={t.log} tabIndex={-1}>
-        {shown === 0 && <li className="chat__empty">{t.empty}</li>}
-        {view.chat.map((message) => (
-          <Message
-            key={`${message.participant} ${message.id}`}
-            message={message}
-            view={view}
-            me={me}
-            onDelete={mayDelete(message, view, me) ? () => setAsking(message) : undefined}
-          />
-        ))}
-        {outbox.map((message) => (
-          <PendingMessage key={message.id} message={message} session={session} view={view} me={me} />
-        ))}
-        <li key={`end ${shown}`} ref={reveal} aria-hidden="true" />
-      </ol>
+      <div className="chat" role="log" aria-label={t.log} tabIndex={0}>
+        <ol className="chat__list">
+          {shown === 0 && <li className="chat__empty">{t.empty}</li>}
+          {view.chat.map((message) => (
+            <Message
+              key={`${message.participant} ${message.id}`}
+              message={message}
+              view={view}
+              me={me}
+              onDelete={mayDelete(message, view, me) ? () => setAsking(message) : undefined}
+            />
+          ))}
+          {outbox.map((message) => (
+            <PendingMessage key={message.id} message={message} session={session} view={view} me={me} />
+          ))}
+        </ol>
+        <div key={`end ${shown}`} ref={reveal} />
+      </div>
       <Composer session={session} state={state} />
       {asking !== null && (
         <ConfirmDialog

@@ -13,6 +13,7 @@ export function HandButton({
   return (
     <IconButton
       icon="hand"
+      shortcut="hand"
       label={raised ? t.lowerHand : t.raiseHand}
       tone={raised ? 'open' : 'plain'}
       onClick={() => onChange(!raised)}

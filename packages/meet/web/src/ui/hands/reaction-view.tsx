@@ -44,6 +44,7 @@ export function ReactionButton({ onReact }: { readonly onReact: (reaction: React
     >
       <IconButton
         icon="smile"
+        shortcut="reactions"
         label={t.react}
         tone={open ? 'open' : 'plain'}
         expanded={open}

@@ -26,6 +26,7 @@ export function LeaveButton({ state, desk, onLeave }: LeaveButtonProps) {
     <>
       <IconButton
         icon="leave"
+        shortcut="leave"
         label={texts.call.leave}
         tone="danger"
         onClick={() => (asks ? setAsking(true) : onLeave())}

@@ -21,6 +21,7 @@ export function PeopleButton({
   return (
     <IconButton
       icon="people"
+      shortcut="people"
       label={waiting > 0 ? t.openWaiting(waiting) : t.open}
       tone={open ? 'open' : 'plain'}
       badge={waiting}

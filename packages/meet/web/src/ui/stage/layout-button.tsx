@@ -11,5 +11,5 @@ interface LayoutButtonProps {
 /** Shows what the next layout looks like, and says it. */
 export function LayoutButton({ layout, onSwitch }: LayoutButtonProps) {
   const next = nextLayout(layout);
-  return <IconButton icon={next} label={texts.stage.switchTo[next]} onClick={onSwitch} />;
+  return <IconButton icon={next} shortcut="layout" label={texts.stage.switchTo[next]} onClick={onSwitch} />;
 }

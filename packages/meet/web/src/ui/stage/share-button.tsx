@@ -37,6 +37,7 @@ export function ShareButton({ call, state }: ShareButtonProps) {
   return (
     <IconButton
       icon="screen"
+      shortcut="screen"
       label={texts.stage.share[action]}
       tone={ends ? 'open' : 'plain'}
       badge={person.screen === 'allowed' ? 1 : 0}

@@ -1,0 +1,4 @@
+export * from './authenticator.ts';
+export * from './identity.ts';
+export * from './key-times.ts';
+export type { SignIn } from './oidc.ts';

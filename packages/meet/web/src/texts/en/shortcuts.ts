@@ -1,0 +1,22 @@
+export const shortcuts = {
+  open: 'Keyboard shortcuts',
+  title: 'Keyboard shortcuts',
+  close: 'Close',
+  actions: {
+    microphone: 'Microphone on or off',
+    camera: 'Camera on or off',
+    screen: 'Share the screen, or stop',
+    hand: 'Raise or lower the hand',
+    reactions: 'Choose a reaction',
+    chat: 'Open or close the chat',
+    people: 'Open or close the list of people',
+    layout: 'Next layout',
+    details: 'Open or close connection details',
+    leave: 'Leave the call',
+    help: 'Show this list',
+  },
+  talk: 'Speak while muted, as long as it is held',
+  space: 'Space',
+  use: 'Use keyboard shortcuts',
+  off: 'These keys do nothing until you switch them on again.',
+};
