@@ -57,11 +57,8 @@ export function renderBackend(input: BackendInput): BackendConfig {
     backendUrls: [...input.urls.https, ...input.urls.http],
     webRoot: input.webRoot,
     access: backendAccess(input),
-<<<<<<< HEAD
-    standby: platform.sfu.standby,
-=======
     auth: backendAuth(input),
->>>>>>> main
+    standby: platform.sfu.standby,
     admin: { host: '127.0.0.1', port: platform.meet.adminPort + input.index, token: secrets.adminToken },
     evidence: { dir: input.evidenceDir, platform: platform.name },
     // Where there is no other backend there is nothing to wait for.
