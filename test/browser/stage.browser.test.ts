@@ -8,6 +8,9 @@ interface Seen {
   readonly height: number;
 }
 
+/** For what a browser has to draw, on a busy machine. */
+const slow = { timeout: 5_000 };
+
 /** Two real browsers through a real Janus. */
 describe.skipIf(!(await hasChromium()))('the stage', () => {
   const suite = useCallSuite({
@@ -47,29 +50,37 @@ describe.skipIf(!(await hasChromium()))('the stage', () => {
     const ratio = async () => (await sizeOf(ada, other)).width / (await sizeOf(ada, me)).width;
     expect(await ratio()).toBeCloseTo(1);
     await ada.press('Show the speaker large');
-    await expect.poll(ratio).toBeGreaterThan(2);
+    await expect.poll(ratio, slow).toBeGreaterThan(2);
 
     // Ada pins herself with keys alone; the button says what it does next.
     const pin = ada.page.getByRole('button', { name: 'Pin Ada' });
     await pin.focus();
     await ada.page.keyboard.press('Enter');
-    await expect.poll(ratio).toBeLessThan(0.5);
+    await expect.poll(ratio, slow).toBeLessThan(0.5);
     await ada.page.getByRole('button', { name: 'Unpin Ada' }).press(' ');
-    await expect.poll(ratio).toBeGreaterThan(2);
+    await expect.poll(ratio, slow).toBeGreaterThan(2);
 
     // The fake microphones beep. Who is muted does not speak.
     await tile(ada, other).and(ada.page.locator('.tile--speaking')).waitFor();
     await grace.press('Mute microphone');
-    await expect.poll(() => ada.page.locator(`.tile--speaking[data-participant="${other}"]`).count()).toBe(0);
+    await expect
+      .poll(() => ada.page.locator(`.tile--speaking[data-participant="${other}"]`).count(), slow)
+      .toBe(0);
 
     await ada.press('Show the others at the side');
     await expect
-      .poll(async () => ((await tile(ada, me).boundingBox())?.x ?? 0) > (await sizeOf(ada, other)).width)
+      .poll(
+        async () => ((await tile(ada, me).boundingBox())?.x ?? 0) > (await sizeOf(ada, other)).width,
+        slow,
+      )
       .toBe(true);
     await ada.page.setViewportSize({ width: 390, height: 780 });
-    await expect.poll(async () => (await sizeOf(ada, other)).width).toBeGreaterThan(340);
+    await expect.poll(async () => (await sizeOf(ada, other)).width, slow).toBeGreaterThan(340);
     await expect
-      .poll(async () => ((await tile(ada, me).boundingBox())?.y ?? 0) > (await sizeOf(ada, other)).height)
+      .poll(
+        async () => ((await tile(ada, me).boundingBox())?.y ?? 0) > (await sizeOf(ada, other)).height,
+        slow,
+      )
       .toBe(true);
     expect(await ada.page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
 
@@ -99,16 +110,36 @@ describe.skipIf(!(await hasChromium()))('the stage', () => {
     await ada.mediaFlows();
 
     await grace.press('Stop sharing your screen');
-    await expect.poll(() => tile(ada, `${other}/screen`).count()).toBe(0);
-    await expect.poll(published).toEqual(['audio', 'video']);
+    await expect.poll(() => tile(ada, `${other}/screen`).count(), slow).toBe(0);
+    await expect.poll(published, slow).toEqual(['audio', 'video']);
     await grace.press('Share your screen');
     await ada.screenFlows(other);
 
     await ada.press('Stop the screen of Grace');
     await grace.page.getByText('A moderator stopped your screen.').waitFor();
-    await expect.poll(() => tile(ada, `${other}/screen`).count()).toBe(0);
-    await expect.poll(published).toEqual(['audio', 'video']);
+    await expect.poll(() => tile(ada, `${other}/screen`).count(), slow).toBe(0);
+    await expect.poll(published, slow).toEqual(['audio', 'video']);
     expect(await tile(grace, me).count()).toBe(1);
+    expect([...ada.noise, ...grace.noise]).toEqual([]);
+  });
+
+  it('receives pictures in the size in which they are shown, and none that nobody sees', async () => {
+    const { ada, grace } = await pair();
+    const other = await grace.me();
+    // Large first: that takes the sender's bandwidth estimation some seconds.
+    await ada.press('Pin Grace');
+    await ada.receivesWidth((width) => width === 960);
+    await ada.press('Pin Ada');
+    expect((await sizeOf(ada, other)).height).toBeLessThan(180);
+    await ada.receivesWidth((width) => width > 0 && width <= 320);
+    await ada.mediaFlows();
+    await ada.press('Pin Grace');
+    await ada.receivesWidth((width) => width === 960);
+
+    await ada.setVisible(false);
+    await ada.pictureStops();
+    await ada.setVisible(true);
+    await ada.mediaFlows();
     expect([...ada.noise, ...grace.noise]).toEqual([]);
   });
 });

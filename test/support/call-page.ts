@@ -1,5 +1,6 @@
 import type { RoomView } from '@stoa/protocol';
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
+import { sleep } from '@stoa/toolkit/base';
 import { waitFor } from './child.ts';
 import { watchedPage } from './chromium.ts';
 
@@ -12,8 +13,16 @@ export interface PageConnection {
     readonly protocol: string;
     readonly relayUrl: string | null;
   } | null;
-  readonly received: readonly { readonly kind: string; readonly frames: number; readonly packets: number }[];
-  readonly sent: readonly { readonly kind: string; readonly frames: number; readonly packets: number }[];
+  readonly received: readonly PageStream[];
+  readonly sent: readonly PageStream[];
+}
+
+interface PageStream {
+  readonly kind: string;
+  readonly frames: number;
+  readonly packets: number;
+  /** Of the last picture, px. */
+  readonly width: number;
 }
 
 export interface PageSession {
@@ -30,6 +39,7 @@ const countConnections = `
     constructor(...args) {
       super(...args);
       window.connectionsMade += 1;
+      (window.peerConnections ??= []).push(this);
     }
   };`;
 
@@ -93,6 +103,13 @@ export class CallPage {
     return this.page.evaluate<number>('window.connectionsMade');
   }
 
+  /** Those of them that are not closed. */
+  openConnections(): Promise<number> {
+    return this.page.evaluate<number>(
+      "(window.peerConnections ?? []).filter((one) => one.connectionState !== 'closed').length",
+    );
+  }
+
   stats(): Promise<PageConnection[]> {
     return this.page.evaluate<PageConnection[]>('window.stoa.stats()');
   }
@@ -122,6 +139,39 @@ export class CallPage {
       },
       { ms, stepMs: 100 },
     );
+  }
+
+  /** Waits until the largest picture that comes is as wide as it should be. */
+  async receivesWidth(fits: (width: number) => boolean): Promise<void> {
+    let width = 0;
+    const look = async () => {
+      const pictures = (await this.stats()).flatMap(({ received }) => received);
+      width = Math.max(0, ...pictures.map((picture) => picture.width));
+      return fits(width);
+    };
+    await waitFor('the picture has the size of its tile', look, { ms: 25_000, stepMs: 200 }).catch(() => {
+      throw new Error(`the picture is ${width} px wide`);
+    });
+  }
+
+  /** As if another tab were in front. */
+  async setVisible(visible: boolean): Promise<void> {
+    await this.page.evaluate(`
+      Object.defineProperty(document, 'visibilityState', {
+        configurable: true,
+        value: '${visible ? 'visible' : 'hidden'}',
+      });
+      document.dispatchEvent(new Event('visibilitychange'));`);
+  }
+
+  /** Waits until no picture comes for a second. */
+  async pictureStops(): Promise<void> {
+    const still = async () => {
+      const { frames } = await this.received();
+      await sleep(1_000);
+      return (await this.received()).frames === frames;
+    };
+    await waitFor('no picture comes', still, { ms: 10_000 });
   }
 
   /** Waits until so many frames of somebody's screen were shown. */

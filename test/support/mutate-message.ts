@@ -56,6 +56,7 @@ export const goodMessages: readonly Readonly<Record<string, unknown>>[] = [
   { type: 'kick', id: 'h6', target: someone, message: 'x' },
   { type: 'mute', id: 'h7', target: someone },
   { type: 'mute-all', id: 'h8' },
+  { type: 'quality', id: 'q1', wants: [{ participant: someone, source: 'camera', height: 180 }] },
   { type: 'screen', id: 's1', on: true },
   { type: 'screen-request', id: 's2' },
   { type: 'screen-allow', id: 's3', target: someone },

@@ -32,7 +32,10 @@ export interface SfuPlatform extends AsyncDisposable {
   call(room: string, people: number): Promise<SyntheticParticipant[]>;
 }
 
-export async function startSfuPlatform(sfus: number): Promise<SfuPlatform> {
+export async function startSfuPlatform(
+  sfus: number,
+  { webRoot = null }: { readonly webRoot?: string | null } = {},
+): Promise<SfuPlatform> {
   const stack = new AsyncDisposableStack();
   const evidenceDir = await mkdtemp(join(tmpdir(), 'stoa-sfu-'));
   stack.defer(() => rm(evidenceDir, { recursive: true, force: true }));
@@ -58,6 +61,7 @@ export async function startSfuPlatform(sfus: number): Promise<SfuPlatform> {
       listen: plainListener(await freePort(12_000, 12_499)),
       log: redis.log,
       sfus: januses.map((janus) => janus.sfu),
+      webRoot,
       admin: { host: '127.0.0.1', port, token },
       evidence: { dir: evidenceDir, platform: 'test' },
     });

@@ -28,6 +28,7 @@ export const capabilities: Readonly<Record<Capability, readonly Role[]>> = {
   signal: members,
   'ice-servers': members,
   report: members,
+  quality: members,
   hand: members,
   reaction: members,
   'chat-delete': members,

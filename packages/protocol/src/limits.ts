@@ -16,6 +16,8 @@ export const limits = {
   tokenLength: 8_192,
   /** What a person who is sent out gets to read. */
   noticeLength: 200,
+  /** Pictures that one message says something about. */
+  wants: 200,
   /** Screens shared at a time: each is a large picture for everybody's uplink, downlink and eyes. */
   screens: 2,
   /** A mesh sends every stream to everyone; beyond this uplinks give in. */

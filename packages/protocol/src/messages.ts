@@ -3,7 +3,7 @@ import { commandId, participantId, roomId } from './ids.ts';
 import { moderationMessages, transientMessages } from './moderation-messages.ts';
 import { legMessages, legNotices, legNumber } from './leg-messages.ts';
 import { limits } from './limits.ts';
-import { qualityNotice } from './quality.ts';
+import { qualityMessage, qualityNotice } from './quality.ts';
 import { reportMessageSchema } from './report.ts';
 import { roomEventSchema } from './room-events.ts';
 import { screenMessages } from './screen.ts';
@@ -87,6 +87,7 @@ export const clientMessageSchema = z.discriminatedUnion('type', [
   ...legMessages,
   z.strictObject({ type: z.literal('ping'), id }),
   reportMessageSchema,
+  qualityMessage,
 ]);
 export type ClientMessage = z.infer<typeof clientMessageSchema>;
 

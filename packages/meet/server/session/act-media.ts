@@ -4,7 +4,15 @@ import { sendingKinds, type MediaManager } from '../sfu/index.ts';
 import { permit } from './moderate.ts';
 import type { Member } from './participants.ts';
 
-const mediaTypes = ['publish', 'unpublish', 'answer', 'resubscribe', 'candidate', 'leg-ready'] as const;
+const mediaTypes = [
+  'publish',
+  'unpublish',
+  'answer',
+  'resubscribe',
+  'candidate',
+  'leg-ready',
+  'quality',
+] as const;
 
 export type MediaMessage = Extract<ClientMessage, { type: (typeof mediaTypes)[number] }>;
 
@@ -28,9 +36,12 @@ export async function actMedia(
   const { room, participant } = member;
   permit(member, message.type);
   const { placement, move } = room.state;
-  const { leg } = message;
   if (!placement?.sfu) {
     throw refusal('not-allowed', `this room has no SFU; use signal instead of ${message.type}`);
+  }
+  if (message.type === 'quality') {
+    (await manager.media(room, participant)).subscriber.want(message.wants);
+    return { type: 'ack', re: message.id };
   }
   if (message.type === 'leg-ready') {
     const { gapMs } = message;
@@ -38,6 +49,7 @@ export async function actMedia(
     const command = { type: 'switched', participant, generation, leg: message.leg, gapMs } as const;
     return { type: 'ack', re: message.id, version: (await room.execute(command)).view.version };
   }
+  const { leg } = message;
   const next = leg === undefined || leg === placement.version ? undefined : leg;
   if (next !== undefined && next !== move?.leg) {
     throw refusal('stale-leg', `leg ${next} is not being prepared`);

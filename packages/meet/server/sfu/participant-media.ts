@@ -134,7 +134,8 @@ export class ParticipantMedia {
         publishers: this.#deps.room.maxPublishers,
         audiocodec: 'opus',
         videocodec: 'vp8',
-        bitrate: 2_000_000,
+        // A camera in three layers, and a screen.
+        bitrate: 4_000_000,
         fir_freq: 0,
         notify_joining: false,
       });

@@ -1,15 +1,16 @@
-import type { RemoteStream } from '@stoa/protocol';
+import type { PictureWant } from '@stoa/protocol';
 import { backoffDelay, type StoaError } from '@stoa/toolkit/base';
 import { meetErrors, refusal } from '../errors.ts';
 import type { JanusSession, PluginReply } from './janus-session.ts';
 import { janusErrors, readStreams, type JanusMessage, type JanusStream } from './janus-message.ts';
 import { janusCode } from './janus-socket.ts';
+import { Layers } from './layers.ts';
 import type { Feed, Offer } from './media-port.ts';
+import { Postponed } from './postponed.ts';
 import {
   changesOf,
   isSubscribed,
-  kindOf,
-  remoteKind,
+  remoteStreams,
   type StreamRef,
   type SubscriptionChanges,
 } from './subscriptions.ts';
@@ -32,8 +33,6 @@ export interface FoundHandle {
   readonly open: string | undefined;
 }
 
-const keyOf = ({ feed, mid }: StreamRef) => `${feed}/${mid ?? ''}`;
-
 /** Fresh starts in a row that may fail or stay unanswered before only `resubscribe` starts another. */
 const maxFailures = 6;
 
@@ -53,8 +52,8 @@ export class Subscriber {
   #lastNumber = 0;
   #fresh = true;
   #failures = 0;
-  /** Feeds and streams that Janus did not have when we asked, with the time to ask again. */
-  readonly #missing = new Map<string, number>();
+  readonly #missing = new Postponed(290);
+  readonly #layers = new Layers();
   #queue: Promise<unknown> = Promise.resolve();
   #timer: NodeJS.Timeout | undefined;
   #retry: NodeJS.Timeout | undefined;
@@ -88,6 +87,31 @@ export class Subscriber {
     void this.#enqueue(() => this.#align()).catch((error) => this.#failed(error));
   }
 
+  /** Which pictures are worth how much to this receiver; changes that come close together go as one. */
+  want(wants: readonly PictureWant[]): void {
+    this.#layers.want(wants);
+    void this.#enqueue(() => this.#configure()).catch(() => {
+      // The handle is over; the next one is told.
+    });
+  }
+
+  async #configure(): Promise<void> {
+    if (!this.#joined || this.#open) return;
+    const streams = this.#layers.due(this.#streams, (stream) => this.#ownerOf(stream));
+    if (streams.length === 0) return;
+    try {
+      await this.#message({ request: 'configure', streams });
+    } catch (error) {
+      // Pictures come in some size all the same; the next wish tells everything again.
+      this.#layers.forget();
+      this.#deps.onError(error);
+    }
+  }
+
+  #ownerOf({ feed_id: feed, feed_display }: JanusStream): string | undefined {
+    return feed === undefined ? undefined : (this.#people.get(feed) ?? feed_display);
+  }
+
   /** Sends an unanswered offer again: the client has a new connection. */
   repeatOffer(): void {
     if (this.#open) this.#deps.onOffer(this.#open);
@@ -102,6 +126,7 @@ export class Subscriber {
       // Meanwhile Janus may have sent a newer offer unasked: that one stays open.
       if (this.#open?.negotiation === negotiation) this.#settle();
       this.#failures = 0;
+      await this.#configure();
       this.sync();
     });
   }
@@ -148,7 +173,7 @@ export class Subscriber {
     const feeds = this.#deps.feeds();
     for (const { feed, participant } of feeds) this.#people.set(feed, participant);
     const { subscribe, unsubscribe } = changesOf(this.#streams, feeds);
-    return { subscribe: subscribe.filter((ref) => (this.#missing.get(keyOf(ref)) ?? 0) <= now), unsubscribe };
+    return { subscribe: subscribe.filter((ref) => this.#missing.isDue(ref, now)), unsubscribe };
   }
 
   async #align(): Promise<void> {
@@ -181,13 +206,13 @@ export class Subscriber {
   /** Feeds that were asked for but did not become streams are asked for again a little later. */
   #noteMissing(asked: readonly StreamRef[]): void {
     for (const ref of asked) {
-      if (isSubscribed(this.#streams, ref)) this.#missing.delete(keyOf(ref));
+      if (isSubscribed(this.#streams, ref)) this.#missing.delete(ref);
       else this.#postpone(ref);
     }
   }
 
   #postpone(ref: StreamRef): void {
-    this.#missing.set(keyOf(ref), performance.now() + 290);
+    this.#missing.add(ref, performance.now());
     this.#later(300);
   }
 
@@ -225,13 +250,7 @@ export class Subscriber {
   #offer(sdp: string): void {
     // Rising over all backends, so that an answer to an offer of an earlier owner is recognised.
     this.#lastNumber = Math.max(this.#lastNumber + 1, Date.now());
-    const streams: RemoteStream[] = this.#streams.flatMap((stream) => {
-      const { mid, feed_id: feed, feed_display, active } = stream;
-      const participant = feed === undefined ? undefined : (this.#people.get(feed) ?? feed_display);
-      const published = kindOf(stream);
-      if (!participant || !published) return [];
-      return [{ mid, participant, ...remoteKind(published), active: active ?? true }];
-    });
+    const streams = remoteStreams(this.#streams, (stream) => this.#ownerOf(stream));
     this.#open = { negotiation: this.#lastNumber, fresh: this.#fresh, sdp, streams };
     this.#fresh = false;
     clearTimeout(this.#timer);
@@ -251,6 +270,7 @@ export class Subscriber {
     this.#handle = null;
     this.#joined = false;
     this.#streams = [];
+    this.#layers.forget();
     this.#fresh = true;
     if (old !== null) await this.#deps.session.detach(old).catch(() => {});
     if (this.#failures > 0) this.#later(backoffDelay(this.#failures, { baseMs: 250, maxMs: 8_000 }));

@@ -2,7 +2,7 @@ import type { PublishedKind } from '@stoa/protocol';
 import { expect, test } from 'vitest';
 import type { JanusStream } from './janus-message.ts';
 import type { Feed } from './media-port.ts';
-import { changesOf, kindOf } from './subscriptions.ts';
+import { changesOf, kindOf, remoteStreams } from './subscriptions.ts';
 
 const camera: JanusStream[] = [
   { mid: '0', type: 'audio', feed_id: 7, feed_mid: '0' },
@@ -45,4 +45,14 @@ test('a feed that is gone is given up as a whole, once', () => {
   expect(changesOf([...camera, screen], [])).toEqual({ ...nothing, unsubscribe: [{ feed: 7 }] });
   // Lines that Janus keeps for later have no feed.
   expect(changesOf([{ mid: '0', type: 'audio', active: false }], [])).toEqual(nothing);
+});
+
+test('clients are told whose streams they are, and what they show', () => {
+  const streams = [...camera, { ...screen, active: false }, { mid: '9', type: 'data', feed_id: 7 }];
+  expect(remoteStreams(streams, ({ feed_id: feed }) => (feed === 7 ? 'p00000001' : undefined))).toEqual([
+    { mid: '0', participant: 'p00000001', kind: 'audio', source: 'camera', active: true },
+    { mid: '1', participant: 'p00000001', kind: 'video', source: 'camera', active: true },
+    { mid: '2', participant: 'p00000001', kind: 'video', source: 'screen', active: false },
+  ]);
+  expect(remoteStreams(streams, () => undefined)).toEqual([]);
 });

@@ -28,6 +28,18 @@ export function remoteKind(kind: PublishedKind): Pick<RemoteStream, 'kind' | 'so
   return { kind, source: 'camera' };
 }
 
+/** What an offer carries, for the client. @param ownerOf participant behind a stream */
+export function remoteStreams(
+  streams: readonly JanusStream[],
+  ownerOf: (stream: JanusStream) => string | undefined,
+): RemoteStream[] {
+  return streams.flatMap((stream) => {
+    const { mid, active } = stream;
+    const [participant, kind] = [ownerOf(stream), kindOf(stream)];
+    return participant && kind ? [{ mid, participant, ...remoteKind(kind), active: active ?? true }] : [];
+  });
+}
+
 function isScreen(kind: PublishedKind | undefined): kind is keyof typeof screenMids {
   return kind !== undefined && kind in screenMids;
 }

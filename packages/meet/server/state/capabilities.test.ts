@@ -19,6 +19,7 @@ const expected: Record<Capability, string> = {
   signal: 'host cohost participant',
   'ice-servers': 'host cohost participant',
   report: 'host cohost participant',
+  quality: 'host cohost participant',
   hand: 'host cohost participant',
   reaction: 'host cohost participant',
   'chat-delete': 'host cohost participant',

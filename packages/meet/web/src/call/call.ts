@@ -22,6 +22,7 @@ import type {
 import { createQualities } from './connection-qualities.ts';
 import { IceServerKeeper } from './_ice-server-keeper.ts';
 import type { IceServerList } from './_ice-server-keeper.ts';
+import { QualityAsker } from './_quality-asker.ts';
 import { Reporter } from './_reporter.ts';
 import { ScreenSharing } from './screen-sharing.ts';
 
@@ -61,6 +62,11 @@ export class Call {
     () => this.#askIceServers(),
     () => this.#engine?.configurationChanged(),
   );
+  readonly pictures = new QualityAsker({
+    asks: () => this.#engine?.mode === 'sfu' && this.session.state.get().phase === 'joined',
+    request: (message) => this.session.request(message),
+    stats: () => this.stats(),
+  });
   readonly #reporter = new Reporter({
     connections: () => this.connections(),
     stats: () => this.stats(),
@@ -101,6 +107,7 @@ export class Call {
   close(): void {
     this.#ice.stop();
     this.#reporter.stop();
+    this.pictures.stop();
     this.speakers.stop();
     for (const stop of this.#stops.splice(0)) stop();
     this.#engine?.close();
@@ -127,6 +134,7 @@ export class Call {
       case 'welcome':
         return this.#onWelcome(event.welcome);
       case 'room':
+        this.pictures.follow(event.view.sfu);
         this.qualities.keepOnly(new Set(event.view.participants.map(({ id }) => id)));
         this.#engine?.room(event.view, event.me);
         return this.screen.follow();
@@ -143,6 +151,7 @@ export class Call {
       case 'unmute-asked':
         return undefined; // nothing to media
       default:
+        if (event.type === 'offer' && event.fresh) this.pictures.again();
         this.#engine?.handle(event);
     }
   }
@@ -167,6 +176,8 @@ export class Call {
     }
     this.#engine.welcome(welcome);
     this.#reporter.start();
+    this.pictures.start();
+    this.pictures.again();
     this.speakers.start();
   }
 

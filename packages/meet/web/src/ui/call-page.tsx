@@ -1,5 +1,5 @@
 import { useCallback, useState } from 'react';
-import type { Call } from '../call/index.ts';
+import type { Call, ShownPicture } from '../call/index.ts';
 import { texts } from '../texts/index.ts';
 import { Banner } from './banner.tsx';
 import { ChatPanel } from './chat/index.ts';
@@ -39,6 +39,7 @@ export function CallPage({ call, name }: { readonly call: Call; readonly name: s
   const [read, setRead] = useState(0);
   const [soundBlocked, setSoundBlocked] = useState(false);
   const [soundAttempt, setSoundAttempt] = useState(0);
+  const onPictures = useCallback((shown: readonly ShownPicture[]) => call.pictures.show(shown), [call]);
   const onBlocked = useCallback(() => setSoundBlocked(true), []);
 
   const received = state.view.chat.filter((message) => message.participant !== state.me).length;
@@ -73,6 +74,7 @@ export function CallPage({ call, name }: { readonly call: Call; readonly name: s
               // A refusal means that it is over already; the room says so.
               call.session.request({ type: 'screen-deny', target }).catch(() => undefined);
             }}
+            onPictures={onPictures}
             layout={layout}
             speaker={speakers.active}
             speaking={speakers.speaking}

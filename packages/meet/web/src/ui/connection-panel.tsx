@@ -53,8 +53,8 @@ function useStats(call: Call): readonly ConnectionStats[] {
 }
 
 function titleOf(name: string, { view }: SessionState): string {
-  if (name === 'send') return t.send;
-  if (name === 'receive') return t.receive;
+  if (name === 'send' || name === 'send-next') return t.send;
+  if (name === 'receive' || name === 'receive-next') return t.receive;
   return view.participants.find((person) => person.id === name)?.name ?? name;
 }
 

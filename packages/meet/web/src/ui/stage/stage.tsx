@@ -1,6 +1,7 @@
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { CSSProperties } from 'react';
 import type { QualityLevel } from '@stoa/protocol';
+import type { ShownPicture } from '../../call/index.ts';
 import { texts } from '../../texts/index.ts';
 import { Tile } from '../tile.tsx';
 import type { TileProps } from '../tile.tsx';
@@ -8,12 +9,14 @@ import { useElementSize } from '../use-store.ts';
 import { arrange } from './arrange.ts';
 import type { Layout } from './arrange.ts';
 import { Pages } from './pages.tsx';
+import { picturesOf } from './pictures-of.ts';
 import { place } from './place.ts';
 import type { Rect } from './place.ts';
 import { QualityMark } from './quality-mark.tsx';
 import { screenTile } from './screen-tile.ts';
 import type { StageScreen } from './screens-of.ts';
 import { TileActions } from './tile-actions.tsx';
+import { usePageVisible } from './use-page-visible.ts';
 
 interface StageProps {
   /** In their order on screen, oneself last. */
@@ -21,6 +24,8 @@ interface StageProps {
   readonly screens: readonly StageScreen[];
   /** A moderator's press. */
   readonly onStopScreen: (participant: string) => void;
+  /** Which pictures of others are shown, and how large. */
+  readonly onPictures: (pictures: readonly ShownPicture[]) => void;
   readonly layout: Layout;
   /** Who speaks, or spoke last. */
   readonly speaker: string | null;
@@ -30,7 +35,7 @@ interface StageProps {
 
 /** People and screens. All tiles stay in one list whatever the layout: only their places change. */
 export function Stage(props: StageProps) {
-  const { tiles, screens, onStopScreen, layout, speaker, speaking, qualities } = props;
+  const { tiles, screens, onStopScreen, onPictures, layout, speaker, speaking, qualities } = props;
   const [box, size] = useElementSize<HTMLUListElement>();
   const [pinned, setPinned] = useState<string | null>(null);
   const [wantedPage, setPage] = useState(0);
@@ -45,6 +50,10 @@ export function Stage(props: StageProps) {
     me: tiles.find(({ own }) => own)?.id ?? '',
   });
   const { rects, page, pages } = place(arrangement, layout, size, wantedPage);
+  const visible = usePageVisible();
+  const pictures = picturesOf(tiles, screens, visible ? rects : new Map(), devicePixelRatio);
+  const key = JSON.stringify(pictures);
+  useEffect(() => onPictures(JSON.parse(key) as ShownPicture[]), [key, onPictures]);
   const stopOf = (id: string) => {
     const screen = screens.find((one) => one.id === id && one.stoppable);
     if (screen === undefined) return undefined;
