@@ -39,6 +39,7 @@ const countConnections = `
     constructor(...args) {
       super(...args);
       window.connectionsMade += 1;
+      (window.peerConnections ??= []).push(this);
     }
   };`;
 
@@ -100,6 +101,13 @@ export class CallPage {
   /** PeerConnections that this page has made since it was loaded. */
   connectionsMade(): Promise<number> {
     return this.page.evaluate<number>('window.connectionsMade');
+  }
+
+  /** Those of them that are not closed. */
+  openConnections(): Promise<number> {
+    return this.page.evaluate<number>(
+      "(window.peerConnections ?? []).filter((one) => one.connectionState !== 'closed').length",
+    );
   }
 
   stats(): Promise<PageConnection[]> {

@@ -1,8 +1,9 @@
 import { messageOf } from '@stoa/toolkit/base';
 import type { BackendConfig } from '@stoa/toolkit/config';
 import type { Logger } from 'pino';
+import { originRulesOf, proxyTrustOf } from './access-rules.ts';
 import { Authenticator } from './auth/index.ts';
-import { Budgets, trustProxies } from './guard/index.ts';
+import { Budgets } from './guard/index.ts';
 import type { Store } from './log/index.ts';
 import { noteRoom } from './metrics/index.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
@@ -87,6 +88,7 @@ function createRooms({ config, settings, log, store }: Ground, pool: SfuPool, ot
     },
     resumeGraceMs: config.resumeGraceMs,
     settings,
+    standby: config.standby ?? false,
     onAppend: (outcome) => others().metrics.appends.inc({ outcome }),
     onOpen: (room) => {
       room.onChange((change) => {
@@ -119,15 +121,8 @@ function createSockets(
   const draining = () => sockets.stopped;
   const sockets: SocketServer = new SocketServer({
     maxMessageBytes: config.maxMessageBytes,
-    originRules: {
-      origins: config.access?.origins ?? [],
-      backendUrls: config.backendUrls,
-      required: config.access?.originRequired ?? false,
-    },
-    trust: trustProxies(
-      config.access?.trustedProxies ?? [],
-      config.access?.forwardedHeader ?? 'x-forwarded-for',
-    ),
+    originRules: originRulesOf(config),
+    trust: proxyTrustOf(config),
     budgets: parts.budgets,
     settings,
     log,

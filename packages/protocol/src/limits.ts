@@ -5,6 +5,9 @@ export const bearerProtocol = 'bearer.';
 /** Path of the WebSocket on every session backend. */
 export const socketPath = '/v1/socket';
 
+/** Where somebody who has not joined asks for ICE servers to test with (POST). */
+export const connectionTestPath = '/api/v1/connection-test';
+
 export const limits = {
   nameLength: 80,
   chatLength: 4_000,

@@ -5,6 +5,7 @@ import { limits, socketPath, subprotocol } from '@stoa/protocol';
 import type { BackendConfig } from '@stoa/toolkit/config';
 import { fastify, type FastifyInstance } from 'fastify';
 import type { Registry } from 'prom-client';
+import { addConnectionTest, type ConnectionTestDeps } from './connection-test.ts';
 import { securityHeaders } from './headers.ts';
 import { isLocalRequest } from './local-request.ts';
 
@@ -13,6 +14,7 @@ export interface AppDeps {
   readonly registry: Registry;
   /** Reasons against readiness; empty = ready. */
   readonly unready: () => readonly string[];
+  readonly connectionTest: Omit<ConnectionTestDeps, 'turn'>;
 }
 
 /** HTTP side of the backend: health, metrics, runtime configuration and the web app. */
@@ -50,6 +52,7 @@ export async function createApp(deps: AppDeps): Promise<FastifyInstance> {
       limits,
     };
   });
+  addConnectionTest(app, { turn: config.turn, ...deps.connectionTest });
   await serveWebApp(app, config.webRoot);
   await app.ready();
   return app;

@@ -10,6 +10,7 @@ import './styles/pages.css';
 import './styles/devices.css';
 import './styles/call.css';
 import './styles/panels.css';
+import './styles/connection-test.css';
 import './styles/people.css';
 import './styles/overlays.css';
 import './styles/stage.css';

@@ -6,14 +6,14 @@ import { Gate, toWire } from './_candidate-gate.ts';
 import type { WireCandidate } from './_candidate-gate.ts';
 import { Repairer } from './_repairer.ts';
 import type { EngineContext } from './engine.ts';
-import type { RemoteMedia } from './remote-media.ts';
+import type { TrackSink } from './track-sink.ts';
 
 type Offer = Extract<SessionEvent, { type: 'offer' }>;
 
 /** The one receiving PeerConnection: answers the backend's numbered offers and sorts tracks to participants. */
 export class SfuReceiver {
   readonly #context: EngineContext;
-  readonly #remote: RemoteMedia;
+  readonly #remote: TrackSink;
   readonly #repairer: Repairer;
   readonly #serial = createSerial();
   readonly #gate: Gate<WireCandidate | null>;
@@ -25,7 +25,7 @@ export class SfuReceiver {
   #freshAsked = false;
   #closed = false;
 
-  constructor(context: EngineContext, remote: RemoteMedia) {
+  constructor(context: EngineContext, remote: TrackSink) {
     this.#context = context;
     this.#remote = remote;
     this.#repairer = new Repairer((action) => this.ask(action === 'rebuild' ? 'fresh' : 'ice-restart'));
@@ -137,7 +137,7 @@ export class SfuReceiver {
         connection.connectionState === 'connected' ? 'connected' : 'connecting',
       );
     }
-    for (const participant of Object.keys(this.#remote.state.get())) {
+    for (const participant of this.#remote.participants()) {
       for (const kind of ['audio', 'video'] as const) {
         if (!seen.has(`${participant} camera ${kind}`)) this.#remote.setTrack(participant, kind, null);
         if (!seen.has(`${participant} screen ${kind}`)) this.#remote.setScreenTrack(participant, kind, null);

@@ -5,6 +5,7 @@ import type { WireCandidate } from './_candidate-gate.ts';
 import { Repairer } from './_repairer.ts';
 import { addCamera } from './_simulcast.ts';
 import { ScreenSender } from './_screen-tracks.ts';
+import { withStartBitrate } from './_start-bitrate.ts';
 import { sendTracks } from './_tracks.ts';
 import type { EngineContext } from './engine.ts';
 
@@ -12,14 +13,17 @@ import type { EngineContext } from './engine.ts';
 export class SfuSender {
   readonly #context: EngineContext;
   readonly #repairer: Repairer;
+  readonly #startBitrate: (() => Promise<number>) | undefined;
   readonly #serial = createSerial();
   readonly #gate: Gate<WireCandidate | null>;
   #connection: RTCPeerConnection | undefined;
   #screen: ScreenSender | undefined;
   #closed = false;
 
-  constructor(context: EngineContext) {
+  /** @param startBitrate with how much to begin, kbit/s; without it the browser decides */
+  constructor(context: EngineContext, startBitrate?: () => Promise<number>) {
     this.#context = context;
+    this.#startBitrate = startBitrate;
     this.#repairer = new Repairer((action) => (action === 'rebuild' ? this.publish() : this.restart()));
     this.#gate = new Gate((candidate) => {
       // A candidate that comes too late for its description does no harm.
@@ -110,10 +114,10 @@ export class SfuSender {
     sendTracks(connection, tracks);
     this.#screen = new ScreenSender(connection);
     this.#screen.set(tracks.screen);
-    await this.#offer();
+    await this.#offer(await this.#startBitrate?.());
   }
 
-  async #offer(): Promise<void> {
+  async #offer(kbps?: number): Promise<void> {
     const connection = this.#connection;
     if (connection === undefined) return;
     this.#gate.shut();
@@ -123,7 +127,8 @@ export class SfuSender {
     this.#gate.open();
     const answer = await published;
     if (connection !== this.#connection || !isPublished(answer)) return;
-    await connection.setRemoteDescription({ type: 'answer', sdp: answer.sdp });
+    const sdpBack = kbps === undefined ? answer.sdp : withStartBitrate(answer.sdp, kbps);
+    await connection.setRemoteDescription({ type: 'answer', sdp: sdpBack });
   }
 }
 

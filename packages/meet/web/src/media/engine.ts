@@ -26,7 +26,12 @@ export interface NamedConnection {
 }
 
 /** What concerns media alone. */
-export type MediaEvent = Extract<SessionEvent, { type: 'offer' | 'media-lost' | 'signal' | 'disconnected' }>;
+export type MediaEvent = Extract<
+  SessionEvent,
+  {
+    type: 'offer' | 'media-lost' | 'media-move' | 'media-switched' | 'media-kept' | 'signal' | 'disconnected';
+  }
+>;
 
 /** One way to carry a call's media: through an SFU, or from each to each. */
 export interface MediaEngine {

@@ -1,11 +1,12 @@
 import { createStore } from '../base/index.ts';
 import type { Store } from '../base/index.ts';
+import type { LinkState, TrackKind, TrackSink } from './track-sink.ts';
 
 /** What arrives from one other participant. */
 export interface RemoteParticipant {
   /** Stays the same object while its tracks change, so that a `<video>` keeps its last frame. */
   readonly stream: MediaStream;
-  readonly link: 'connecting' | 'connected' | 'broken';
+  readonly link: LinkState;
 }
 
 export type RemoteMediaState = Readonly<Record<string, RemoteParticipant>>;
@@ -14,7 +15,7 @@ export type RemoteMediaState = Readonly<Record<string, RemoteParticipant>>;
 export type RemoteScreens = Readonly<Record<string, MediaStream>>;
 
 /** Streams of the other participants, by participant id, whichever way they come. */
-export class RemoteMedia {
+export class RemoteMedia implements TrackSink {
   readonly state: Store<RemoteMediaState>;
   readonly screens: Store<RemoteScreens>;
   readonly #state = createStore<RemoteMediaState>({});
@@ -25,7 +26,7 @@ export class RemoteMedia {
     this.screens = this.#screens;
   }
 
-  setTrack(participant: string, kind: 'audio' | 'video', track: MediaStreamTrack | null): void {
+  setTrack(participant: string, kind: TrackKind, track: MediaStreamTrack | null): void {
     const { stream } = this.#ensure(participant);
     if (putTrack(stream, kind, track)) this.#state.update((now) => ({ ...now }));
   }
@@ -39,14 +40,18 @@ export class RemoteMedia {
     this.#screens.set(stream.getTracks().length === 0 ? others : { ...others, [participant]: stream });
   }
 
-  setLink(participant: string, link: RemoteParticipant['link']): void {
+  setLink(participant: string, link: LinkState): void {
     const now = this.#ensure(participant);
     if (now.link === link) return;
     this.#state.update((all) => ({ ...all, [participant]: { ...now, link } }));
   }
 
-  setAllLinks(link: RemoteParticipant['link']): void {
-    for (const participant of Object.keys(this.#state.get())) this.setLink(participant, link);
+  setAllLinks(link: LinkState): void {
+    for (const participant of this.participants()) this.setLink(participant, link);
+  }
+
+  participants(): readonly string[] {
+    return Object.keys(this.#state.get());
   }
 
   /** Drops everyone who is not named. */

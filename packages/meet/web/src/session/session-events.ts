@@ -14,7 +14,17 @@ export interface SessionOptions {
   readonly openSocket: OpenSocket;
 }
 
-const passedOn = ['offer', 'media-lost', 'signal', 'quality', 'reaction', 'unmute-asked'] as const;
+const passedOn = [
+  'offer',
+  'media-lost',
+  'media-move',
+  'media-switched',
+  'media-kept',
+  'signal',
+  'quality',
+  'reaction',
+  'unmute-asked',
+] as const;
 
 /** What the backend says that changes nothing here: it is for listeners. */
 export type PassedOn = Extract<ServerMessage, { type: (typeof passedOn)[number] }>;

@@ -1,0 +1,31 @@
+import type { StatsReport } from './call-stats.ts';
+import type { StreamSample } from './_crossing.ts';
+
+function number(value: unknown): number {
+  return typeof value === 'number' ? value : 0;
+}
+
+/** What a connection has received, by track id: unique within one connection, not over two legs. */
+export function samplesOf(report: StatsReport): Map<string, StreamSample> {
+  const samples = new Map<string, StreamSample>();
+  for (const entry of report.values()) {
+    const stream = entry as Readonly<Record<string, unknown>>;
+    if (stream['type'] !== 'inbound-rtp' || typeof stream['trackIdentifier'] !== 'string') continue;
+    samples.set(stream['trackIdentifier'], {
+      packets: number(stream['packetsReceived']),
+      frames: number(stream['framesDecoded']),
+      width: number(stream['frameWidth']),
+    });
+  }
+  return samples;
+}
+
+/** Estimate of what the path of a sending connection takes, bit/s; null where the browser does not tell. */
+export function availableBitrate(report: StatsReport): number | null {
+  for (const entry of report.values()) {
+    const pair = entry as Readonly<Record<string, unknown>>;
+    const bitrate = pair['availableOutgoingBitrate'];
+    if (pair['type'] === 'candidate-pair' && typeof bitrate === 'number') return bitrate;
+  }
+  return null;
+}

@@ -1,0 +1,117 @@
+import { sleep } from '@stoa/toolkit/base';
+import type { Browser } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { CallPage } from '../support/call-page.ts';
+import { hasChromium, launchChromium } from '../support/chromium.ts';
+import { MeetClient } from '../support/meet-client.ts';
+import { MoveWatch, type Watched } from '../support/move-watch.ts';
+import { startSfuPlatform, type SfuPlatform } from '../support/sfu-platform.ts';
+import { buildWebApp, type BuiltWebApp } from '../support/web-app.ts';
+
+/** More than a picture that comes late on a busy machine; a connection made anew leaves 400 ms and more. */
+const leewayMs = 300;
+
+/** A call in two real browsers that goes from one Janus to another while it is watched. */
+describe.skipIf(!(await hasChromium()))('a call whose room moves to another SFU', () => {
+  let app: BuiltWebApp;
+  let browser: Browser;
+  let platform: SfuPlatform;
+  let pages: CallPage[] = [];
+  let watches: MoveWatch[] = [];
+  let base: Watched[] = [];
+  let rooms = 0;
+  const newRoom = () => `moving-${(rooms += 1)}`;
+  let room = '';
+
+  const drain = (name: string) => `/admin/v1/sfus/${name}/drain`;
+
+  beforeAll(async () => {
+    app = await buildWebApp();
+    browser = await launchChromium();
+    platform = await startSfuPlatform(2, { webRoot: app.folder });
+  });
+  beforeEach(async () => {
+    room = newRoom();
+    pages = await Promise.all(
+      ['Ada', 'Grace'].map((name, index) =>
+        CallPage.open(browser, `${platform.backends[index]?.url}/r/${room}`, `name=${name}&join=1`),
+      ),
+    );
+    await Promise.all(pages.map((page) => page.tiles(2)));
+    await Promise.all(pages.map((page) => page.mediaFlows()));
+    // Until bandwidth estimation is done the picture grows by itself.
+    await sleep(5_000);
+    watches = await Promise.all(pages.map((page) => MoveWatch.start(page)));
+    await sleep(3_000);
+    base = await Promise.all(watches.map((watch) => watch.read()));
+    await Promise.all(watches.map((watch) => watch.mark()));
+  });
+  afterEach(async () => {
+    for (const page of pages) await page.context.close();
+    for (const { sfu: janus } of platform.januses) {
+      await platform.admin('DELETE', drain(janus.name));
+      await platform.admin('DELETE', `/admin/v1/sfus/${janus.name}/cordon`);
+    }
+  });
+  afterAll(async () => {
+    await platform?.[Symbol.asyncDispose]();
+    await browser?.close();
+    await app?.[Symbol.asyncDispose]();
+  });
+
+  const sfu = async () => (await pages[0]?.view())?.sfu ?? '';
+  const open = () => Promise.all(pages.map((page) => page.openConnections()));
+
+  /** Nobody saw or heard anything of what happened since the base was taken. */
+  async function expectNothingSeen(): Promise<void> {
+    const seen = await Promise.all(watches.map((watch) => watch.read()));
+    // While a page cannot even show its own camera, it neither sends nor shows anything in time.
+    const width = Math.min(...base.map(({ minWidth }) => minWidth));
+    const busyMs = Math.max(...seen.map(({ ownGapMs }) => ownGapMs));
+    for (const [index, { gapMs, minWidth, concealedMs }] of seen.entries()) {
+      const before = base[index];
+      expect(gapMs).toBeLessThan(Math.max(before?.gapMs ?? 0, busyMs) + leewayMs);
+      expect(concealedMs).toBeLessThan(Math.max(before?.concealedMs ?? 0, busyMs) + leewayMs);
+      expect(minWidth).toBeGreaterThanOrEqual(width);
+    }
+  }
+
+  it('takes both pages along, and nobody sees or hears anything of it', async () => {
+    const from = await sfu();
+    expect(await platform.admin('POST', drain(from))).toMatchObject({ status: 202 });
+    const state = async () => (await platform.admin('GET', drain(from))).body['state'];
+    await expect.poll(state, { timeout: 40_000, interval: 200 }).not.toBe('running');
+    expect((await platform.admin('GET', drain(from))).body).toMatchObject({
+      state: 'drained',
+      totals: { moved: 1, participants: 2 },
+    });
+    await expect.poll(sfu, { timeout: 10_000 }).not.toBe(from);
+    await sleep(2_000);
+    await expectNothingSeen();
+    // One to send and one to receive on each SFU; those on the one before are gone.
+    expect(await Promise.all(pages.map((page) => page.connectionsMade()))).toEqual([4, 4]);
+    expect(await open()).toEqual([2, 2]);
+    await Promise.all(pages.map((page) => page.mediaFlows()));
+  });
+
+  it('stays when the move is given up, also where the pages were ready', async () => {
+    const from = await sfu();
+    // Takes part in the move, and never gets ready.
+    const slow = await MeetClient.open(platform.backends[0]?.url ?? '');
+    await slow.join(room, 'Slow');
+    await platform.admin('POST', drain(from));
+    await slow.next('media-move');
+    await expect.poll(open, { timeout: 10_000 }).toEqual([4, 4]);
+    // By now each shows the other from the new leg.
+    await sleep(4_000);
+    await platform.admin('DELETE', drain(from));
+    await slow.next('media-kept');
+    await expect.poll(open, { timeout: 10_000 }).toEqual([2, 2]);
+    await sleep(2_000);
+    await expectNothingSeen();
+    expect(await sfu()).toBe(from);
+    await Promise.all(pages.map((page) => page.mediaFlows()));
+    await slow.ask({ type: 'leave' });
+    slow.close();
+  });
+});
