@@ -88,6 +88,7 @@ function createRooms({ config, settings, log, store }: Ground, pool: SfuPool, ot
     },
     resumeGraceMs: config.resumeGraceMs,
     settings,
+    standby: config.standby ?? false,
     onAppend: (outcome) => others().metrics.appends.inc({ outcome }),
     onOpen: (room) => {
       room.onChange((change) => {
