@@ -10,6 +10,8 @@ import { freePort } from './ports.ts';
 type PortRange = { readonly min: number; readonly max: number };
 
 export interface CallPlatformOptions {
+  /** Whose tokens are taken; default: everybody comes in. */
+  readonly auth?: BackendConfig['auth'];
   readonly media: MediaAddressOptions;
   readonly ports: PortRange;
   /** UDP ports for the SFU's media. */
@@ -18,6 +20,8 @@ export interface CallPlatformOptions {
   readonly sfu: boolean;
   /** Real relay over UDP, TCP and TLS. */
   readonly relay: boolean;
+  /** The relay is also offered for STUN. */
+  readonly stun?: boolean;
   readonly webRoot: string;
   /** Where rooms live; default: the backend's memory, with one backend. */
   readonly log?: BackendConfig['log'];
@@ -34,12 +38,12 @@ export interface CallPlatform extends AsyncDisposable {
   readonly urls: readonly string[];
   /** TURN URLs of each relay; they are called relay-0, relay-1, … where there are several. */
   readonly relayUrls: readonly (readonly string[])[];
-  /** Ends a relay for good. */
-  stopRelay(index: number): Promise<void>;
   /** Asks the first backend's admin API. */
   admin(method: 'GET' | 'POST', path: string, body?: object): Promise<unknown>;
   /** Ends the (first) relay with all its allocations and starts it again on the same ports. */
   restartRelay(): Promise<void>;
+  /** The first one unless told otherwise; until it is started again. */
+  stopRelay(index?: number): Promise<void>;
   /** Key of the relay's certificate, for {@link launchChromium}; null without relay. */
   readonly relayKey: string | null;
 }
@@ -69,6 +73,7 @@ async function startRelay(stack: AsyncDisposableStack, address: string, ports: P
       await server.stop();
       server = await startCoturn({ config, port: server.port });
     },
+    stunUrls: [`stun:127.0.0.1:${server.port}`],
     urls: [
       `turn:127.0.0.1:${server.port}?transport=udp`,
       `turn:127.0.0.1:${server.port}?transport=tcp`,
@@ -111,7 +116,7 @@ export async function startCallPlatform(options: CallPlatformOptions): Promise<C
           secret,
           lifetimeMs: options.turnLifetimeMs ?? 600_000,
           urls: relay.urls,
-          stunUrls: [],
+          stunUrls: options.stun ? relay.stunUrls : [],
           ...(relays.length > 1
             ? {
                 relays: relays.map(({ urls: own }, index) => ({
@@ -132,6 +137,7 @@ export async function startCallPlatform(options: CallPlatformOptions): Promise<C
       turn,
       ...(index === 0 ? { admin: { host: '127.0.0.1', port: adminPort, token: adminToken } } : {}),
       backendUrls: urls,
+      ...(options.auth ? { auth: options.auth } : {}),
       webRoot: options.webRoot,
     });
     backends.push(stack.use(await startBackendProcess(config)));
@@ -143,7 +149,6 @@ export async function startCallPlatform(options: CallPlatformOptions): Promise<C
     urls,
     relayKey: relay?.key ?? null,
     relayUrls: relays.map(({ urls: own }) => own),
-    stopRelay: async (index) => relays[index]?.stop(),
     admin: async (method, path, body) => {
       const response = await fetch(`http://127.0.0.1:${adminPort}${path}`, {
         method,
@@ -154,6 +159,7 @@ export async function startCallPlatform(options: CallPlatformOptions): Promise<C
       return response.json();
     },
     restartRelay: async () => relay?.restart(),
+    stopRelay: async (index = 0) => relays[index]?.stop(),
     [Symbol.asyncDispose]: () => parts.disposeAsync(),
   };
 }

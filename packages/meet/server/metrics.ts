@@ -30,6 +30,7 @@ export interface Metrics {
   readonly slow: Count;
   readonly claims: Count;
   readonly refusals: Count;
+  readonly tests: Count;
   readonly auth: Count;
   readonly issuerKeys: Count;
   readonly client: ClientMetrics;
@@ -97,6 +98,7 @@ export function createMetrics(gauges: Gauges): Metrics {
     slow: makeCounter(registry, 'stoa_meet_slow_consumers_total'),
     claims: makeCounter(registry, 'stoa_meet_sfu_claims_total'),
     refusals: makeCounter(registry, 'stoa_meet_refusals_total'),
+    tests: makeCounter(registry, 'stoa_meet_connection_tests_total'),
     auth: makeCounter(registry, 'stoa_meet_auth_total'),
     issuerKeys: makeCounter(registry, 'stoa_meet_issuer_keys_total'),
     client: clientMetrics(registry),

@@ -1,14 +1,24 @@
 import { messageOf } from '@stoa/toolkit/base';
 import type { BackendConfig } from '@stoa/toolkit/config';
 import type { Logger } from 'pino';
+import { originRulesOf, proxyTrustOf } from './access-rules.ts';
 import { Authenticator } from './auth/index.ts';
-import { Budgets, trustProxies } from './guard/index.ts';
+import { Budgets } from './guard/index.ts';
 import type { Store } from './log/index.ts';
 import { noteRoom } from './metrics/index.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { Relays } from './relays/index.ts';
 import { Rooms, type Room, type RoomChange } from './rooms/index.ts';
-import { Doorway, letIn, Notices, Participants, Qualities, Session, Signals } from './session/index.ts';
+import {
+  Doorway,
+  letIn,
+  Notices,
+  Participants,
+  Qualities,
+  Session,
+  Signals,
+  Tickets,
+} from './session/index.ts';
 import type { Settings } from './settings.ts';
 import { MediaManager, SfuPool } from './sfu/index.ts';
 import { SocketServer } from './socket/index.ts';
@@ -33,6 +43,7 @@ export interface Parts {
   readonly relays: Relays;
   readonly budgets: Budgets;
   readonly authenticator: Authenticator;
+  readonly tickets: Tickets;
 }
 
 /** Parts that call each other get each other at the time of the call. */
@@ -89,6 +100,7 @@ function createRooms({ config, settings, log, store }: Ground, pool: SfuPool, ot
     },
     resumeGraceMs: config.resumeGraceMs,
     settings,
+    standby: config.standby ?? false,
     onAppend: (outcome) => others().metrics.appends.inc({ outcome }),
     onOpen: (room) => {
       room.onChange((change) => {
@@ -121,15 +133,8 @@ function createSockets(
   const draining = () => sockets.stopped;
   const sockets: SocketServer = new SocketServer({
     maxMessageBytes: config.maxMessageBytes,
-    originRules: {
-      origins: config.access?.origins ?? [],
-      backendUrls: config.backendUrls,
-      required: config.access?.originRequired ?? false,
-    },
-    trust: trustProxies(
-      config.access?.trustedProxies ?? [],
-      config.access?.forwardedHeader ?? 'x-forwarded-for',
-    ),
+    originRules: originRulesOf(config),
+    trust: proxyTrustOf(config),
     budgets: parts.budgets,
     settings,
     log,
@@ -190,7 +195,21 @@ export function createParts(ground: Ground): Parts {
       if (outcome === 'failed') ground.log.warn('the issuer of the tokens cannot be asked for its keys');
     },
   });
-  const most = { authenticator, participants, relays, pool, metrics, media, rooms, notices, budgets };
+  const tickets = new Tickets(ground.store.oneTime);
+  // Asked beside the start: pages of the web app need to know where people sign in.
+  void authenticator.signIn();
+  const most = {
+    authenticator,
+    tickets,
+    participants,
+    relays,
+    pool,
+    metrics,
+    media,
+    rooms,
+    notices,
+    budgets,
+  };
   const sockets = createSockets(ground, most);
   const parts: Parts = { ...most, sockets };
   return parts;

@@ -3,7 +3,7 @@ import type { BackendConfig } from '@stoa/toolkit/config';
 import { z } from 'zod';
 import { planMoves } from '../drain/index.ts';
 import { refusal } from '../errors.ts';
-import { iceServersFor, type IceServers } from './ice-servers.ts';
+import { iceServersFor, type IceServers } from '../ice-servers.ts';
 import type { Board } from '../log/index.ts';
 import type { Member, Participants } from '../session/index.ts';
 

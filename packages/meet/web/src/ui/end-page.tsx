@@ -13,8 +13,9 @@ function explanation({ reason, code }: SessionEnd): string {
   // What a moderator wrote, or the server's own words.
   if (reason === 'kicked' || reason === 'denied') return code ?? '';
   if (code === 'room-locked') return texts.room.door.locked;
-  const known = code === 'room-full' || code === 'rooms-full' || code === 'not-allowed';
-  return known ? t.codes[code] : t.codes.other(code ?? '');
+  const known: Readonly<Record<string, unknown>> = t.codes;
+  const text = code !== null && code !== 'other' && Object.hasOwn(known, code) ? known[code] : undefined;
+  return typeof text === 'string' ? text : t.codes.other(code ?? '');
 }
 
 export function EndPage({ end, onRejoin }: { readonly end: SessionEnd; readonly onRejoin: () => void }) {

@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
+import { linkToken } from '../access/index.ts';
 import { safeStorage } from '../base/index.ts';
 import { Call, presentCall } from '../call/index.ts';
 import { LocalMedia, parseRelayChoice } from '../media/index.ts';
@@ -40,7 +41,17 @@ function startCall(
   passcode: string | null = null,
 ): Call {
   const { relay } = options();
-  const call = new Call({ origin: location.origin, room, name, resumeToken, passcode, relay, local });
+  const accessToken = linkToken(tabStorage, room);
+  const call = new Call({
+    origin: location.origin,
+    room,
+    name,
+    resumeToken,
+    accessToken,
+    passcode,
+    relay,
+    local,
+  });
   presentCall.set(call);
   call.start();
   return call;

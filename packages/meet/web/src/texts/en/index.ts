@@ -2,6 +2,7 @@ import { appearance } from './appearance.ts';
 import { banner } from './banner.ts';
 import { call } from './call.ts';
 import { chat } from './chat.ts';
+import { connectionTest } from './connection-test.ts';
 import { details } from './details.ts';
 import { deviceChoice } from './device-choice.ts';
 import { devices } from './devices.ts';
@@ -33,6 +34,7 @@ export const en = {
   stage,
   banner,
   chat,
+  connectionTest,
   details,
   waiting,
   end,

@@ -1,0 +1,1 @@
+export { linkToken, takeLinkToken } from './link-token.ts';
