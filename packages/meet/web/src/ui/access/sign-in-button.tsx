@@ -16,9 +16,11 @@ export function SignInButton({ room }: { readonly room: string }) {
   const [signIn, setSignIn] = useState<SignIn | null>(null);
   useEffect(() => {
     let gone = false;
-    void findSignIn().then((found) => {
+    const look = async () => {
+      const found = await findSignIn();
       if (!gone) setSignIn(found);
-    });
+    };
+    void look();
     return () => {
       gone = true;
     };

@@ -21,12 +21,13 @@ export function SignedInPage() {
   const t = texts.access;
   const [failed, setFailed] = useState<Extract<SignedIn, { ok: false }> | null>(null);
   useEffect(() => {
-    completing ??= complete();
-    void completing.then((result) => {
+    const goOn = async () => {
+      const result = await (completing ??= complete());
       if (!result.ok) return setFailed(result);
       keepToken(tabStorage, result.token);
       location.replace(result.returnTo);
-    });
+    };
+    void goOn();
   }, []);
   return (
     <div className="page">
