@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import { Authenticator } from './auth/index.ts';
 import { Budgets, trustProxies } from './guard/index.ts';
 import type { Store } from './log/index.ts';
-import { noteRoom } from './metrics/index.ts';
+import { noteMoves, noteRoom } from './metrics/index.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { Rooms, type Room, type RoomChange } from './rooms/index.ts';
 import { Doorway, letIn, Notices, Participants, Qualities, Session, Signals } from './session/index.ts';
@@ -92,6 +92,7 @@ function createRooms({ config, settings, log, store }: Ground, pool: SfuPool, ot
     onOpen: (room) => {
       room.onChange((change) => {
         noteRoom(others().metrics, change, config.name);
+        noteMoves(others().metrics, change);
         followRoom(others(), change, room);
       });
     },
@@ -147,7 +148,8 @@ function createBackendMetrics({ store }: Ground, pool: SfuPool, others: Others):
     rooms: () => others().rooms.size,
     activeRooms: () => others().participants.rooms,
     logUp: () => store.available,
-    sfus: () => pool.all().map(({ name, socket, load }) => ({ name, up: socket.up, load })),
+    sfus: () =>
+      pool.all().map(({ name, socket, load, cordoned }) => ({ name, up: socket.up, load, cordoned })),
   });
 }
 
