@@ -207,21 +207,6 @@ describe.skipIf(!available)('a room that moves to another SFU', () => {
     await leave([...people, ...come]);
   }, 60_000);
 
-  it('finds rooms that only another backend holds', async () => {
-    await platform.admin('POST', sfuPath('janus-1', 'cordon'), undefined, { backend: 1 });
-    const alone = await slowcoach('elsewhere');
-    await platform.admin('DELETE', sfuPath('janus-1', 'cordon'));
-    expect(alone.view.sfu).toBe('janus-0');
-    await platform.admin('POST', sfuPath('janus-0', 'drain'));
-    const { leg } = await alone.next('media-move');
-    // Nothing is sent or received: there is nothing to wait for.
-    await alone.ask({ type: 'leg-ready', leg, gapMs: { audio: null, video: null } });
-    expect(await alone.next('media-switched')).toMatchObject({ leg });
-    expect(await drained('janus-0')).toMatchObject({ state: 'drained', totals: { moved: 1 } });
-    expect([alone.view.sfu, await sessions('janus-0')]).toEqual(['janus-1', []]);
-    await alone.ask({ type: 'leave' });
-  });
-
   it('answers operators only', async () => {
     const wrong = await platform.admin('GET', '/admin/v1/sfus', undefined, {
       token: 'test-admin-token-1235',
