@@ -10,6 +10,8 @@ import { freePort } from './ports.ts';
 type PortRange = { readonly min: number; readonly max: number };
 
 export interface CallPlatformOptions {
+  /** Whose tokens are taken; default: everybody comes in. */
+  readonly auth?: BackendConfig['auth'];
   readonly media: MediaAddressOptions;
   readonly ports: PortRange;
   /** UDP ports for the SFU's media. */
@@ -18,6 +20,8 @@ export interface CallPlatformOptions {
   readonly sfu: boolean;
   /** Real relay over UDP, TCP and TLS. */
   readonly relay: boolean;
+  /** The relay is also offered for STUN. */
+  readonly stun?: boolean;
   readonly webRoot: string;
   /** Where rooms live; default: the backend's memory, with one backend. */
   readonly log?: BackendConfig['log'];
@@ -32,6 +36,8 @@ export interface CallPlatform extends AsyncDisposable {
   readonly urls: readonly string[];
   /** Ends the relay with all its allocations and starts it again on the same ports. */
   restartRelay(): Promise<void>;
+  /** Until it is started again. */
+  stopRelay(): Promise<void>;
   /** Key of the relay's certificate, for {@link launchChromium}; null without relay. */
   readonly relayKey: string | null;
 }
@@ -55,10 +61,12 @@ async function startRelay(stack: AsyncDisposableStack, address: string, ports: P
   stack.defer(() => server.stop());
   return {
     key: await spkiHash(leaf.certFile),
+    stop: () => server.stop(),
     restart: async () => {
       await server.stop();
       server = await startCoturn({ config, port: server.port });
     },
+    stunUrls: [`stun:127.0.0.1:${server.port}`],
     urls: [
       `turn:127.0.0.1:${server.port}?transport=udp`,
       `turn:127.0.0.1:${server.port}?transport=tcp`,
@@ -91,7 +99,12 @@ export async function startCallPlatform(options: CallPlatformOptions): Promise<C
   const turn =
     relay === null
       ? null
-      : { secret, lifetimeMs: options.turnLifetimeMs ?? 600_000, urls: relay.urls, stunUrls: [] };
+      : {
+          secret,
+          lifetimeMs: options.turnLifetimeMs ?? 600_000,
+          urls: relay.urls,
+          stunUrls: options.stun ? relay.stunUrls : [],
+        };
   const backends: BackendProcess[] = [];
   for (const [index, port] of listen.entries()) {
     const config = backendConfig({
@@ -101,6 +114,7 @@ export async function startCallPlatform(options: CallPlatformOptions): Promise<C
       sfus: janus === null ? [] : [janus.sfu],
       turn,
       backendUrls: urls,
+      ...(options.auth ? { auth: options.auth } : {}),
       webRoot: options.webRoot,
     });
     backends.push(stack.use(await startBackendProcess(config)));
@@ -112,6 +126,7 @@ export async function startCallPlatform(options: CallPlatformOptions): Promise<C
     urls,
     relayKey: relay?.key ?? null,
     restartRelay: async () => relay?.restart(),
+    stopRelay: async () => relay?.stop(),
     [Symbol.asyncDispose]: () => parts.disposeAsync(),
   };
 }

@@ -32,6 +32,7 @@ export interface Metrics {
   readonly claims: Count;
   readonly moves: Count;
   readonly refusals: Count;
+  readonly tests: Count;
   readonly auth: Count;
   readonly issuerKeys: Count;
   readonly client: ClientMetrics;
@@ -105,6 +106,7 @@ export function createMetrics(gauges: Gauges): Metrics {
     claims: makeCounter(registry, 'stoa_meet_sfu_claims_total'),
     moves: makeCounter(registry, 'stoa_meet_room_moves_total'),
     refusals: makeCounter(registry, 'stoa_meet_refusals_total'),
+    tests: makeCounter(registry, 'stoa_meet_connection_tests_total'),
     auth: makeCounter(registry, 'stoa_meet_auth_total'),
     issuerKeys: makeCounter(registry, 'stoa_meet_issuer_keys_total'),
     client: clientMetrics(registry),

@@ -1,13 +1,23 @@
 import { messageOf } from '@stoa/toolkit/base';
 import type { BackendConfig } from '@stoa/toolkit/config';
 import type { Logger } from 'pino';
+import { originRulesOf, proxyTrustOf } from './access-rules.ts';
 import { Authenticator } from './auth/index.ts';
-import { Budgets, trustProxies } from './guard/index.ts';
+import { Budgets } from './guard/index.ts';
 import type { Store } from './log/index.ts';
 import { noteMoves, noteRoom } from './metrics/index.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { Rooms, type Room, type RoomChange } from './rooms/index.ts';
-import { Doorway, letIn, Notices, Participants, Qualities, Session, Signals } from './session/index.ts';
+import {
+  Doorway,
+  letIn,
+  Notices,
+  Participants,
+  Qualities,
+  Session,
+  Signals,
+  Tickets,
+} from './session/index.ts';
 import type { Settings } from './settings.ts';
 import { MediaManager, SfuPool } from './sfu/index.ts';
 import { SocketServer } from './socket/index.ts';
@@ -31,6 +41,7 @@ export interface Parts {
   readonly notices: Notices;
   readonly budgets: Budgets;
   readonly authenticator: Authenticator;
+  readonly tickets: Tickets;
 }
 
 /** Parts that call each other get each other at the time of the call. */
@@ -121,15 +132,8 @@ function createSockets(
   const draining = () => sockets.stopped;
   const sockets: SocketServer = new SocketServer({
     maxMessageBytes: config.maxMessageBytes,
-    originRules: {
-      origins: config.access?.origins ?? [],
-      backendUrls: config.backendUrls,
-      required: config.access?.originRequired ?? false,
-    },
-    trust: trustProxies(
-      config.access?.trustedProxies ?? [],
-      config.access?.forwardedHeader ?? 'x-forwarded-for',
-    ),
+    originRules: originRulesOf(config),
+    trust: proxyTrustOf(config),
     budgets: parts.budgets,
     settings,
     log,
@@ -177,7 +181,10 @@ export function createParts(ground: Ground): Parts {
       if (outcome === 'failed') ground.log.warn('the issuer of the tokens cannot be asked for its keys');
     },
   });
-  const most = { authenticator, participants, pool, metrics, media, rooms, notices, budgets };
+  const tickets = new Tickets(ground.store.oneTime);
+  // Asked beside the start: pages of the web app need to know where people sign in.
+  void authenticator.signIn();
+  const most = { authenticator, tickets, participants, pool, metrics, media, rooms, notices, budgets };
   const sockets = createSockets(ground, most);
   const parts: Parts = { ...most, sockets };
   return parts;

@@ -14,5 +14,5 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
   },
-  server: { proxy: { '/v1': { target: backend, ws: true } } },
+  server: { proxy: { '/v1': { target: backend, ws: true }, '/api': { target: backend } } },
 });

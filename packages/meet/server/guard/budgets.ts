@@ -12,6 +12,8 @@ export const refusalReasons = [
   'room-passcodes',
   'user-joins',
   'user-messages',
+  'address-tests',
+  'all-tests',
 ] as const;
 export type RefusalReason = (typeof refusalReasons)[number];
 
@@ -36,6 +38,8 @@ export class Budgets {
   readonly #auth: KeyedBuckets;
   readonly #joins: KeyedBuckets;
   readonly #messages: KeyedBuckets;
+  readonly #tests: KeyedBuckets;
+  readonly #allTests: KeyedBuckets;
   readonly #rooms: GuessPauses;
   readonly #onRefused: (reason: RefusalReason) => void;
 
@@ -47,6 +51,8 @@ export class Budgets {
     this.#auth = new KeyedBuckets(budgets.addressAuth, options);
     this.#joins = new KeyedBuckets(budgets.userJoins, options);
     this.#messages = new KeyedBuckets(budgets.userMessages, options);
+    this.#tests = new KeyedBuckets(budgets.addressTests, options);
+    this.#allTests = new KeyedBuckets(budgets.allTests, options);
     this.#rooms = new GuessPauses(budgets.roomPasscodes, options);
     this.#onRefused = onRefused;
   }
@@ -67,6 +73,11 @@ export class Budgets {
 
   message(user: string): Overrun | undefined {
     return this.#take(this.#messages, user, 'user-messages');
+  }
+
+  /** Credentials for a connection test: each gives a little of the relay to somebody who has not joined. */
+  connectionTest(key: string | null): Overrun | undefined {
+    return this.#take(this.#tests, key, 'address-tests') ?? this.#take(this.#allTests, '', 'all-tests');
   }
 
   /** A try to prove who one is; taken back when it succeeds. */

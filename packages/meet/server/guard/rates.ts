@@ -24,6 +24,9 @@ export interface BudgetSettings {
   readonly roomPasscodes: PauseRule;
   /** Tokens and tickets that were refused. */
   readonly addressAuth: Rate;
+  /** Connection tests before joining, of an address and of everybody together. */
+  readonly addressTests: Rate;
+  readonly allTests: Rate;
   /** What one verified user does on all connections. */
   readonly userJoins: Rate;
   readonly userMessages: Rate;
@@ -36,6 +39,8 @@ export const defaultBudgets: BudgetSettings = {
   addressPasscodes: { perSecond: 0.2, burst: 20 },
   roomPasscodes: { free: 10, firstMs: 1_000, longestMs: 60_000, forgetMs: 600_000 },
   addressAuth: { perSecond: 0.5, burst: 60 },
+  addressTests: { perSecond: 0.1, burst: 10 },
+  allTests: { perSecond: 5, burst: 100 },
   userJoins: { perSecond: 0.5, burst: 20 },
   userMessages: { perSecond: 90, burst: 180 },
 };

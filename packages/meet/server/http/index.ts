@@ -1,2 +1,3 @@
 export * from './app.ts';
+export * from './connection-test.ts';
 export * from './listeners.ts';

@@ -109,6 +109,11 @@ export const metricTable = {
     help: 'Refusals for the origin of a page, or for a budget of an address, a user or a room.',
     labels: { reason: refusalReasons },
   },
+  stoa_meet_connection_tests_total: {
+    type: 'counter',
+    help: 'Connection tests before joining that were asked for, by outcome.',
+    labels: { outcome: ['ok', 'not-allowed', 'too-many'] },
+  },
   stoa_meet_auth_total: {
     type: 'counter',
     help: 'Tokens that were judged, by their kind and the outcome (ok or the error code).',

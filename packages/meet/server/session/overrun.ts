@@ -8,6 +8,8 @@ const words: Readonly<Record<Overrun['reason'], string>> = {
   'address-hellos': 'too many attempts to join from this address',
   'address-passcodes': 'too many wrong passcodes from this address',
   'address-auth': 'too many refused tokens from this address',
+  'address-tests': 'too many connection tests from this address',
+  'all-tests': 'too many connection tests',
   'room-passcodes': 'too many wrong passcodes for this room; newcomers have to wait',
   'user-joins': 'this user joins too often',
   'user-messages': 'this user sends too many messages, over all connections',

@@ -20,7 +20,7 @@ export interface MediaManagerDeps extends Omit<MediaGround, 'onGone'> {
   readonly onClaim: (outcome: 'kept' | 'lost') => void;
 }
 
-/** What changes who can be subscribed to, or where. */
+/** What changes who can be subscribed to, or where, or who is to be heard. */
 const mediaEvents: ReadonlySet<string> = new Set([
   'placed',
   'published',
@@ -28,6 +28,8 @@ const mediaEvents: ReadonlySet<string> = new Set([
   'leg-published',
   'screen',
   'left',
+  'muted',
+  'media',
 ]);
 
 /** The media of the participants whose connections this backend holds. */

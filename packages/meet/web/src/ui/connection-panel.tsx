@@ -1,8 +1,10 @@
+import type { IceServer } from '@stoa/protocol';
 import { useEffect, useState } from 'react';
 import type { Call } from '../call/index.ts';
 import type { ConnectionStats } from '../media/index.ts';
 import type { SessionState } from '../session/index.ts';
 import { texts } from '../texts/index.ts';
+import { ConnectionTestButton } from './connection-test/index.ts';
 import { Panel } from './panel.tsx';
 
 const t = texts.details;
@@ -25,6 +27,7 @@ export function ConnectionPanel({ call, state, onClose }: ConnectionPanelProps) 
             {t.session}: {state.backend}, {t.modes[state.mode]}
           </p>
         )}
+        <ConnectionTestButton ask={() => serversOf(call)} />
         {stats.length === 0 && <p className="hint">{t.none}</p>}
         {stats.map((one) => (
           <ConnectionDetails key={one.name} stats={one} title={titleOf(one.name, state)} />
@@ -32,6 +35,12 @@ export function ConnectionPanel({ call, state, onClose }: ConnectionPanelProps) 
       </div>
     </Panel>
   );
+}
+
+/** In a call the credentials are this participant's own. */
+async function serversOf(call: Call): Promise<readonly IceServer[]> {
+  const answer = await call.session.request({ type: 'ice-servers' });
+  return answer.type === 'ice-servers' ? answer.iceServers : [];
 }
 
 function useStats(call: Call): readonly ConnectionStats[] {

@@ -1,8 +1,10 @@
 import type { Texts } from '../en/index.ts';
+import { access } from './access.ts';
 import { appearance } from './appearance.ts';
 import { banner } from './banner.ts';
 import { call } from './call.ts';
 import { chat } from './chat.ts';
+import { connectionTest } from './connection-test.ts';
 import { details } from './details.ts';
 import { deviceChoice } from './device-choice.ts';
 import { devices } from './devices.ts';
@@ -20,6 +22,7 @@ import { waiting } from './waiting.ts';
 export const de: Texts = {
   product: 'Stoa',
   roomTitle: (room) => `${room} – Stoa`,
+  access,
   appearance,
   landing,
   lobby,
@@ -33,6 +36,7 @@ export const de: Texts = {
   stage,
   banner,
   chat,
+  connectionTest,
   details,
   waiting,
   end,

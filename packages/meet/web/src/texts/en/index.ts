@@ -1,7 +1,9 @@
+import { access } from './access.ts';
 import { appearance } from './appearance.ts';
 import { banner } from './banner.ts';
 import { call } from './call.ts';
 import { chat } from './chat.ts';
+import { connectionTest } from './connection-test.ts';
 import { details } from './details.ts';
 import { deviceChoice } from './device-choice.ts';
 import { devices } from './devices.ts';
@@ -20,6 +22,7 @@ import { waiting } from './waiting.ts';
 export const en = {
   product: 'Stoa',
   roomTitle: (room: string) => `${room} – Stoa`,
+  access,
   appearance,
   landing,
   lobby,
@@ -33,6 +36,7 @@ export const en = {
   stage,
   banner,
   chat,
+  connectionTest,
   details,
   waiting,
   end,

@@ -1,11 +1,13 @@
 import { limits } from '@stoa/protocol';
 import { useId, useState } from 'react';
 import type { FormEvent } from 'react';
+import { askServers } from '../../connection-test/index.ts';
 import type { LocalMedia } from '../../media/index.ts';
 import { texts } from '../../texts/index.ts';
 import { Pickers } from '../appearance/index.ts';
 import { Brand } from '../brand.tsx';
 import { DeviceButtons } from '../device-buttons.tsx';
+import { ConnectionTestButton } from '../connection-test/index.ts';
 import { LobbyProblems } from '../device-problems.tsx';
 import { DeviceNotices } from '../devices/index.ts';
 import { VideoView } from '../media-elements.tsx';
@@ -76,6 +78,7 @@ export function Lobby({ room, name, local, onJoin }: LobbyProps) {
           >
             {t.join}
           </button>
+          <ConnectionTestButton ask={() => askServers()} />
         </form>
         <DeviceSection local={local} state={state} />
       </main>

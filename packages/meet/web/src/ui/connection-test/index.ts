@@ -1,0 +1,1 @@
+export { ConnectionTestButton } from './connection-test-dialog.tsx';
