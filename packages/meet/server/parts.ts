@@ -5,7 +5,7 @@ import { originRulesOf, proxyTrustOf } from './access-rules.ts';
 import { Authenticator } from './auth/index.ts';
 import { Budgets } from './guard/index.ts';
 import type { Store } from './log/index.ts';
-import { noteRoom } from './metrics/index.ts';
+import { noteMoves, noteRoom } from './metrics/index.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { Relays } from './relays/index.ts';
 import { Rooms, type Room, type RoomChange } from './rooms/index.ts';
@@ -105,6 +105,7 @@ function createRooms({ config, settings, log, store }: Ground, pool: SfuPool, ot
     onOpen: (room) => {
       room.onChange((change) => {
         noteRoom(others().metrics, change, config.name);
+        noteMoves(others().metrics, change);
         followRoom(others(), change, room);
       });
     },
@@ -166,7 +167,8 @@ function createBackendMetrics({ store }: Ground, pool: SfuPool, others: Others):
     rooms: () => others().rooms.size,
     activeRooms: () => others().participants.rooms,
     logUp: () => store.available,
-    sfus: () => pool.all().map(({ name, socket, load }) => ({ name, up: socket.up, load })),
+    sfus: () =>
+      pool.all().map(({ name, socket, load, cordoned }) => ({ name, up: socket.up, load, cordoned })),
   });
 }
 
