@@ -10,6 +10,8 @@ import { freePort } from './ports.ts';
 type PortRange = { readonly min: number; readonly max: number };
 
 export interface CallPlatformOptions {
+  /** Whose tokens are taken; default: everybody comes in. */
+  readonly auth?: BackendConfig['auth'];
   readonly media: MediaAddressOptions;
   readonly ports: PortRange;
   /** UDP ports for the SFU's media. */
@@ -112,6 +114,7 @@ export async function startCallPlatform(options: CallPlatformOptions): Promise<C
       sfus: janus === null ? [] : [janus.sfu],
       turn,
       backendUrls: urls,
+      ...(options.auth ? { auth: options.auth } : {}),
       webRoot: options.webRoot,
     });
     backends.push(stack.use(await startBackendProcess(config)));

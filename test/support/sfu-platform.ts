@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SyntheticParticipant } from '../../packages/toolkit/src/probe/index.ts';
+import type { BackendConfig } from '@stoa/toolkit/config';
 import { backendConfig, plainListener, startBackendProcess, type BackendProcess } from './backend.ts';
 import { startJanus, type JanusServer } from './janus.ts';
 import { openMediaAddress, ownMediaAddress } from './media-address.ts';
@@ -32,10 +33,7 @@ export interface SfuPlatform extends AsyncDisposable {
   call(room: string, people: number): Promise<SyntheticParticipant[]>;
 }
 
-export async function startSfuPlatform(
-  sfus: number,
-  { webRoot = null }: { readonly webRoot?: string | null } = {},
-): Promise<SfuPlatform> {
+export async function startSfuPlatform(sfus: number, own: Partial<BackendConfig> = {}): Promise<SfuPlatform> {
   const stack = new AsyncDisposableStack();
   const evidenceDir = await mkdtemp(join(tmpdir(), 'stoa-sfu-'));
   stack.defer(() => rm(evidenceDir, { recursive: true, force: true }));
@@ -61,9 +59,9 @@ export async function startSfuPlatform(
       listen: plainListener(await freePort(12_000, 12_499)),
       log: redis.log,
       sfus: januses.map((janus) => janus.sfu),
-      webRoot,
       admin: { host: '127.0.0.1', port, token },
       evidence: { dir: evidenceDir, platform: 'test' },
+      ...own,
     });
     adminPorts.push(port);
     backends.push(stack.use(await startBackendProcess(config, { STOA_LOG_LEVEL: 'debug' })));

@@ -2,6 +2,7 @@ import { closeCodes } from '@stoa/protocol';
 import { messageOf, writeEvidence } from '@stoa/toolkit/base';
 import type { BackendConfig } from '@stoa/toolkit/config';
 import type { Logger } from 'pino';
+import { originRulesOf, proxyTrustOf } from './access-rules.ts';
 import { testGate } from './access-rules.ts';
 import { openAdminSide, type AdminSide } from './admin-side.ts';
 import { Drain, drainEvidence, drainTotals } from './drain/index.ts';
@@ -48,6 +49,10 @@ export async function startBackend(config: BackendConfig, options: BackendOption
   const state: { phase: Phase } = { phase: 'starting' };
   const app = await createApp({
     config,
+    ...parts,
+    originRules: originRulesOf(config),
+    trust: proxyTrustOf(config),
+    draining: () => parts.sockets.stopped,
     registry: parts.metrics.registry,
     unready: () => reasonsAgainst(ground, parts, state.phase),
     connectionTest: {

@@ -8,7 +8,16 @@ import type { Store } from './log/index.ts';
 import { noteRoom } from './metrics/index.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { Rooms, type Room, type RoomChange } from './rooms/index.ts';
-import { Doorway, letIn, Notices, Participants, Qualities, Session, Signals } from './session/index.ts';
+import {
+  Doorway,
+  letIn,
+  Notices,
+  Participants,
+  Qualities,
+  Session,
+  Signals,
+  Tickets,
+} from './session/index.ts';
 import type { Settings } from './settings.ts';
 import { MediaManager, SfuPool } from './sfu/index.ts';
 import { SocketServer } from './socket/index.ts';
@@ -32,6 +41,7 @@ export interface Parts {
   readonly notices: Notices;
   readonly budgets: Budgets;
   readonly authenticator: Authenticator;
+  readonly tickets: Tickets;
 }
 
 /** Parts that call each other get each other at the time of the call. */
@@ -88,6 +98,7 @@ function createRooms({ config, settings, log, store }: Ground, pool: SfuPool, ot
     },
     resumeGraceMs: config.resumeGraceMs,
     settings,
+    standby: config.standby ?? false,
     onAppend: (outcome) => others().metrics.appends.inc({ outcome }),
     onOpen: (room) => {
       room.onChange((change) => {
@@ -168,7 +179,10 @@ export function createParts(ground: Ground): Parts {
       if (outcome === 'failed') ground.log.warn('the issuer of the tokens cannot be asked for its keys');
     },
   });
-  const most = { authenticator, participants, pool, metrics, media, rooms, notices, budgets };
+  const tickets = new Tickets(ground.store.oneTime);
+  // Asked beside the start: pages of the web app need to know where people sign in.
+  void authenticator.signIn();
+  const most = { authenticator, tickets, participants, pool, metrics, media, rooms, notices, budgets };
   const sockets = createSockets(ground, most);
   const parts: Parts = { ...most, sockets };
   return parts;

@@ -43,6 +43,8 @@ export interface Settings {
   readonly moveMs: number;
   /** Rooms that a drain of an SFU moves at a time. */
   readonly roomsAtOnce: number;
+  /** Least time between two attempts of a backend to make a room's leg in reserve. */
+  readonly reserveMs: number;
   /** How long the SFU that a room left is left alone. */
   readonly releaseMs: number;
   /** A client must answer an offer within this time. */
@@ -87,6 +89,7 @@ export const defaultSettings: Settings = {
   sfuPingMs: 500,
   moveMs: 15_000,
   roomsAtOnce: 4,
+  reserveMs: 10_000,
   releaseMs: 500,
   answerMs: 15_000,
   claimMs: 2_000,

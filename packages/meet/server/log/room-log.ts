@@ -64,11 +64,20 @@ export interface Bus {
   onMessage(receive: (text: string) => void): void;
 }
 
+/** Secrets that are good once, over all backends. */
+export interface OneTime {
+  /** @returns false when there is one of that name */
+  keep(name: string, value: string, ms: number): Promise<boolean>;
+  /** Undefined: never was, was taken, or is too old. */
+  take(name: string): Promise<string | undefined>;
+}
+
 /** Where rooms live. */
 export interface Store {
   readonly log: RoomLog;
   readonly leases: Leases;
   readonly bus: Bus;
+  readonly oneTime: OneTime;
   /** false while the log cannot be reached. */
   readonly available: boolean;
   /** Called at each change of `available`. */

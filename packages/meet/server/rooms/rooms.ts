@@ -14,6 +14,8 @@ export interface RoomsDeps {
   readonly keepChat: ChatBounds;
   readonly resumeGraceMs: number;
   readonly settings: Settings;
+  /** Rooms hold a leg in reserve on a second SFU. */
+  readonly standby: boolean;
   readonly onAppend: RoomDeps['onAppend'];
   /** A room was opened: the moment to listen to its changes. */
   readonly onOpen: (room: Room) => void;
@@ -37,6 +39,8 @@ export class Rooms {
   readonly #busy = new Map<string, number>();
   readonly #leaving = new Farewells();
   #ticking = false;
+  /** When a leg in reserve was last begun. */
+  readonly #reservedAt = new WeakMap<Room, number>();
   /** After an outage leases of others may merely not be renewed yet. */
   #judgeAfter: number;
 
@@ -172,10 +176,19 @@ export class Rooms {
   }
 
   async #move(room: Room): Promise<void> {
-    const command = dueMove(room.state, this.#deps.context(), this.#deps.settings.moveMs);
-    if (!command) return;
+    const { context, settings, standby } = this.#deps;
+    const command = dueMove(room.state, context(), { moveMs: settings.moveMs, standby });
+    if (!command || (command.type === 'begin' && !this.#mayReserve(room))) return;
     const found = room.preview(command);
     if (found.ok && found.events.length > 0) await room.execute(command);
+  }
+
+  /** A leg in reserve that was lost is not made anew over and over. */
+  #mayReserve(room: Room): boolean {
+    const now = performance.now();
+    if (now < (this.#reservedAt.get(room) ?? -Infinity) + this.#deps.settings.reserveMs) return false;
+    this.#reservedAt.set(room, now);
+    return true;
   }
 
   async #reap(room: Room): Promise<void> {

@@ -18,6 +18,7 @@ import type { Notices } from './notices.ts';
 import type { Member } from './participants.ts';
 import type { Qualities } from './qualities.ts';
 import type { Signals } from './signals.ts';
+import type { Tickets } from './tickets.ts';
 
 export interface SessionDeps extends HelloDeps {
   readonly signals: Signals;
@@ -28,6 +29,7 @@ export interface SessionDeps extends HelloDeps {
   readonly metrics: Metrics;
   readonly budgets: Budgets;
   readonly authenticator: Authenticator;
+  readonly tickets: Tickets;
   /** This backend is going: nobody is let in any more. */
   readonly draining: () => boolean;
 }

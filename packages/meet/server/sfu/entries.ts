@@ -8,6 +8,8 @@ export interface NextLeg {
   media: ParticipantMedia | undefined;
   /** The session is being made. */
   opening: Promise<ParticipantMedia> | undefined;
+  /** Given up for this participant alone: a leg in reserve that does not work. */
+  failed: boolean;
 }
 
 /** The media of a participant whose connection is here, or was here last. */

@@ -1,6 +1,5 @@
 import type { Logger } from 'pino';
 import { messageOf } from '@stoa/toolkit/base';
-import type { Room } from '../rooms/index.ts';
 import type { Settings } from '../settings.ts';
 import type { Entry } from './entries.ts';
 import type { MediaClient } from './media-port.ts';
@@ -20,9 +19,23 @@ export interface MediaGround {
   readonly onGone: (entry: Entry, sfu: string) => void;
 }
 
-/** Gives a leg up that is being prepared; the room stays where it is. */
-export function giveUp(ground: Pick<MediaGround, 'log'>, room: Room, leg: number, reason: string): void {
-  room.execute({ type: 'drop', leg, reason }).catch((error: unknown) => {
+/**
+ * Gives a leg up that is being prepared; the room stays where it is. Of a leg in reserve only this participant's part
+ * goes: for the others it is worth having.
+ */
+export function giveUp(ground: MediaGround, entry: Entry, leg: number, reason: string): void {
+  const { room, participant, generation, next } = entry;
+  const reserve = room.state.move?.leg === leg && room.state.move.standby;
+  if (reserve && next?.leg === leg) {
+    next.failed = true;
+    void next.media?.destroy();
+    next.media = undefined;
+    ground.clientOf(room.id, participant).kept(leg, reason);
+  }
+  const command = reserve
+    ? ({ type: 'unpublished', participant, generation, leg } as const)
+    : ({ type: 'drop', leg, reason } as const);
+  room.execute(command).catch((error: unknown) => {
     ground.log.warn({ room: room.id, leg, reason: messageOf(error) }, 'a leg could not be given up');
   });
 }
@@ -50,14 +63,14 @@ export function mediaDeps(ground: MediaGround, entry: Entry, sfu: Sfu, leg?: num
       lost: (reason) => {
         const next = preparing();
         if (next === undefined) client().lost(reason);
-        else giveUp(ground, entry.room, next, reason);
+        else giveUp(ground, entry, next, reason);
       },
     },
     settings,
     onGone: () => {
       const next = preparing();
       if (next === undefined) onGone(entry, sfu.name);
-      else giveUp(ground, entry.room, next, `the SFU ${sfu.name} lost a session`);
+      else giveUp(ground, entry, next, `the SFU ${sfu.name} lost a session`);
     },
     onError: (error) => log.debug({ participant, reason: messageOf(error) }, 'media is not in line yet'),
   };

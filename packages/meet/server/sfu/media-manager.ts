@@ -20,7 +20,7 @@ export interface MediaManagerDeps extends Omit<MediaGround, 'onGone'> {
   readonly onClaim: (outcome: 'kept' | 'lost') => void;
 }
 
-/** What changes who can be subscribed to, or where. */
+/** What changes who can be subscribed to, or where, or who is to be heard. */
 const mediaEvents: ReadonlySet<string> = new Set([
   'placed',
   'published',
@@ -28,6 +28,8 @@ const mediaEvents: ReadonlySet<string> = new Set([
   'leg-published',
   'screen',
   'left',
+  'muted',
+  'media',
 ]);
 
 /** The media of the participants whose connections this backend holds. */
@@ -113,7 +115,7 @@ export class MediaManager {
     const entry = this.#entries.find(room, participant);
     if (!entry || entry.generation === generation) return;
     entry.generation = generation;
-    entry.media?.store().catch((error: unknown) => {
+    Promise.all([entry.media?.store(), this.#next.store(entry)]).catch((error: unknown) => {
       this.#deps.log.warn({ participant, reason: messageOf(error) }, 'an SFU session could not be stored');
     });
   }
@@ -125,6 +127,7 @@ export class MediaManager {
     // What was said of legs to the connection before may not have arrived.
     this.#deps.clientOf(room.id, participant).switched(room.state.placement.version);
     entry.media.begin();
+    this.#next.restart(entry);
   }
 
   /**

@@ -16,6 +16,8 @@ export interface MediaRoom {
   readonly feeds: () => readonly Feed[];
   /** What the participant publishes according to the log. */
   readonly published: () => { readonly feed: number; readonly kinds: readonly string[] } | null;
+  /** Muted by a moderator: the SFU is to pass no sound of the participant on. */
+  readonly silenced: () => boolean;
   readonly storeSession: (session: Omit<SfuSession, 'generation'>) => Promise<void>;
   readonly storePublished: (feed: number, kinds: readonly PublishedKind[]) => Promise<void>;
   readonly storeUnpublished: () => Promise<void>;

@@ -24,8 +24,10 @@ export class NextLegs {
     const { next } = entry;
     if (next && next.leg !== move?.leg) {
       entry.next = undefined;
-      if (placement?.version === next.leg) this.#switchTo(entry, next);
-      else this.#drop(entry, next, reasonOf(next.leg, change));
+      if (placement?.version === next.leg) {
+        // Without a leg to go to, the participant's media is made anew there.
+        if (!next.failed) this.#switchTo(entry, next);
+      } else this.#drop(entry, next, reasonOf(next.leg, change));
     }
     if (move && !entry.next && !entry.claiming && seats[entry.participant]?.session) this.#begin(entry, move);
   }
@@ -33,8 +35,21 @@ export class NextLegs {
   /** Media on the leg that is being prepared. @throws MEET_SFU_UNAVAILABLE, MEET_SFU_REFUSED */
   media(entry: Entry, leg: number): Promise<ParticipantMedia> {
     const { next } = entry;
-    if (next?.leg !== leg) throw meetErrors.make('MEET_SFU_UNAVAILABLE', `leg ${leg} is not prepared here`);
+    if (next?.leg !== leg || next.failed)
+      throw meetErrors.make('MEET_SFU_UNAVAILABLE', `leg ${leg} is not prepared here`);
     return this.#ensure(entry, next);
+  }
+
+  /** A new connection knows nothing of the second leg: it begins anew. */
+  restart(entry: Entry): void {
+    this.end(entry);
+    this.follow(entry);
+  }
+
+  /** The connection stands, but under a newer generation: the log is told again what there is. */
+  async store({ next }: Entry): Promise<void> {
+    await next?.media?.store();
+    next?.media?.sync();
   }
 
   /** Ends a participant's second leg without a word: the participant has left, or is elsewhere. */
@@ -45,13 +60,13 @@ export class NextLegs {
   }
 
   #begin(entry: Entry, { leg, sfu, standby }: Move): void {
-    const next: NextLeg = { leg, sfu, media: undefined, opening: undefined };
+    const next: NextLeg = { leg, sfu, media: undefined, opening: undefined, failed: false };
     entry.next = next;
     this.#client(entry).move(leg, sfu, standby);
     this.#ensure(entry, next).then(
       (media) => media.sync(),
       (error: unknown) => {
-        if (entry.next === next) giveUp(this.#ground, entry.room, leg, messageOf(error));
+        if (entry.next === next) giveUp(this.#ground, entry, leg, messageOf(error));
       },
     );
   }
@@ -69,7 +84,7 @@ export class NextLegs {
     if (!sfu) throw meetErrors.make('MEET_SFU_UNAVAILABLE', `${next.sfu} is not an SFU of this backend`);
     const media = await openMedia(mediaDeps(this.#ground, entry, sfu, next.leg));
     const switched = this.#entries.holds(entry) && entry.room.state.placement?.version === next.leg;
-    if (entry.next === next) next.media = media;
+    if (entry.next === next && !next.failed) next.media = media;
     else if (switched) entry.media = media;
     else {
       await media.destroy();

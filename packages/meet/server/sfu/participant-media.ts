@@ -65,6 +65,7 @@ export class ParticipantMedia {
         session,
         videoRoom,
         participant,
+        roomSecret: deps.sfu.roomSecret(videoRoom),
         store,
         newFeed,
         onState: () => this.sync(),
@@ -162,10 +163,11 @@ export class ParticipantMedia {
     this.sync();
   }
 
-  /** Brings log and SFU in line: what is up is published, what is published by others is subscribed. */
+  /** Brings log and SFU in line: what is up is published, who was muted is, others are subscribed to. */
   sync(): void {
     if (this.#closed || this.#claimed) return;
     this.#subscriber.sync();
+    this.#publisher.silence(this.#deps.room.silenced()).catch((error) => this.#deps.onError(error));
     void this.#syncPublished().catch((error) => this.#deps.onError(error));
   }
 

@@ -2,12 +2,14 @@ import type { PublishedKind } from '@stoa/protocol';
 import { meetErrors } from '../errors.ts';
 import type { HandleListener, JanusSession } from './janus-session.ts';
 import type { JanusMessage } from './janus-message.ts';
-import { fingerprintOf, sendingKinds } from './sdp.ts';
+import { fingerprintOf, microphoneMids, sendingKinds } from './sdp.ts';
 
 export interface PublisherDeps {
   readonly session: JanusSession;
   readonly videoRoom: number;
   readonly participant: string;
+  /** What the SFU asks for before it moderates the room. */
+  readonly roomSecret: string;
   /** A new handle or feed: must be in the log before an SDP leaves. */
   readonly store: () => Promise<void>;
   /** What is up on the SFU has changed; `kinds` empty = nothing. */
@@ -26,6 +28,9 @@ export class Publisher {
   #fingerprint: string | undefined;
   #kinds: PublishedKind[] = [];
   #up = false;
+  #microphones: string[] = [];
+  /** What the SFU was told about passing sound on; undefined where that is not known. */
+  #silenced: boolean | undefined = false;
 
   constructor(deps: PublisherDeps, handle: number | null, feed: number) {
     this.#deps = deps;
@@ -57,6 +62,8 @@ export class Publisher {
     this.#deps.session.adopt(this.#handle, this.#listener);
     this.#fingerprint = fingerprintOf(offer);
     this.#kinds = sendingKinds(offer);
+    this.#microphones = microphoneMids(offer);
+    this.#silenced = undefined;
     this.#up = up;
   }
 
@@ -90,8 +97,36 @@ export class Publisher {
     }
     this.#fingerprint = fingerprint;
     this.#kinds = sendingKinds(sdp);
+    this.#microphones = microphoneMids(sdp);
+    // Sections may be new: those the SFU passes on.
+    if (this.#silenced === true) this.#silenced = undefined;
     if (this.#up) this.#deps.onState();
     return answer;
+  }
+
+  /**
+   * Has the SFU drop the participant's sound, or pass it on again. A client that obeys is muted by itself; this is
+   * for those that go on sending.
+   */
+  async silence(wanted: boolean): Promise<void> {
+    if (!this.#up || this.#handle === null || this.#silenced === wanted) return;
+    const { session, videoRoom, roomSecret } = this.#deps;
+    this.#silenced = wanted;
+    try {
+      for (const mid of this.#microphones) {
+        await session.message(this.#handle, {
+          request: 'moderate',
+          room: videoRoom,
+          secret: roomSecret,
+          id: this.#feed,
+          mid,
+          mute: wanted,
+        });
+      }
+    } catch (error) {
+      this.#silenced = undefined;
+      throw error;
+    }
   }
 
   /** Ends the publication; the next one gets a new handle and feed. */
@@ -99,6 +134,7 @@ export class Publisher {
     const handle = this.#handle;
     this.#handle = null;
     this.#fingerprint = undefined;
+    this.#silenced = false;
     this.#up = false;
     this.#deps.onState();
     if (handle !== null) await this.#deps.session.detach(handle);

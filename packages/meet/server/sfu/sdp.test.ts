@@ -1,5 +1,6 @@
+import { screenMids } from '@stoa/protocol';
 import { expect, it } from 'vitest';
-import { fingerprintOf, sendingKinds } from './sdp.ts';
+import { fingerprintOf, microphoneMids, sendingKinds } from './sdp.ts';
 
 const section = (kind: string, port: number, ...lines: string[]) =>
   [`m=${kind} ${port} UDP/TLS/RTP/SAVPF 96`, 'c=IN IP4 0.0.0.0', ...lines].join('\r\n');
@@ -31,4 +32,16 @@ it('knows a screen by the mid of its section', () => {
 it('reads the fingerprint wherever it stands', () => {
   expect(fingerprintOf(sdp(section('audio', 9, 'a=fingerprint:sha-256 AB:CD')))).toBe('sha-256 ab:cd');
   expect(fingerprintOf(sdp(section('audio', 9)))).toBeUndefined();
+});
+
+it('tells microphones from the sound of a screen', () => {
+  const mid = (name: string) => `a=mid:${name}`;
+  const offer = sdp(
+    section('audio', 9, mid('0')),
+    section('video', 9, mid('1')),
+    section('audio', 9, mid(screenMids['screen-audio'])),
+    section('audio', 9, mid('later')),
+  );
+  expect(microphoneMids(offer)).toEqual(['0', 'later']);
+  expect(microphoneMids(sdp(section('video', 9, mid('0'))))).toEqual([]);
 });

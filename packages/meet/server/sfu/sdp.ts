@@ -14,6 +14,15 @@ export function sendingKinds(sdp: string): PublishedKind[] {
   return publishedKinds.filter((kind) => kinds.has(kind));
 }
 
+/** The `mid` of each section with sound (RFC 8843 §8.1) but a screen's, whose sound ends with the screen. */
+export function microphoneMids(sdp: string): string[] {
+  return sdp
+    .split(/\r?\n(?=m=)/)
+    .filter((section) => section.startsWith('m=audio '))
+    .flatMap((section) => /\r?\na=mid:(\S+)/.exec(section)?.[1] ?? [])
+    .filter((mid) => mid !== screenMids['screen-audio']);
+}
+
 /** The DTLS certificate's fingerprint: another one means another PeerConnection. */
 export function fingerprintOf(sdp: string): string | undefined {
   return /\r?\na=fingerprint:(\S+ \S+)/.exec(sdp)?.[1]?.toLowerCase();

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { by, fullRoom, join, keepChat, outcome, people, roleOf, run } from './_people.ts';
 import { evolveAll } from './evolve.ts';
-import { emptyState, roomStateSchema } from './room-state.ts';
+import { emptyState, roomStateSchema, type RoomState } from './room-state.ts';
 
 const { host, cohost, participant, waiting, other } = people;
 
@@ -134,6 +134,20 @@ it('mutes those of a lower role who can be heard', () => {
   expect(muted.view.participants.map((p) => p.video)).toEqual([true, true, true, false, false]);
   expect(outcome(muted, { type: 'mute-all', ...by(cohost) })).toBe('');
   expect(outcome(muted, { type: 'mute', ...by(cohost), target: participant })).toBe('');
+});
+
+it('remembers who was muted until they unmute by themselves', () => {
+  const media = (audio: boolean) => ({ type: 'media', ...by(other), audio, video: true }) as const;
+  const silenced = (room: RoomState) => room.seats[other]?.silenced;
+  const loud = run(fullRoom(), media(true));
+  expect(silenced(loud)).toBe(false);
+  const muted = run(loud, { type: 'mute', ...by(host), target: other });
+  expect(silenced(muted)).toBe(true);
+  const camera = run(muted, { ...media(false), video: false });
+  expect(silenced(camera)).toBe(true);
+  const back = run(camera, { type: 'resume', tokenHash: `hash-${other}`, backend: 'm1' });
+  expect(silenced(back)).toBe(true);
+  expect(silenced(run(back, { ...media(true), generation: 2 }))).toBe(false);
 });
 
 it('keeps hands in the order of raising, and over a new connection', () => {

@@ -132,6 +132,8 @@ export const backendConfigSchema = z.strictObject({
       token: z.string().min(16),
     })
     .optional(),
+  /** Rooms hold a second leg, muted, on another SFU, and go there when theirs dies. */
+  standby: z.boolean().optional(),
   /** Where evidence of what moved is written, and under which platform's name; absent = only logged. */
   evidence: z.strictObject({ dir: z.string(), platform: z.string() }).optional(),
 });

@@ -34,6 +34,8 @@ export interface CallOptions {
   readonly room: string;
   readonly name: string;
   readonly resumeToken: string | null;
+  /** Proves who that is, where a platform asks for it. */
+  readonly accessToken?: string | null;
   /** For rooms that ask for one. */
   readonly passcode?: string | null;
   readonly relay: RelayChoice;
@@ -86,7 +88,7 @@ export class Call {
       name,
       resumeToken,
       passcode,
-      openSocket: openBrowserSocket,
+      openSocket: openBrowserSocket(options.accessToken),
     });
   }
 

@@ -7,6 +7,12 @@ export const sfuSchema = z.strictObject({
     .default('janus')
     .describe('`janus`: media goes through Janus; `none`: peer-to-peer mesh of up to 4 people.'),
   replicas: z.int().min(1).max(8).default(2).describe('Number of SFUs.'),
+  standby: z
+    .boolean()
+    .default(false)
+    .describe(
+      'Every participant keeps a second, muted connection to another SFU: a call outlives the death of its SFU nearly unnoticed, for twice the sessions.',
+    ),
   apiPort: port
     .default(18_188)
     .describe('Loopback port of the first Janus API (WebSocket); the others use the next ports.'),

@@ -58,6 +58,7 @@ export function renderBackend(input: BackendInput): BackendConfig {
     webRoot: input.webRoot,
     access: backendAccess(input),
     auth: backendAuth(input),
+    standby: platform.sfu.standby,
     admin: { host: '127.0.0.1', port: platform.meet.adminPort + input.index, token: secrets.adminToken },
     evidence: { dir: input.evidenceDir, platform: platform.name },
     // Where there is no other backend there is nothing to wait for.

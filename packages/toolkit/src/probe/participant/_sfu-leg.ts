@@ -36,15 +36,29 @@ export class SfuLeg {
   /** Offers are worked through one after the other; only the latest of those that wait counts. */
   #queue: Promise<void> = Promise.resolve();
   #latest: Offer | undefined;
+  /** It stands by, and nothing is sent over it. */
+  #muted: boolean;
   #received = false;
   #started = false;
   #publishing: Promise<void> | undefined;
   #rebuilt = 0;
   #closed = false;
 
-  constructor(deps: LegDeps, leg?: number) {
+  constructor(
+    deps: LegDeps,
+    { leg, muted = false }: { readonly leg?: number; readonly muted?: boolean } = {},
+  ) {
     this.#deps = deps;
     this.leg = leg;
+    this.#muted = muted;
+  }
+
+  /** It is the present leg from now on: it sends, and is not named any more. */
+  take(): void {
+    this.leg = undefined;
+    if (!this.#muted) return;
+    this.#muted = false;
+    this.#deps.source.requestKeyFrame();
   }
 
   get seen(): Seen {
@@ -119,7 +133,7 @@ export class SfuLeg {
     if (this.#closed) throw callErrors.make('CALL_INTERRUPTED', 'the participant is leaving');
     const options = this.#deps.peerOptions();
     const pc = createPeer(options);
-    this.#publisher = { pc, stopSending: sendMedia(pc, this.#deps.source, 'sendonly') };
+    this.#publisher = { pc, stopSending: sendMedia(pc, this.#deps.source, 'sendonly', () => this.#muted) };
     const sdp = await makeDescription(pc, 'offer', options);
     const answer = await this.#deps.session.request({ type: 'publish', sdp, ...this.#named() });
     await pc.setRemoteDescription({ type: 'answer', sdp: answer.sdp });

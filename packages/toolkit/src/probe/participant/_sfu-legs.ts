@@ -77,7 +77,7 @@ export class SfuLegs implements MediaLegs {
     await Promise.all([this.#present.close(), this.#next?.close()]);
   }
 
-  #makeLeg(number?: number): SfuLeg {
+  #makeLeg(how: { readonly leg?: number; readonly muted?: boolean } = {}): SfuLeg {
     const leg: SfuLeg = new SfuLeg(
       {
         ...this.#deps,
@@ -86,7 +86,7 @@ export class SfuLegs implements MediaLegs {
           if (leg === this.#present) this.#deps.onProblem(error);
         },
       },
-      number,
+      how,
     );
     return leg;
   }
@@ -96,15 +96,18 @@ export class SfuLegs implements MediaLegs {
     return this.#next?.leg === number ? this.#next : undefined;
   }
 
-  #prepare({ leg, standby }: Move): void {
-    if (this.#closed || this.#next?.leg === leg) return;
+  #prepare({ leg, standby = false }: Move): void {
+    if (this.#closed) return;
+    // Also when it is asked for again: after a resume the SFU knows nothing of the earlier one.
     this.#dropNext();
-    const next = this.#makeLeg(leg);
+    const next = this.#makeLeg({ leg, muted: standby });
     this.#next = next;
-    void this.#getReady(next, leg, standby === true);
+    // Nothing comes over a leg that stands by, and nothing is said of it.
+    if (standby) next.start().catch(() => {});
+    else void this.#getReady(next, leg);
   }
 
-  async #getReady(next: SfuLeg, leg: number, standby: boolean): Promise<void> {
+  async #getReady(next: SfuLeg, leg: number): Promise<void> {
     const gaps = new GapWatch();
     const watching = async (over: () => boolean) => {
       while (this.#next === next && !over()) {
@@ -113,10 +116,10 @@ export class SfuLegs implements MediaLegs {
       }
     };
     try {
-      const covered = watching(() => !standby && next.started && covers(this.#present.seen, next.seen));
+      const covered = watching(() => next.started && covers(this.#present.seen, next.seen));
       await next.start();
       await covered;
-      if (standby || this.#next !== next) return;
+      if (this.#next !== next) return;
       await this.#deps.session.request({ type: 'leg-ready', leg, gapMs: gaps.result() });
     } catch {
       // The backend gives the leg up after its time, and the present one goes on.
@@ -133,7 +136,7 @@ export class SfuLegs implements MediaLegs {
     const old = this.#present;
     this.#rebuiltBefore += old.rebuilt;
     this.#switches += 1;
-    next.leg = undefined;
+    next.take();
     this.#present = next;
     this.#next = undefined;
     void old.close();

@@ -45,11 +45,15 @@ function tlsOptions(host: string, ca: string | undefined): { ca?: string; server
   return { ...(ca === undefined ? {} : { ca }), ...(isIP(host) === 0 ? { servername: host } : {}) };
 }
 
-/** Sends a source's packets through the PeerConnection until it is closed; returns the function that stops it. */
+/**
+ * Sends a source's packets through the PeerConnection until it is closed; returns the function that stops it.
+ * @param muted while it says so, nothing is sent
+ */
 export function sendMedia(
   pc: RTCPeerConnection,
   source: MediaSource,
   direction: 'sendonly' | 'sendrecv',
+  muted: () => boolean = () => false,
 ): () => void {
   const tracks = {
     audio: new MediaStreamTrack({ kind: 'audio' }),
@@ -64,7 +68,7 @@ export function sendMedia(
     sender.onPictureLossIndication.subscribe(() => source.requestKeyFrame());
   }
   const sink: MediaSink = ({ kind, sequenceNumber, timestamp, marker, payload }) => {
-    if (pc.connectionState !== 'connected') return;
+    if (pc.connectionState !== 'connected' || muted()) return;
     tracks[kind].writeRtp(new RtpPacket(new RtpHeader({ sequenceNumber, timestamp, marker }), payload));
   };
   return source.add(sink);
