@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { SafeStorage } from '../base/index.ts';
-import { linkToken, takeLinkToken } from './link-token.ts';
+import { accessToken, forgetTokens, keepToken, takeLinkToken } from './link-token.ts';
 
 function memory(): SafeStorage {
   const kept = new Map<string, string>();
@@ -15,7 +15,7 @@ function follow(hash: string, pathname = '/r/board') {
   const storage = memory();
   const addresses: string[] = [];
   const took = takeLinkToken({ hash, pathname, search: '?name=Ann' }, storage, (to) => addresses.push(to));
-  return { took, addresses, token: linkToken(storage, 'board') };
+  return { took, addresses, token: accessToken(storage, 'board') };
 }
 
 test('the token leaves the address bar and stays with the tab, for its room', () => {
@@ -38,4 +38,13 @@ test.each(['', '#', '#token=', '#other=abc', '#token=a b', '#nottoken=abc', `#to
 
 test('elsewhere than on the page of a room nothing is taken', () => {
   expect(follow('#token=abc', '/')).toMatchObject({ took: false, addresses: [] });
+});
+
+test('the token of an account is for every room, a link’s goes first, and both can be forgotten', () => {
+  const storage = memory();
+  keepToken(storage, 'account');
+  takeLinkToken({ hash: '#token=link', pathname: '/r/board', search: '' }, storage, () => {});
+  expect([accessToken(storage, 'board'), accessToken(storage, 'other')]).toEqual(['link', 'account']);
+  forgetTokens(storage, 'board');
+  expect([accessToken(storage, 'board'), accessToken(storage, 'other')]).toEqual([null, null]);
 });

@@ -1,6 +1,7 @@
 import type { SafeStorage } from '../base/index.ts';
 
 const tokenPart = /^#(?:.*&)?token=([\w.-]{1,8192})(?:&|$)/;
+const accountKey = 'stoa.account';
 const key = (room: string): string => `stoa.access.${room}`;
 
 interface Place {
@@ -28,7 +29,18 @@ export function takeLinkToken(
   return true;
 }
 
-/** The token that this tab has for a room; null: none. */
-export function linkToken(storage: SafeStorage, room: string): string | null {
-  return storage.read(key(room));
+/** Keeps the token of an account, for every room. */
+export function keepToken(storage: SafeStorage, token: string): void {
+  storage.write(accountKey, token);
+}
+
+/** The token that this tab has for a room: a link's own, else that of the account; null: none. */
+export function accessToken(storage: SafeStorage, room: string): string | null {
+  return storage.read(key(room)) ?? storage.read(accountKey);
+}
+
+/** Before somebody signs in: what they had was not good enough. */
+export function forgetTokens(storage: SafeStorage, room: string): void {
+  storage.remove(key(room));
+  storage.remove(accountKey);
 }

@@ -1,5 +1,6 @@
 import type { SessionEnd } from '../session/index.ts';
 import { texts } from '../texts/index.ts';
+import { SignInButton } from './access/index.ts';
 import { Pickers } from './appearance/index.ts';
 import { Brand } from './brand.tsx';
 import { PageTitle } from './page-title.tsx';
@@ -18,7 +19,14 @@ function explanation({ reason, code }: SessionEnd): string {
   return typeof text === 'string' ? text : t.codes.other(code ?? '');
 }
 
-export function EndPage({ end, onRejoin }: { readonly end: SessionEnd; readonly onRejoin: () => void }) {
+interface EndPageProps {
+  readonly end: SessionEnd;
+  readonly room: string;
+  readonly onRejoin: () => void;
+}
+
+export function EndPage({ end, room, onRejoin }: EndPageProps) {
+  const proof = end.reason === 'refused' && (end.code?.startsWith('auth-') ?? false);
   return (
     <div className="page">
       <Brand>
@@ -28,7 +36,8 @@ export function EndPage({ end, onRejoin }: { readonly end: SessionEnd; readonly 
         <PageTitle>{t[end.reason]}</PageTitle>
         <p className="lead">{explanation(end)}</p>
         <div className="field-row field-row--centre">
-          <button type="button" className="button button--primary" onClick={onRejoin}>
+          {proof && <SignInButton room={room} />}
+          <button type="button" className={proof ? 'button' : 'button button--primary'} onClick={onRejoin}>
             {end.reason === 'refused' ? texts.room.door.again : t.rejoin}
           </button>
           <a className="button" href="/">

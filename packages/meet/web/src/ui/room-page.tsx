@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
-import { linkToken } from '../access/index.ts';
+import { accessToken } from '../access/index.ts';
 import { safeStorage } from '../base/index.ts';
 import { Call, presentCall } from '../call/index.ts';
 import { LocalMedia, parseRelayChoice } from '../media/index.ts';
@@ -41,13 +41,12 @@ function startCall(
   passcode: string | null = null,
 ): Call {
   const { relay } = options();
-  const accessToken = linkToken(tabStorage, room);
   const call = new Call({
     origin: location.origin,
     room,
     name,
     resumeToken,
-    accessToken,
+    accessToken: accessToken(tabStorage, room),
     passcode,
     relay,
     local,
@@ -130,7 +129,8 @@ function CallOrEnd({
   if (state.end !== null && asksForPasscode(state.end)) {
     return <PasscodePage room={state.view.room} end={state.end} onPasscode={onRejoin} />;
   }
-  if (state.end !== null) return <EndPage end={state.end} onRejoin={() => onRejoin()} />;
+  if (state.end !== null)
+    return <EndPage end={state.end} room={state.view.room} onRejoin={() => onRejoin()} />;
   if (isWaiting(state)) return <WaitingPage room={state.view.room} onLeave={() => void call.leave()} />;
   return <CallPage call={call} name={name} />;
 }
