@@ -52,7 +52,7 @@ const bitrate = async (page: Page) => {
   const sums = await sent(
     page,
     'video',
-    'sender.getParameters().encodings.reduce((sum, { maxBitrate }) => sum + (maxBitrate ?? 1e9), 0)',
+    'sender.getParameters().encodings.reduce((sum, { active, maxBitrate }) => sum + (active ? (maxBitrate ?? 1e9) : 0), 0)',
   );
   return Math.max(0, ...sums.map(Number)) || Infinity;
 };
@@ -130,7 +130,7 @@ describe.skipIf(!(await hasChromium()))('devices', () => {
     await ada.page.keyboard.press('End');
     await expect.poll(() => cameraShown(grace.page, adaAtGrace), { timeout: 10_000 }).toBe('third');
     await ada.page.keyboard.press('Escape');
-    expect(await ada.page.getByLabel('Camera', { exact: true }).count()).toBe(0);
+    await expect.poll(() => ada.page.getByLabel('Camera', { exact: true }).count()).toBe(0);
     expect(await opener.evaluate((button) => String(button.ownerDocument.activeElement === button))).toBe(
       'true',
     );
@@ -160,7 +160,6 @@ describe.skipIf(!(await hasChromium()))('devices', () => {
     await expect.poll(() => sent(page, 'audio', 'track.getSettings().noiseSuppression')).toEqual([false]);
     await page.getByLabel('Picture that is sent').selectOption('saver');
     await expect.poll(() => bitrate(page)).toBeLessThanOrEqual(150_000);
-    await expect.poll(() => sent(page, 'video', 'track.getSettings().height')).toEqual([180]);
     await page.getByLabel('Mirror my own picture').uncheck();
     await page.keyboard.press('Escape');
     await expect.poll(() => page.locator('.video--mirrored').count()).toBe(0);
@@ -174,7 +173,7 @@ describe.skipIf(!(await hasChromium()))('devices', () => {
     expect(await page.getByLabel('Remove echo').isChecked()).toBe(true);
     await expect.poll(() => bitrate(page)).toBeLessThanOrEqual(150_000);
     await page.getByLabel('Picture that is sent').selectOption('standard');
-    await expect.poll(() => bitrate(page)).toBeGreaterThan(150_000);
+    await expect.poll(() => bitrate(page)).toBeGreaterThan(1_000_000);
     expect([...ada.noise, ...grace.noise]).toEqual([]);
   });
 

@@ -212,8 +212,8 @@ export class Call {
 
   #ownTracks(): OwnTracks {
     const { audio, video } = this.local.state.get();
-    const { bitrate } = sendLimits[ownSettings.get().quality];
-    return { audio: audio.track, video: video.track, videoLimit: bitrate, screen: this.screen.tracks };
+    const videoLimit = sendLimits[ownSettings.get().quality];
+    return { audio: audio.track, video: video.track, videoLimit, screen: this.screen.tracks };
   }
 
   async #askIceServers(): Promise<IceServerList> {

@@ -18,7 +18,7 @@ export const settings: Texts['settings'] = {
   quality: 'Gesendetes Bild',
   qualities: {
     standard: 'Volle Qualität',
-    medium: 'Mittel: 360 Zeilen, 0,5 Mbit/s',
-    saver: 'Daten sparen: 180 Zeilen, 0,15 Mbit/s',
+    medium: 'Mittel: bis 0,6 Mbit/s',
+    saver: 'Daten sparen: bis 0,15 Mbit/s',
   },
 };

@@ -17,7 +17,7 @@ export const settings = {
   quality: 'Picture that is sent',
   qualities: {
     standard: 'Full quality',
-    medium: 'Medium: 360 lines, 0.5 Mbit/s',
-    saver: 'Data saver: 180 lines, 0.15 Mbit/s',
+    medium: 'Medium: up to 0.6 Mbit/s',
+    saver: 'Data saver: up to 0.15 Mbit/s',
   },
 };

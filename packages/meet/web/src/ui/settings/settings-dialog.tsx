@@ -37,7 +37,7 @@ export function SettingsDialog({ local, inCall, onClose }: SettingsProps) {
           <Switch local={local} field="autoGainControl" kind="audio" />
         </Section>
         <Section title={t.picture}>
-          <QualitySelect local={local} />
+          <QualitySelect />
           <Switch local={local} field="mirror" kind={null} />
         </Section>
         <Section title={t.look}>
@@ -107,7 +107,7 @@ function Switch({ local, field, kind }: SwitchProps) {
   );
 }
 
-function QualitySelect({ local }: { readonly local: LocalMedia }) {
+function QualitySelect() {
   const { quality } = useStore(ownSettings);
   const field = useId();
   return (
@@ -117,10 +117,7 @@ function QualitySelect({ local }: { readonly local: LocalMedia }) {
         id={field}
         className="input select"
         value={quality}
-        onChange={({ target }) => {
-          ownSettings.update((now) => ({ ...now, quality: target.value as Quality }));
-          void local.apply('video');
-        }}
+        onChange={({ target }) => ownSettings.update((now) => ({ ...now, quality: target.value as Quality }))}
       >
         {(['standard', 'medium', 'saver'] as const).map((one) => (
           <option key={one} value={one}>
