@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, describe, expect, it } from 'vitest';
-import { auditEverywhere } from '../support/axe.ts';
+import { auditCorners, auditEverywhere } from '../support/axe.ts';
 import type { Audit } from '../support/axe.ts';
 import { useCallSuite } from '../support/call-suite.ts';
 import { hasChromium } from '../support/chromium.ts';
@@ -19,13 +19,14 @@ describe.skipIf(!(await hasChromium()))('axe', () => {
   });
   const audits: Audit[] = [];
 
-  async function audit(page: Page, name: string): Promise<readonly string[]> {
-    const found = await auditEverywhere(page, name);
+  async function audit(page: Page, name: string, run = auditEverywhere): Promise<readonly string[]> {
+    const found = await run(page, name);
     audits.push(found);
     return found.violations;
   }
+  const auditOne = (page: Page, name: string) => audit(page, name, auditCorners);
 
-  const eachOpen = (page: Page, name: string) => withEachOpen(page, (label) => audit(page, label), name);
+  const eachOpen = (page: Page, name: string) => withEachOpen(page, (label) => auditOne(page, label), name);
 
   async function openLanding(): Promise<Page> {
     return (await suite.open(suite.newRoom().replace(/\/r\/.*$/, '/'), '')).page;
@@ -34,7 +35,7 @@ describe.skipIf(!(await hasChromium()))('axe', () => {
   afterAll(() => {
     const rules = Math.max(0, ...audits.map((one) => one.rules));
     const violations = audits.reduce((sum, one) => sum + one.violations.length, 0);
-    const line = `axe: ${audits.length} states, each at 2 sizes in 2 themes; ${rules} rules; ${violations} violations`;
+    const line = `axe: ${audits.length} states, at both sizes and in both themes; ${rules} rules; ${violations} violations`;
     process.stdout.write(`${line}\n`);
   });
 
@@ -73,10 +74,30 @@ describe.skipIf(!(await hasChromium()))('axe', () => {
     await ada.hears('Hello');
     for (const layout of ['speaker', 'side', 'grid']) {
       await ada.page.locator('.top .icon-button').first().click();
-      expect(await audit(ada.page, `call, two people, ${layout}`)).toEqual([]);
+      expect(await auditOne(ada.page, `call, two people, ${layout}`)).toEqual([]);
     }
     expect(await eachOpen(ada.page, 'call')).toEqual([]);
     expect([...ada.noise, ...grace.noise]).toEqual([]);
+  });
+
+  it('finds nothing in what a host is asked', async () => {
+    const room = suite.newRoom();
+    const ada = await suite.open(room, 'name=Ada&join=1');
+    const grace = await suite.open(room, 'name=Grace&join=1');
+    await ada.tiles(2);
+    await ada.press('People');
+    await ada.press('Actions for Grace');
+    await ada.press('Send out');
+    await ada.page.getByRole('dialog').waitFor();
+    expect(await auditOne(ada.page, 'send out')).toEqual([]);
+    await ada.page.keyboard.press('Escape');
+    await ada.press('Leave call');
+    await ada.page.getByRole('dialog').waitFor();
+    expect(await auditOne(ada.page, 'leave')).toEqual([]);
+    await ada.page.keyboard.press('Escape');
+    await grace.press('Raise hand');
+    await ada.page.getByText(/Grace raised/).waitFor();
+    expect(await auditOne(ada.page, 'notice')).toEqual([]);
   });
 
   it('finds nothing while one waits, and at the end', async () => {
@@ -92,6 +113,14 @@ describe.skipIf(!(await hasChromium()))('axe', () => {
     await host.ask({ type: 'deny', target: id, message: 'Not today.' });
     await page.getByText('Not today.').waitFor();
     expect(await audit(page, 'end, denied')).toEqual([]);
+
+    await host.ask({ type: 'waiting-room', on: false });
+    await host.ask({ type: 'passcode', passcode: 'sesame' });
+    await page.getByRole('button', { name: 'Rejoin' }).click();
+    await page.getByLabel('Passcode').fill('mustard');
+    await page.keyboard.press('Enter');
+    await page.getByText('That passcode is not right.').waitFor();
+    expect(await audit(page, 'door, wrong passcode')).toEqual([]);
     host.close();
   });
 });

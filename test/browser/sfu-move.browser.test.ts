@@ -1,8 +1,9 @@
 import { sleep } from '@stoa/toolkit/base';
 import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, type TestContext } from 'vitest';
 import { CallPage } from '../support/call-page.ts';
 import { hasChromium, launchChromium } from '../support/chromium.ts';
+import type { JanusServer } from '../support/janus.ts';
 import { MeetClient } from '../support/meet-client.ts';
 import { MoveWatch, type Watched } from '../support/move-watch.ts';
 import { startSfuPlatform, type SfuPlatform } from '../support/sfu-platform.ts';
@@ -10,6 +11,7 @@ import { buildWebApp, type BuiltWebApp } from '../support/web-app.ts';
 
 /** More than a picture that comes late on a busy machine; a connection made anew leaves 400 ms and more. */
 const leewayMs = 300;
+const tooBusyMs = 500;
 
 /** A call in two real browsers that goes from one Janus to another while it is watched. */
 describe.skipIf(!(await hasChromium()))('a call whose room moves to another SFU', () => {
@@ -19,6 +21,7 @@ describe.skipIf(!(await hasChromium()))('a call whose room moves to another SFU'
   let pages: CallPage[] = [];
   let watches: MoveWatch[] = [];
   let base: Watched[] = [];
+  let dead: JanusServer | undefined;
   let rooms = 0;
   const newRoom = () => `moving-${(rooms += 1)}`;
   let room = '';
@@ -48,6 +51,8 @@ describe.skipIf(!(await hasChromium()))('a call whose room moves to another SFU'
   });
   afterEach(async () => {
     for (const page of pages) await page.context.close();
+    await dead?.start();
+    dead = undefined;
     for (const { sfu: janus } of platform.januses) {
       await platform.admin('DELETE', drain(janus.name));
       await platform.admin('DELETE', `/admin/v1/sfus/${janus.name}/cordon`);
@@ -62,12 +67,16 @@ describe.skipIf(!(await hasChromium()))('a call whose room moves to another SFU'
   const sfu = async () => (await pages[0]?.view())?.sfu ?? '';
   const open = () => Promise.all(pages.map((page) => page.openConnections()));
 
-  /** Nobody saw or heard anything of what happened since the base was taken. */
-  async function expectNothingSeen(): Promise<void> {
-    const seen = await Promise.all(watches.map((watch) => watch.read()));
-    // While a page cannot even show its own camera, it neither sends nor shows anything in time.
+  const look = () => Promise.all(watches.map((watch) => watch.read()));
+
+  /**
+   * Nobody saw or heard anything of what happened since the base was taken. A page that cannot even show its own camera
+   * neither sends nor shows anything in time: then the figures say something of the machine, and the run is not judged.
+   */
+  function expectNothingSeen(seen: readonly Watched[], { skip }: TestContext): void {
     const width = Math.min(...base.map(({ minWidth }) => minWidth));
-    const busyMs = Math.max(...seen.map(({ ownGapMs }) => ownGapMs));
+    const busyMs = Math.max(...[...base, ...seen].map(({ ownGapMs }) => ownGapMs));
+    skip(busyMs > tooBusyMs, `the machine was too busy to judge pictures: ${busyMs} ms`);
     for (const [index, { gapMs, minWidth, concealedMs }] of seen.entries()) {
       const before = base[index];
       expect(gapMs).toBeLessThan(Math.max(before?.gapMs ?? 0, busyMs) + leewayMs);
@@ -76,7 +85,7 @@ describe.skipIf(!(await hasChromium()))('a call whose room moves to another SFU'
     }
   }
 
-  it('takes both pages along, and nobody sees or hears anything of it', async () => {
+  it('takes both pages along, and nobody sees or hears anything of it', async (context) => {
     const from = await sfu();
     expect(await platform.admin('POST', drain(from))).toMatchObject({ status: 202 });
     const state = async () => (await platform.admin('GET', drain(from))).body['state'];
@@ -87,14 +96,35 @@ describe.skipIf(!(await hasChromium()))('a call whose room moves to another SFU'
     });
     await expect.poll(sfu, { timeout: 10_000 }).not.toBe(from);
     await sleep(2_000);
-    await expectNothingSeen();
+    const seen = await look();
     // One to send and one to receive on each SFU; those on the one before are gone.
     expect(await Promise.all(pages.map((page) => page.connectionsMade()))).toEqual([4, 4]);
     expect(await open()).toEqual([2, 2]);
     await Promise.all(pages.map((page) => page.mediaFlows()));
+    expectNothingSeen(seen, context);
   });
 
-  it('stays when the move is given up, also where the pages were ready', async () => {
+  it('goes on where the new leg is when the SFU before dies on the way', async (context) => {
+    const from = await sfu();
+    const slow = await MeetClient.open(platform.backends[1]?.url ?? '');
+    await slow.join(room, 'Slow');
+    await platform.admin('POST', drain(from));
+    const { leg } = await slow.next('media-move');
+    await expect.poll(open, { timeout: 10_000 }).toEqual([4, 4]);
+    await sleep(4_000);
+    dead = platform.januses.find((janus) => janus.sfu.name === from);
+    await dead?.kill();
+    expect(await slow.next('media-switched')).toMatchObject({ leg });
+    await expect.poll(open, { timeout: 10_000 }).toEqual([2, 2]);
+    await sleep(2_000);
+    const seen = await look();
+    expect(await Promise.all(pages.map((page) => page.connectionsMade()))).toEqual([4, 4]);
+    await slow.ask({ type: 'leave' });
+    slow.close();
+    expectNothingSeen(seen, context);
+  });
+
+  it('stays when the move is given up, also where the pages were ready', async (context) => {
     const from = await sfu();
     // Takes part in the move, and never gets ready.
     const slow = await MeetClient.open(platform.backends[0]?.url ?? '');
@@ -108,10 +138,11 @@ describe.skipIf(!(await hasChromium()))('a call whose room moves to another SFU'
     await slow.next('media-kept');
     await expect.poll(open, { timeout: 10_000 }).toEqual([2, 2]);
     await sleep(2_000);
-    await expectNothingSeen();
+    const seen = await look();
     expect(await sfu()).toBe(from);
     await Promise.all(pages.map((page) => page.mediaFlows()));
     await slow.ask({ type: 'leave' });
     slow.close();
+    expectNothingSeen(seen, context);
   });
 });

@@ -57,7 +57,7 @@ describe.skipIf(!(await hasChromium()))('the stage', () => {
     await pin.focus();
     await ada.page.keyboard.press('Enter');
     await expect.poll(ratio, slow).toBeLessThan(0.5);
-    await ada.page.getByRole('button', { name: 'Unpin Ada' }).press(' ');
+    await ada.page.getByRole('button', { name: 'Unpin Ada' }).press('Enter');
     await expect.poll(ratio, slow).toBeGreaterThan(2);
 
     // The fake microphones beep. Who is muted does not speak.
@@ -115,11 +115,20 @@ describe.skipIf(!(await hasChromium()))('the stage', () => {
     await grace.press('Share your screen');
     await ada.screenFlows(other);
 
+    // From now on she has to ask; what she shows goes on until it is stopped.
+    await ada.press(/^People/);
+    await ada.page.getByLabel('Who may share a screen').selectOption('approval');
+    await ada.page.getByRole('button', { name: 'Close people' }).click();
     await ada.press('Stop the screen of Grace');
     await grace.page.getByText('A moderator stopped your screen.').waitFor();
     await expect.poll(() => tile(ada, `${other}/screen`).count(), slow).toBe(0);
     await expect.poll(published, slow).toEqual(['audio', 'video']);
     expect(await tile(grace, me).count()).toBe(1);
+
+    await grace.press('Ask to share your screen');
+    await ada.press('Allow Grace');
+    await grace.press('Share your screen');
+    await ada.screenFlows(other);
     expect([...ada.noise, ...grace.noise]).toEqual([]);
   });
 

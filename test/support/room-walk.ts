@@ -11,9 +11,12 @@ import { waitFor } from './child.ts';
 import { MeetClient } from './meet-client.ts';
 import { crowd, messageOf, passcode, type Step } from './walk-steps.ts';
 
-/** What the table does not decide alone: rank, authorship, and media in a room without SFU. */
+/** What the table does not decide alone: rank, authorship, rules of the room, and media in a room without SFU. */
 const furtherRules: ReadonlySet<string> = new Set(
-  'kick deny mute set-role chat-delete publish unpublish answer resubscribe candidate leg-ready'.split(' '),
+  [
+    'kick deny mute set-role hand chat-delete screen screen-request screen-deny',
+    'publish unpublish answer resubscribe candidate leg-ready quality',
+  ].flatMap((line) => line.split(' ')),
 );
 /** Refusals of a newcomer that are in order. */
 const closedDoors: ReadonlySet<string> = new Set(

@@ -2,6 +2,8 @@
 export const subprotocol = 'stoa.v1';
 /** Offered beside `subprotocol`, with a token behind it: `bearer.eyJ…`. Never the one that is chosen. */
 export const bearerProtocol = 'bearer.';
+/** Path of the one-time tickets on every session backend. */
+export const ticketsPath = '/api/v1/tickets';
 /** Path of the WebSocket on every session backend. */
 export const socketPath = '/v1/socket';
 

@@ -45,6 +45,11 @@ export class Authenticator {
     return (await this.#oidc?.signIn()) ?? null;
   }
 
+  /** Where the web app asks for tokens, as far as that is known. */
+  get signInOrigins(): readonly string[] {
+    return this.#oidc?.origins ?? [];
+  }
+
   /** Nobody comes in without a token. */
   get required(): boolean {
     return this.#config?.required ?? false;

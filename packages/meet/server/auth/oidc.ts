@@ -35,6 +35,7 @@ export class OidcIssuer {
   readonly #times: KeyTimes;
   readonly #keys: KeySet;
   #metadata: z.infer<typeof metadataSchema> | undefined;
+  #discoveredAt = Number.NEGATIVE_INFINITY;
 
   constructor(config: OidcConfig, times: KeyTimes, onFetch?: (outcome: 'ok' | 'failed') => void) {
     this.#config = config;
@@ -57,10 +58,18 @@ export class OidcIssuer {
   async signIn(): Promise<SignIn | null> {
     const { issuer, clientId, scope, token } = this.#config;
     if (clientId === undefined) return null;
-    const found = this.#metadata ?? (await this.#discover().catch(() => undefined));
+    const found = this.#metadata ?? (await this.#discoverNowAndThen());
     if (!found?.authorization_endpoint || !found.token_endpoint) return null;
     const { authorization_endpoint: authorizationEndpoint, token_endpoint: tokenEndpoint } = found;
     return { issuer, clientId, scope, token, authorizationEndpoint, tokenEndpoint };
+  }
+
+  /** Origins that the web app talks to when it signs somebody in. */
+  get origins(): readonly string[] {
+    const { issuer, clientId } = this.#config;
+    if (clientId === undefined) return [];
+    const { token_endpoint: endpoint = issuer } = this.#metadata ?? {};
+    return [...new Set([new URL(issuer).origin, new URL(endpoint).origin])];
   }
 
   #identityOf(payload: JWTPayload): Identity {
@@ -80,6 +89,13 @@ export class OidcIssuer {
       room: null,
       expiresAt: (payload.exp ?? 0) * 1_000,
     };
+  }
+
+  /** Every page that loads asks: an issuer that is away is not asked as often. */
+  async #discoverNowAndThen(): Promise<z.infer<typeof metadataSchema> | undefined> {
+    if (performance.now() - this.#discoveredAt < this.#times.cooldownMs / 10) return undefined;
+    this.#discoveredAt = performance.now();
+    return this.#discover().catch(() => undefined);
   }
 
   async #discover(): Promise<z.infer<typeof metadataSchema>> {

@@ -8,8 +8,9 @@ import type { Registry } from 'prom-client';
 import { addConnectionTest, type ConnectionTestDeps } from './connection-test.ts';
 import { securityHeaders } from './headers.ts';
 import { isLocalRequest } from './local-request.ts';
+import { serveTickets, type TicketDeps } from './tickets.ts';
 
-export interface AppDeps {
+export interface AppDeps extends TicketDeps {
   readonly config: BackendConfig;
   readonly registry: Registry;
   /** Reasons against readiness; empty = ready. */
@@ -19,12 +20,12 @@ export interface AppDeps {
 
 /** HTTP side of the backend: health, metrics, runtime configuration and the web app. */
 export async function createApp(deps: AppDeps): Promise<FastifyInstance> {
-  const { config, registry, unready } = deps;
+  const { config, registry, unready, authenticator } = deps;
   const app = fastify({ logger: false, routerOptions: { ignoreTrailingSlash: true } });
-  const headers = securityHeaders(config.backendUrls);
   app.addHook('onRequest', async (_request, reply) => {
-    reply.headers(headers);
+    reply.headers(securityHeaders(config.backendUrls, authenticator.signInOrigins));
   });
+  serveTickets(app, deps);
   app.get('/health/live', async () => ({ live: true }));
   app.get('/health/ready', async (_request, reply) => {
     const reasons = unready();
@@ -50,6 +51,7 @@ export async function createApp(deps: AppDeps): Promise<FastifyInstance> {
       maxMessageBytes: config.maxMessageBytes,
       resumeGraceMs: config.resumeGraceMs,
       limits,
+      auth: { required: authenticator.required, signIn: await authenticator.signIn() },
     };
   });
   addConnectionTest(app, { turn: config.turn, ...deps.connectionTest });
@@ -73,9 +75,11 @@ async function serveWebApp(app: FastifyInstance, webRoot: string | null): Promis
     },
     cacheControl: false,
   });
-  // The web app draws its own pages: every room's address gives the same document.
+  // The web app draws its own pages: every room's address, and where people come back to who
+  // signed in, gives the same document.
   app.setNotFoundHandler(async (request, reply) => {
-    const isPage = request.method === 'GET' && /^\/r\/[^/]+\/?$/.test(request.url.split('?')[0] ?? '');
+    const isPage =
+      request.method === 'GET' && /^\/(r\/[^/]+\/?|signed-in)$/.test(request.url.split('?')[0] ?? '');
     return isPage ? reply.sendFile('index.html') : reply.code(404).send(notFound);
   });
 }

@@ -2,6 +2,8 @@ import type { LogEvent } from '@stoa/protocol';
 import {
   firstVersion,
   type Batch,
+  type Board,
+  type OneTime,
   type RoomLog,
   type RoomRead,
   type Store,
@@ -99,16 +101,53 @@ class MemoryLog implements RoomLog {
   }
 }
 
+function createMemoryBoard(): Board {
+  const lists = new Map<string, Map<string, string>>();
+  return {
+    read: async (list) => Object.fromEntries(lists.get(list) ?? []),
+    write: async (list, key, text) => {
+      lists.set(list, (lists.get(list) ?? new Map<string, string>()).set(key, text));
+    },
+    remove: async (list, key) => void lists.get(list)?.delete(key),
+    clear: async (list) => void lists.delete(list),
+  };
+}
+
+/** Most secrets that wait to be taken; beyond it the oldest goes. */
+const mostSecrets = 10_000;
+
+function createOneTime(now: () => number): OneTime {
+  const kept = new Map<string, { readonly value: string; readonly until: number }>();
+  return {
+    keep: async (name, value, ms) => {
+      for (const [old, { until }] of kept) {
+        if (until > now() && kept.size < mostSecrets) break;
+        kept.delete(old);
+      }
+      if (kept.has(name)) return false;
+      kept.set(name, { value, until: now() + ms });
+      return true;
+    },
+    take: async (name) => {
+      const found = kept.get(name);
+      kept.delete(name);
+      return found && found.until > now() ? found.value : undefined;
+    },
+  };
+}
+
 /** The store of a single backend without Redis: always there, and gone with the process. */
 export function createMemoryStore(now: () => number = Date.now): Store {
   const receivers: ((text: string) => void)[] = [];
   return {
     log: new MemoryLog(now),
     leases: { renew: async () => {}, drop: async () => {}, dead: async () => [] },
+    board: createMemoryBoard(),
     bus: {
       send: async (_backend, text) => receivers.forEach((receive) => receive(text)),
       onMessage: (receive) => void receivers.push(receive),
     },
+    oneTime: createOneTime(now),
     available: true,
     onAvailable: () => {},
     close: async () => {},

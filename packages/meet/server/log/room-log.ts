@@ -64,11 +64,30 @@ export interface Bus {
   onMessage(receive: (text: string) => void): void;
 }
 
+/** Small lists of texts by key that all backends see; for what concerns the platform and not one room. */
+export interface Board {
+  read(list: string): Promise<Readonly<Record<string, string>>>;
+  write(list: string, key: string, text: string): Promise<void>;
+  remove(list: string, key: string): Promise<void>;
+  /** Removes the whole list. */
+  clear(list: string): Promise<void>;
+}
+
+/** Secrets that are good once, over all backends. */
+export interface OneTime {
+  /** @returns false when there is one of that name */
+  keep(name: string, value: string, ms: number): Promise<boolean>;
+  /** Undefined: never was, was taken, or is too old. */
+  take(name: string): Promise<string | undefined>;
+}
+
 /** Where rooms live. */
 export interface Store {
   readonly log: RoomLog;
   readonly leases: Leases;
   readonly bus: Bus;
+  readonly board: Board;
+  readonly oneTime: OneTime;
   /** false while the log cannot be reached. */
   readonly available: boolean;
   /** Called at each change of `available`. */

@@ -4,6 +4,7 @@ import { refusal } from '../errors.ts';
 import type { Budgets } from '../guard/index.ts';
 import type { Connection } from '../socket/index.ts';
 import { overrun } from './overrun.ts';
+import type { Tickets } from './tickets.ts';
 
 type Hello = Extract<ClientMessage, { type: 'hello' }>;
 
@@ -22,6 +23,7 @@ export function seatIdentity({ user, granted }: Identity): Pick<Identity, 'user'
 export interface StandingDeps {
   readonly authenticator: Authenticator;
   readonly budgets: Budgets;
+  readonly tickets: Tickets;
 }
 
 /**
@@ -30,18 +32,21 @@ export interface StandingDeps {
  * @throws MEET_REFUSED
  */
 export async function proveStanding(
-  { authenticator, budgets }: StandingDeps,
+  { authenticator, budgets, tickets }: StandingDeps,
   { client }: Connection,
   hello: Hello,
 ): Promise<Standing> {
   if (hello.resume) return { knocks: false };
-  if (client.bearer === undefined) {
+  if (client.bearer === undefined && hello.ticket === undefined) {
     if (authenticator.required) throw refusal('auth-required', 'this platform asks for a token');
     return { knocks: authenticator.vouches };
   }
   const proof = budgets.proof(client.key);
   if ('reason' in proof) throw overrun(proof);
-  const identity = await authenticator.verify(client.bearer);
+  const identity =
+    hello.ticket === undefined
+      ? await authenticator.verify(client.bearer ?? '')
+      : await tickets.redeem(hello.ticket);
   proof.undo();
   if (identity.room !== null && identity.room !== hello.room) {
     throw refusal('auth-failed', 'this token is for another room');

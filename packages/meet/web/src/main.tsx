@@ -1,6 +1,8 @@
 import './jitless.ts';
 import { createRoot } from 'react-dom/client';
+import { takeLinkToken } from './access/index.ts';
 import { ownTheme, showTheme } from './appearance/index.ts';
+import { safeStorage } from './base/index.ts';
 import { diagnosticsOf, presentCall } from './call/index.ts';
 import type { Diagnostics } from './call/index.ts';
 import { language } from './texts/index.ts';
@@ -21,6 +23,13 @@ declare global {
     stoa: Diagnostics;
   }
 }
+
+const tabStorage = safeStorage(() => sessionStorage);
+const takeToken = () =>
+  takeLinkToken(location, tabStorage, (address) => history.replaceState(history.state, '', address));
+takeToken();
+// A link for the room that is open here only changes what stands behind the #.
+addEventListener('hashchange', () => takeToken() && location.reload());
 
 document.documentElement.lang = language;
 showTheme(ownTheme.get(), document);

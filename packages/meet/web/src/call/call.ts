@@ -23,6 +23,7 @@ import { createQualities } from './connection-qualities.ts';
 import { IceServerKeeper } from './_ice-server-keeper.ts';
 import type { IceServerList } from './_ice-server-keeper.ts';
 import { QualityAsker } from './_quality-asker.ts';
+import { RelayMover } from './_relay-mover.ts';
 import { Reporter } from './_reporter.ts';
 import { ScreenSharing } from './screen-sharing.ts';
 
@@ -33,6 +34,8 @@ export interface CallOptions {
   readonly room: string;
   readonly name: string;
   readonly resumeToken: string | null;
+  /** Proves who that is, where a platform asks for it. */
+  readonly accessToken?: string | null;
   /** For rooms that ask for one. */
   readonly passcode?: string | null;
   readonly relay: RelayChoice;
@@ -72,6 +75,12 @@ export class Call {
     stats: () => this.stats(),
     send: (report) => this.session.request(report),
   });
+  readonly #relays = new RelayMover({
+    use: (list) => this.#ice.use(list),
+    restartIce: () => this.#engine?.restartIce(),
+    connections: () => this.connections(),
+    confirm: (relay) => this.session.request({ type: 'relay-moved', relay }),
+  });
   #engine: MediaEngine | undefined;
   #welcome: Welcome | undefined;
 
@@ -85,7 +94,7 @@ export class Call {
       name,
       resumeToken,
       passcode,
-      openSocket: openBrowserSocket,
+      openSocket: openBrowserSocket(options.accessToken),
     });
   }
 
@@ -106,6 +115,7 @@ export class Call {
   /** Releases everything but the session's place in the room. */
   close(): void {
     this.#ice.stop();
+    this.#relays.stop();
     this.#reporter.stop();
     this.pictures.stop();
     this.speakers.stop();
@@ -142,6 +152,8 @@ export class Call {
         return this.qualities.set(event.participant, event.level);
       case 'admitted':
         return this.#onAdmitted(event);
+      case 'relay-move':
+        return this.#relays.move(event);
       case 'muted':
         return void this.local.set('audio', false);
       case 'ended':

@@ -14,7 +14,7 @@ const steps = (from: PictureCap, ...losses: (number | null)[]) =>
 const many = (count: number, loss: number) => Array.from({ length: count }, () => loss);
 
 test('much loss takes the largest layer at once, and the next one only when that did not help', () => {
-  expect(steps(noCap, 0.2, 0.2, 0.2, 0.2, 0.2)).toEqual([1, 1, 2, 2, 2]);
+  expect(steps(noCap, 0.2, 0.2, 0.2, 0.2, 0.2)).toEqual([1, 1, 1, 2, 2]);
   expect(steps(noCap, 0.2, 0.2, 0.03, 0.03)).toEqual([1, 1, 1, 1]);
 });
 

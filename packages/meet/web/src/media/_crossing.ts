@@ -13,6 +13,8 @@ export interface StreamSample {
 export const aliveMs = 1_000;
 /** How long a picture stays on the present leg after the new one has its first, if it is narrower there, ms. */
 export const widthHoldMs = 5_000;
+/** A present leg that brings nothing for so long has no picture worth waiting for: its SFU may have died, ms. */
+export const silentMs = 250;
 /** Packets by which the new leg's jitter buffer is filled: 100 ms of Opus. */
 const audioPackets = 5;
 
@@ -24,6 +26,8 @@ export interface Candidate {
   readonly rendered: boolean;
   /** Time since then, ms. */
   readonly renderedForMs: number;
+  /** Time since the present leg brought something, ms. */
+  readonly silentForMs: number;
 }
 
 /**
@@ -31,9 +35,11 @@ export interface Candidate {
  * a connection that stands has no keyframe yet. And not while it is narrower than the one that is shown: bandwidth
  * estimation begins anew on a new connection and takes some seconds.
  */
-export function mayCross({ kind, present, next, rendered, renderedForMs }: Candidate): boolean {
+export function mayCross(candidate: Candidate): boolean {
+  const { kind, present, next, rendered, renderedForMs, silentForMs } = candidate;
   if (kind === 'audio') return next.packets >= audioPackets;
-  return rendered && (next.width >= present.width || renderedForMs >= widthHoldMs);
+  const better = next.width >= present.width || silentForMs >= silentMs;
+  return rendered && (better || renderedForMs >= widthHoldMs);
 }
 
 /** Which streams brought something lately, by key. */
@@ -48,7 +54,12 @@ export class Liveness {
     this.#seen.set(key, { packets, at: before === undefined ? Number.NEGATIVE_INFINITY : now });
   }
 
+  /** Time since it last brought something, as far as that was seen, ms. */
+  silentFor(key: string, now: number): number {
+    return now - (this.#seen.get(key)?.at ?? Number.NEGATIVE_INFINITY);
+  }
+
   isAlive(key: string, now: number): boolean {
-    return now - (this.#seen.get(key)?.at ?? Number.NEGATIVE_INFINITY) < aliveMs;
+    return this.silentFor(key, now) < aliveMs;
   }
 }

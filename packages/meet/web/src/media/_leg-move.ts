@@ -99,7 +99,8 @@ export class LegMove {
     const { kind } = stream;
     const since = kind === 'video' ? this.#renderedSince(keyOf(stream), track, next, now) : null;
     const renderedForMs = since === null ? 0 : now - since;
-    return mayCross({ kind, present, next, rendered: since !== null, renderedForMs });
+    const silentForMs = this.#liveness.silentFor(keyOf(stream), now);
+    return mayCross({ kind, present, next, rendered: since !== null, renderedForMs, silentForMs });
   }
 
   #renderedSince(key: string, track: MediaStreamTrack, next: StreamSample, now: number): number | null {

@@ -1,8 +1,17 @@
-import type { OpenSocket } from './_link.ts';
+import { bearerProtocol } from '@stoa/protocol';
+import type { OpenSocket, SocketEvents, SocketLike } from './_link.ts';
 
-/** The browser's WebSocket behind the few members that the session uses. */
-export const openBrowserSocket: OpenSocket = (url, protocol, events) => {
-  const socket = new WebSocket(url, protocol);
+/**
+ * The browser's WebSocket behind the few members that the session uses.
+ * @param token proves who that is; it goes beside the subprotocol, since a page can set no other header
+ */
+export function openBrowserSocket(token: string | null = null): OpenSocket {
+  return (url, protocol, events) =>
+    open(url, token === null ? [protocol] : [protocol, bearerProtocol + token], events);
+}
+
+function open(url: string, protocols: string[], events: SocketEvents): SocketLike {
+  const socket = new WebSocket(url, protocols);
   socket.addEventListener('open', () => events.open());
   socket.addEventListener('message', (event) => events.message(event.data));
   socket.addEventListener('close', (event) => events.close(event.code));
@@ -13,4 +22,4 @@ export const openBrowserSocket: OpenSocket = (url, protocol, events) => {
     send: (data) => socket.send(data),
     close: (code) => socket.close(code),
   };
-};
+}

@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react';
+import { SignedInPage } from './access/index.ts';
 import { LandingPage } from './landing-page.tsx';
 import { RoomPage } from './room-page.tsx';
 import { roomPath, routeOf } from './route.ts';
@@ -11,6 +12,7 @@ export function App() {
     addEventListener('popstate', follow);
     return () => removeEventListener('popstate', follow);
   }, []);
+  if (route.page === 'signed-in') return <SignedInPage />;
   if (route.page === 'room') return <RoomPage key={route.room} room={route.room} />;
   return (
     <LandingPage

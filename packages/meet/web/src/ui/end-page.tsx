@@ -1,5 +1,6 @@
 import type { SessionEnd } from '../session/index.ts';
 import { texts } from '../texts/index.ts';
+import { SignInButton } from './access/index.ts';
 import { Pickers } from './appearance/index.ts';
 import { Brand } from './brand.tsx';
 import { PageTitle } from './page-title.tsx';
@@ -13,11 +14,19 @@ function explanation({ reason, code }: SessionEnd): string {
   // What a moderator wrote, or the server's own words.
   if (reason === 'kicked' || reason === 'denied') return code ?? '';
   if (code === 'room-locked') return texts.room.door.locked;
-  const known = code === 'room-full' || code === 'rooms-full' || code === 'not-allowed';
-  return known ? t.codes[code] : t.codes.other(code ?? '');
+  const known: Readonly<Record<string, unknown>> = t.codes;
+  const text = code !== null && code !== 'other' && Object.hasOwn(known, code) ? known[code] : undefined;
+  return typeof text === 'string' ? text : t.codes.other(code ?? '');
 }
 
-export function EndPage({ end, onRejoin }: { readonly end: SessionEnd; readonly onRejoin: () => void }) {
+interface EndPageProps {
+  readonly end: SessionEnd;
+  readonly room: string;
+  readonly onRejoin: () => void;
+}
+
+export function EndPage({ end, room, onRejoin }: EndPageProps) {
+  const proof = end.reason === 'refused' && (end.code?.startsWith('auth-') ?? false);
   return (
     <div className="page">
       <Brand>
@@ -27,7 +36,8 @@ export function EndPage({ end, onRejoin }: { readonly end: SessionEnd; readonly 
         <PageTitle>{t[end.reason]}</PageTitle>
         <p className="lead">{explanation(end)}</p>
         <div className="field-row field-row--centre">
-          <button type="button" className="button button--primary" onClick={onRejoin}>
+          {proof && <SignInButton room={room} />}
+          <button type="button" className={proof ? 'button' : 'button button--primary'} onClick={onRejoin}>
             {end.reason === 'refused' ? texts.room.door.again : t.rejoin}
           </button>
           <a className="button" href="/">

@@ -91,10 +91,12 @@ test.each<[SessionEnd, string]>([
   [{ reason: 'refused', code: 'room-full' }, texts.end.codes['room-full']],
   [{ reason: 'refused', code: 'room-locked' }, texts.room.door.locked],
   [{ reason: 'ended', code: null }, texts.end.endedText],
+  [{ reason: 'refused', code: 'auth-expired' }, texts.end.codes['auth-expired']],
+  [{ reason: 'refused', code: 'other' }, texts.end.codes.other('other')],
   [{ reason: 'refused', code: 'rooms-full' }, texts.end.codes['rooms-full']],
   [{ reason: 'refused', code: 'internal' }, texts.end.codes.other('internal')],
 ])('the end page explains %o', (end, text) => {
-  expect(markup(EndPage, { end, onRejoin: nothing })).toContain(text);
+  expect(markup(EndPage, { end, room: 'r', onRejoin: nothing })).toContain(text);
 });
 
 test('a wrong address leads to the landing page, which says what is wrong', () => {

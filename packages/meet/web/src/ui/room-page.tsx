@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
+import { accessToken } from '../access/index.ts';
 import { safeStorage } from '../base/index.ts';
 import { Call, presentCall } from '../call/index.ts';
 import { LocalMedia, parseRelayChoice } from '../media/index.ts';
@@ -40,7 +41,16 @@ function startCall(
   passcode: string | null = null,
 ): Call {
   const { relay } = options();
-  const call = new Call({ origin: location.origin, room, name, resumeToken, passcode, relay, local });
+  const call = new Call({
+    origin: location.origin,
+    room,
+    name,
+    resumeToken,
+    accessToken: accessToken(tabStorage, room),
+    passcode,
+    relay,
+    local,
+  });
   presentCall.set(call);
   call.start();
   return call;
@@ -119,7 +129,8 @@ function CallOrEnd({
   if (state.end !== null && asksForPasscode(state.end)) {
     return <PasscodePage room={state.view.room} end={state.end} onPasscode={onRejoin} />;
   }
-  if (state.end !== null) return <EndPage end={state.end} onRejoin={() => onRejoin()} />;
+  if (state.end !== null)
+    return <EndPage end={state.end} room={state.view.room} onRejoin={() => onRejoin()} />;
   if (isWaiting(state)) return <WaitingPage room={state.view.room} onLeave={() => void call.leave()} />;
   return <CallPage call={call} name={name} />;
 }

@@ -4,6 +4,7 @@ import { normaliseRoom, roomPath, routeOf } from './route.ts';
 test('rooms have their own address', () => {
   expect(routeOf(roomPath('team-1'))).toEqual({ page: 'room', room: 'team-1' });
   expect(routeOf('/r/Team-1/')).toEqual({ page: 'room', room: 'team-1' });
+  expect(routeOf('/signed-in')).toEqual({ page: 'signed-in' });
   expect(routeOf('/')).toEqual({ page: 'landing' });
   expect(routeOf('/elsewhere')).toEqual({ page: 'landing' });
 });

@@ -1,12 +1,15 @@
 import { roomId } from '@stoa/protocol';
+import { signedInPath } from '../access/index.ts';
 
 export type Route =
   | { readonly page: 'landing' }
   | { readonly page: 'room'; readonly room: string }
-  | { readonly page: 'bad-room' };
+  | { readonly page: 'bad-room' }
+  | { readonly page: 'signed-in' };
 
-/** `/r/<room>` is a room; everything else the landing page. */
+/** `/r/<room>` is a room, `/signed-in` where people come back to from their accounts; everything else the landing page. */
 export function routeOf(pathname: string): Route {
+  if (pathname === signedInPath) return { page: 'signed-in' };
   const match = /^\/r\/([^/]+)\/?$/.exec(pathname);
   if (match === null) return { page: 'landing' };
   const room = normaliseRoom(match[1] ?? '');

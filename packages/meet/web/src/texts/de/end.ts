@@ -14,6 +14,11 @@ export const end: Texts['end'] = {
     'room-full': 'Der Raum ist voll.',
     'rooms-full': 'Mehr Besprechungen fasst dieser Server gerade nicht. Versuchen Sie es später noch einmal.',
     'not-allowed': 'Sie dürfen diesem Raum nicht beitreten.',
+    'auth-required':
+      'Für diese Besprechung brauchen Sie eine Einladung oder ein Konto. Öffnen Sie sie mit dem Link, den Sie bekommen haben.',
+    'auth-failed': 'Ihr Link oder Konto gilt nicht für diese Besprechung. Bitten Sie um einen neuen Link.',
+    'auth-expired':
+      'Ihr Link oder Ihre Anmeldung ist abgelaufen. Bitten Sie um einen neuen Link, oder melden Sie sich erneut an.',
     other: (code) => `Der Server hat abgelehnt (${code}).`,
   },
   rejoin: 'Wieder beitreten',

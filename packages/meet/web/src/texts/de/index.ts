@@ -1,4 +1,5 @@
 import type { Texts } from '../en/index.ts';
+import { access } from './access.ts';
 import { appearance } from './appearance.ts';
 import { banner } from './banner.ts';
 import { call } from './call.ts';
@@ -21,6 +22,7 @@ import { waiting } from './waiting.ts';
 export const de: Texts = {
   product: 'Stoa',
   roomTitle: (room) => `${room} – Stoa`,
+  access,
   appearance,
   landing,
   lobby,

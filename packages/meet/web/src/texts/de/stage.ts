@@ -21,6 +21,12 @@ export const stage: Texts['stage'] = {
     ask: 'Um das Teilen des Bildschirms bitten',
     withdraw: 'Bitte um das Teilen zurückziehen',
   },
+  policy: 'Wer den Bildschirm teilen darf',
+  policies: {
+    everyone: 'Alle',
+    approval: 'Wem die Moderation es erlaubt',
+    moderators: 'Nur die Moderation',
+  },
   asks: (name: string) => `${name} möchte den Bildschirm teilen.`,
   allow: (name: string) => `${name} erlauben`,
   deny: (name: string) => `${name} nicht erlauben`,

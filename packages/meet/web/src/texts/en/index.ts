@@ -1,3 +1,4 @@
+import { access } from './access.ts';
 import { appearance } from './appearance.ts';
 import { banner } from './banner.ts';
 import { call } from './call.ts';
@@ -21,6 +22,7 @@ import { waiting } from './waiting.ts';
 export const en = {
   product: 'Stoa',
   roomTitle: (room: string) => `${room} – Stoa`,
+  access,
   appearance,
   landing,
   lobby,

@@ -20,6 +20,12 @@ export const stage = {
     ask: 'Ask to share your screen',
     withdraw: 'Withdraw the request to share',
   },
+  policy: 'Who may share a screen',
+  policies: {
+    everyone: 'Everybody',
+    approval: 'Whoever a moderator allows it',
+    moderators: 'Moderators only',
+  },
   asks: (name: string) => `${name} asks to share their screen.`,
   allow: (name: string) => `Allow ${name}`,
   deny: (name: string) => `Do not allow ${name}`,

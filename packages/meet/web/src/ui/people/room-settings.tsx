@@ -4,8 +4,10 @@ import { useId, useState } from 'react';
 import type { FormEvent } from 'react';
 import { texts } from '../../texts/index.ts';
 import { Icon } from '../icons.tsx';
+
 import type { IconName } from '../icons.tsx';
 import type { Desk } from './desk.ts';
+import { ScreenPolicySelect } from './screen-policy-select.tsx';
 
 const t = texts.room;
 
@@ -35,6 +37,12 @@ export function RoomSettings({ role, settings, desk }: RoomSettingsProps) {
           hint={t.waitingRoomHint}
           on={waitingRoom}
           onChange={(on) => void desk.ask({ type: 'waiting-room', on })}
+        />
+      )}
+      {allows(role, 'screen-policy') && (
+        <ScreenPolicySelect
+          policy={settings.screenShare ?? 'everyone'}
+          onChange={(policy) => void desk.ask({ type: 'screen-policy', policy })}
         />
       )}
       {allows(role, 'passcode') && <Passcode on={passcode} desk={desk} />}
