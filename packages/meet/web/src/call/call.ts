@@ -145,7 +145,7 @@ export class Call {
         return this.#onWelcome(event.welcome);
       case 'room':
         this.pictures.follow(event.view.sfu);
-        this.qualities.keepOnly(new Set(event.view.participants.map(({ id }) => id)));
+        this.qualities.follow(event.view.participants);
         this.#engine?.room(event.view, event.me);
         return this.screen.follow();
       case 'quality':
