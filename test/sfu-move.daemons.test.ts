@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { listEvidence } from '../packages/toolkit/src/base/index.ts';
 import type { SyntheticParticipant } from '../packages/toolkit/src/probe/index.ts';
+import { waitFor } from './support/child.ts';
 import { hasJanus } from './support/janus.ts';
 import { MeetClient } from './support/meet-client.ts';
 import { hasRedis } from './support/redis.ts';
@@ -25,12 +26,19 @@ describe.skipIf(!available)('a room that moves to another SFU', () => {
     platform = await startSfuPlatform(2);
   }, 60_000);
   afterEach(async () => {
-    for (const name of ['janus-0', 'janus-1']) {
-      await platform.admin('DELETE', sfuPath(name, 'drain'));
-      // Both see it at once: each looks by itself when it is asked.
-      await platform.admin('DELETE', sfuPath(name, 'cordon'));
-    }
-    for (const backend of [0, 1]) await platform.admin('GET', '/admin/v1/sfus', undefined, { backend });
+    // An SFU that was started again is there once every backend has both its connections.
+    const open = async () => {
+      for (const name of ['janus-0', 'janus-1']) {
+        await platform.admin('DELETE', sfuPath(name, 'drain'));
+        await platform.admin('DELETE', sfuPath(name, 'cordon'));
+      }
+      const looks = [0, 1].map((backend) => platform.admin('GET', '/admin/v1/sfus', undefined, { backend }));
+      const sfus = (await Promise.all(looks)).flatMap(
+        ({ body }) => body['sfus'] as Record<string, unknown>[],
+      );
+      return sfus.every(({ up, cordoned, rooms: found }) => up && !cordoned && found !== null);
+    };
+    await waitFor('both SFUs take sessions', open, { stepMs: 200 });
   });
   afterAll(() => platform?.[Symbol.asyncDispose]());
 
@@ -206,6 +214,21 @@ describe.skipIf(!available)('a room that moves to another SFU', () => {
     await platform.admin('DELETE', sfuPath('janus-0', 'cordon'));
     await leave([...people, ...come]);
   }, 60_000);
+
+  it('finds rooms that only another backend holds', async () => {
+    await platform.admin('POST', sfuPath('janus-1', 'cordon'), undefined, { backend: 1 });
+    const alone = await slowcoach('elsewhere');
+    await platform.admin('DELETE', sfuPath('janus-1', 'cordon'));
+    expect(alone.view.sfu).toBe('janus-0');
+    await platform.admin('POST', sfuPath('janus-0', 'drain'));
+    const { leg } = await alone.next('media-move');
+    // Nothing is sent or received: there is nothing to wait for.
+    await alone.ask({ type: 'leg-ready', leg, gapMs: { audio: null, video: null } });
+    expect(await alone.next('media-switched')).toMatchObject({ leg });
+    expect(await drained('janus-0')).toMatchObject({ state: 'drained', totals: { moved: 1 } });
+    expect([alone.view.sfu, await sessions('janus-0')]).toEqual(['janus-1', []]);
+    await alone.ask({ type: 'leave' });
+  });
 
   it('answers operators only', async () => {
     const wrong = await platform.admin('GET', '/admin/v1/sfus', undefined, {

@@ -61,6 +61,9 @@ describe.skipIf(!(await hasChromium()))('axe', () => {
     await page.getByRole('textbox').first().fill('Ada');
     expect(await audit(page, 'lobby, camera off')).toEqual([]);
     expect(await eachOpen(page, 'lobby')).toEqual([]);
+    await page.getByRole('button', { name: 'Test connection' }).click();
+    await page.getByText('Test finished.').waitFor();
+    expect(await auditOne(page, 'lobby, connection tested')).toEqual([]);
   });
 
   it('finds nothing in a call, alone and together, whatever is open', async () => {

@@ -27,6 +27,8 @@ export interface CallPlatformOptions {
   readonly log?: BackendConfig['log'];
   readonly backends?: number;
   readonly turnLifetimeMs?: number;
+  /** How many; one relay by default. */
+  readonly relays?: number;
 }
 
 export interface CallPlatform extends AsyncDisposable {
@@ -34,15 +36,20 @@ export interface CallPlatform extends AsyncDisposable {
   readonly janus: JanusServer | null;
   /** Base URLs of the backends, as a browser gets them. */
   readonly urls: readonly string[];
-  /** Ends the relay with all its allocations and starts it again on the same ports. */
+  /** TURN URLs of each relay; they are called relay-0, relay-1, … where there are several. */
+  readonly relayUrls: readonly (readonly string[])[];
+  /** Asks the first backend's admin API. */
+  admin(method: 'GET' | 'POST', path: string, body?: object): Promise<unknown>;
+  /** Ends the (first) relay with all its allocations and starts it again on the same ports. */
   restartRelay(): Promise<void>;
-  /** Until it is started again. */
-  stopRelay(): Promise<void>;
+  /** The first one unless told otherwise; until it is started again. */
+  stopRelay(index?: number): Promise<void>;
   /** Key of the relay's certificate, for {@link launchChromium}; null without relay. */
   readonly relayKey: string | null;
 }
 
 const secret = randomBytes(24).toString('base64url');
+const adminToken = randomBytes(24).toString('base64url');
 
 async function startRelay(stack: AsyncDisposableStack, address: string, ports: PortRange) {
   const ca = await createTestCa();
@@ -80,7 +87,13 @@ export async function startCallPlatform(options: CallPlatformOptions): Promise<C
   const { ports } = options;
   await using stack = new AsyncDisposableStack();
   const media = stack.use(await openMediaAddress(options.media));
-  const relay = options.relay ? await startRelay(stack, media.address, ports) : null;
+  const relays = await Promise.all(
+    Array.from({ length: options.relay ? (options.relays ?? 1) : 0 }, () =>
+      startRelay(stack, media.address, ports),
+    ),
+  );
+  const [relay = null] = relays;
+  const adminPort = await freePort(ports.min, ports.max);
   const janus = options.sfu
     ? stack.use(
         await startJanus({
@@ -104,6 +117,15 @@ export async function startCallPlatform(options: CallPlatformOptions): Promise<C
           lifetimeMs: options.turnLifetimeMs ?? 600_000,
           urls: relay.urls,
           stunUrls: options.stun ? relay.stunUrls : [],
+          ...(relays.length > 1
+            ? {
+                relays: relays.map(({ urls: own }, index) => ({
+                  name: `relay-${index}`,
+                  urls: own,
+                  stunUrls: [],
+                })),
+              }
+            : {}),
         };
   const backends: BackendProcess[] = [];
   for (const [index, port] of listen.entries()) {
@@ -113,6 +135,7 @@ export async function startCallPlatform(options: CallPlatformOptions): Promise<C
       log: options.log ?? { kind: 'memory' },
       sfus: janus === null ? [] : [janus.sfu],
       turn,
+      ...(index === 0 ? { admin: { host: '127.0.0.1', port: adminPort, token: adminToken } } : {}),
       backendUrls: urls,
       ...(options.auth ? { auth: options.auth } : {}),
       webRoot: options.webRoot,
@@ -125,8 +148,18 @@ export async function startCallPlatform(options: CallPlatformOptions): Promise<C
     janus,
     urls,
     relayKey: relay?.key ?? null,
+    relayUrls: relays.map(({ urls: own }) => own),
+    admin: async (method, path, body) => {
+      const response = await fetch(`http://127.0.0.1:${adminPort}${path}`, {
+        method,
+        headers: { authorization: `Bearer ${adminToken}`, 'content-type': 'application/json' },
+        ...(body ? { body: JSON.stringify(body) } : {}),
+      });
+      if (!response.ok) throw new Error(`${path}: HTTP ${response.status} ${await response.text()}`);
+      return response.json();
+    },
     restartRelay: async () => relay?.restart(),
-    stopRelay: async () => relay?.stop(),
+    stopRelay: async (index = 0) => relays[index]?.stop(),
     [Symbol.asyncDispose]: () => parts.disposeAsync(),
   };
 }

@@ -47,6 +47,7 @@ export const goodMessages: readonly Readonly<Record<string, unknown>>[] = [
   { type: 'signal', id: 's', to: 'p12345678', data: { kind: 'description', type: 'offer', sdp: 'v=0' } },
   { type: 'ice-servers', id: 'i' },
   { type: 'sync', id: 'y', version: 1 },
+  { type: 'relay-moved', id: 'v', relay: 'relay-0' },
   { type: 'ping', id: 'g' },
   { type: 'hand', id: 'h1', raised: true },
   { type: 'reaction', id: 'h2', reaction: 'clap' },

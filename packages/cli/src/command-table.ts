@@ -52,6 +52,11 @@ export const commandTable: readonly Entry[] = [
         summary: 'Move every room of an SFU to others',
         load: async () => (await import('./commands/drain-sfu.ts')).command,
       },
+      {
+        name: 'relay',
+        summary: 'Move everybody off a relay before it goes',
+        load: async () => (await import('./commands/drain-relay.ts')).command,
+      },
     ],
   },
   {

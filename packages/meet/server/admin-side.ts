@@ -17,7 +17,7 @@ export interface AdminSide {
 /** Opens the admin API on a listener of its own. @throws MEET_LISTEN_FAILED */
 export async function openAdminSide(
   { config, settings, log }: Ground,
-  { pool, rooms, participants }: Parts,
+  { pool, rooms, participants, relays }: Parts,
   { phase, drain }: Operated,
 ): Promise<AdminSide> {
   const { admin } = config;
@@ -29,6 +29,7 @@ export async function openAdminSide(
     pool,
     rooms,
     drains,
+    relays,
     drainBackend: drain,
     backend: () => ({ name: config.name, phase: phase(), participants: participants.size }),
   });

@@ -9,6 +9,7 @@ import { Drain, drainEvidence, drainTotals } from './drain/index.ts';
 import { closeListener, createApp, openListener, type OpenListener } from './http/index.ts';
 import { openStore } from './log/index.ts';
 import { createLogger } from './logger.ts';
+import type { Relays } from './relays/index.ts';
 import { createParts, type Ground, type Parts } from './parts.ts';
 import type { Member } from './session/index.ts';
 import { defaultSettings, type Settings } from './settings.ts';
@@ -34,6 +35,8 @@ export interface Backend {
   drain(): Promise<void>;
   /** Tells the clients to resume elsewhere, and stops; also in the middle of a drain. */
   close(): Promise<void>;
+  /** The relays of the platform: which are going, and how far their people are. */
+  readonly relays: Pick<Relays, 'drain' | 'restore' | 'progress'>;
 }
 
 /**
@@ -63,7 +66,10 @@ export async function startBackend(config: BackendConfig, options: BackendOption
   const listeners: OpenListener[] = [];
   const ended = Promise.withResolvers<void>();
   let admin: AdminSide | undefined;
-  const timer = setInterval(() => parts.media.tick(), settings.tickMs);
+  const timer = setInterval(() => {
+    parts.media.tick();
+    void parts.relays.tick();
+  }, settings.tickMs);
   tellLogState(ground, parts);
   const stop = async () => {
     clearInterval(timer);
@@ -80,7 +86,7 @@ export async function startBackend(config: BackendConfig, options: BackendOption
     ended.resolve();
   });
   try {
-    await Promise.all([parts.pool.tried(), parts.rooms.announce()]);
+    await Promise.all([parts.pool.tried(), parts.rooms.announce(), parts.relays.tick()]);
     for (const listen of config.listen) {
       const listener = await openListener(listen, (request, response) => app.routing(request, response));
       listener.server.on('upgrade', (request, socket, head) => parts.sockets.upgrade(request, socket, head));
@@ -96,7 +102,7 @@ export async function startBackend(config: BackendConfig, options: BackendOption
   const urls = listeners.map(({ url }) => url);
   log.info({ urls, admin: admin.url, sfus: parts.pool.up(), log: config.log.kind }, 'listening');
   const ports = listeners.map(({ port }) => port);
-  return { urls, ports, adminUrl: admin.url, ended: ended.promise, ...exits };
+  return { urls, ports, adminUrl: admin.url, ended: ended.promise, relays: parts.relays, ...exits };
 }
 
 type Phase = 'starting' | 'running' | 'going';
@@ -181,7 +187,8 @@ async function sayGoodbye({ sockets }: Parts): Promise<void> {
 }
 
 /** SFU sessions are left to whoever claims them. */
-async function stopParts({ store }: Ground, { media, rooms, pool }: Parts): Promise<void> {
+async function stopParts({ store }: Ground, { media, relays, rooms, pool }: Parts): Promise<void> {
+  relays.close();
   media.close();
   await rooms.close();
   pool.close();

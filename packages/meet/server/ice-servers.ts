@@ -1,5 +1,6 @@
 import type { IceServer } from '@stoa/protocol';
 import type { BackendConfig } from '@stoa/toolkit/config';
+import { chooseRelays } from './choose-relays.ts';
 import { restCredentials } from '@stoa/toolkit/turn';
 
 export interface IceServers {
@@ -8,11 +9,15 @@ export interface IceServers {
   readonly expireAt: number | null;
 }
 
-/** ICE servers for one participant, with credentials of that participant's own. */
+/**
+ * ICE servers for one participant, with credentials of that participant's own.
+ * @param going relays that nobody should begin to use
+ */
 export function iceServersFor(
   turn: BackendConfig['turn'],
   participant: string,
   now: number = Date.now(),
+  going: ReadonlySet<string> = new Set(),
 ): IceServers {
   if (!turn) return { iceServers: [], expireAt: null };
   const ttlSeconds = Math.max(1, Math.floor(turn.lifetimeMs / 1_000));
@@ -23,9 +28,14 @@ export function iceServersFor(
     now: () => now,
     maxTtlSeconds: ttlSeconds,
   });
-  const stun = turn.stunUrls.length > 0 ? [{ urls: turn.stunUrls }] : [];
+  const relays = turn.relays ? chooseRelays(turn.relays, participant, going) : [turn];
+  const [stunUrls = []] = relays.map((relay) => relay.stunUrls);
   return {
-    iceServers: [...stun, { urls: turn.urls, username, credential: password }],
+    iceServers: [
+      ...(stunUrls.length > 0 ? [{ urls: stunUrls }] : []),
+      // Clients prefer what comes first.
+      ...relays.map(({ urls }) => ({ urls, username, credential: password })),
+    ],
     expireAt: (Math.floor(now / 1_000) + ttlSeconds) * 1_000,
   };
 }

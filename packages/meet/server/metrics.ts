@@ -5,6 +5,7 @@ interface SfuState {
   readonly name: string;
   readonly up: boolean;
   readonly load: number;
+  readonly cordoned: boolean;
 }
 
 /** What is true at the moment of a scrape. */
@@ -29,6 +30,7 @@ export interface Metrics {
   readonly appends: Count;
   readonly slow: Count;
   readonly claims: Count;
+  readonly moves: Count;
   readonly refusals: Count;
   readonly tests: Count;
   readonly auth: Count;
@@ -61,6 +63,11 @@ function addGauges(registry: Registry, gauges: Gauges): void {
     registry,
     'stoa_meet_sfu_up',
     perSfu(({ up }) => (up ? 1 : 0)),
+  );
+  makeGauge(
+    registry,
+    'stoa_meet_sfu_cordoned',
+    perSfu(({ cordoned }) => (cordoned ? 1 : 0)),
   );
   makeGauge(
     registry,
@@ -97,6 +104,7 @@ export function createMetrics(gauges: Gauges): Metrics {
     appends: makeCounter(registry, 'stoa_meet_log_appends_total'),
     slow: makeCounter(registry, 'stoa_meet_slow_consumers_total'),
     claims: makeCounter(registry, 'stoa_meet_sfu_claims_total'),
+    moves: makeCounter(registry, 'stoa_meet_room_moves_total'),
     refusals: makeCounter(registry, 'stoa_meet_refusals_total'),
     tests: makeCounter(registry, 'stoa_meet_connection_tests_total'),
     auth: makeCounter(registry, 'stoa_meet_auth_total'),

@@ -5,8 +5,9 @@ import { originRulesOf, proxyTrustOf } from './access-rules.ts';
 import { Authenticator } from './auth/index.ts';
 import { Budgets } from './guard/index.ts';
 import type { Store } from './log/index.ts';
-import { noteRoom } from './metrics/index.ts';
+import { noteMoves, noteRoom } from './metrics/index.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
+import { Relays } from './relays/index.ts';
 import { Rooms, type Room, type RoomChange } from './rooms/index.ts';
 import {
   Doorway,
@@ -39,6 +40,7 @@ export interface Parts {
   readonly rooms: Rooms;
   readonly sockets: SocketServer;
   readonly notices: Notices;
+  readonly relays: Relays;
   readonly budgets: Budgets;
   readonly authenticator: Authenticator;
   readonly tickets: Tickets;
@@ -103,6 +105,7 @@ function createRooms({ config, settings, log, store }: Ground, pool: SfuPool, ot
     onOpen: (room) => {
       room.onChange((change) => {
         noteRoom(others().metrics, change, config.name);
+        noteMoves(others().metrics, change);
         followRoom(others(), change, room);
       });
     },
@@ -144,6 +147,19 @@ function createSockets(
   return sockets;
 }
 
+function createRelays({ config, settings, store, log }: Ground, participants: Participants): Relays {
+  return new Relays({
+    turn: config.turn,
+    backend: config.name,
+    board: store.board,
+    participants,
+    perSecond: config.movesPerSecond ?? settings.movesPerSecond,
+    onError: (message, reason) => {
+      if (store.available) log.warn({ reason }, message);
+    },
+  });
+}
+
 function createBackendMetrics({ store }: Ground, pool: SfuPool, others: Others): Metrics {
   return createMetrics({
     connections: () => others().sockets.size,
@@ -151,7 +167,8 @@ function createBackendMetrics({ store }: Ground, pool: SfuPool, others: Others):
     rooms: () => others().rooms.size,
     activeRooms: () => others().participants.rooms,
     logUp: () => store.available,
-    sfus: () => pool.all().map(({ name, socket, load }) => ({ name, up: socket.up, load })),
+    sfus: () =>
+      pool.all().map(({ name, socket, load, cordoned }) => ({ name, up: socket.up, load, cordoned })),
   });
 }
 
@@ -160,7 +177,7 @@ export function createParts(ground: Ground): Parts {
   const participants = new Participants(
     ground.config.name,
     (member) => media.regenerate(member.room, member.participant, member.generation),
-    (member) => letIn({ config: ground.config, media }, member),
+    (member) => letIn({ relays, media }, member),
   );
   const pool = new SfuPool(ground.config.sfus, ground.settings, (name) => {
     ground.log.warn({ sfu: name }, 'an SFU is gone; its rooms move');
@@ -171,6 +188,7 @@ export function createParts(ground: Ground): Parts {
   const rooms = createRooms(ground, pool, others);
   const notices = new Notices(ground.store.bus, ground.config.name, participants);
   const budgets = new Budgets(ground.settings.budgets, (reason) => metrics.refusals.inc({ reason }));
+  const relays = createRelays(ground, participants);
   const authenticator = new Authenticator(ground.config.auth, {
     times: ground.settings.issuerKeys,
     onJudged: (way, outcome) => metrics.auth.inc({ way, outcome }),
@@ -182,7 +200,18 @@ export function createParts(ground: Ground): Parts {
   const tickets = new Tickets(ground.store.oneTime);
   // Asked beside the start: pages of the web app need to know where people sign in.
   void authenticator.signIn();
-  const most = { authenticator, tickets, participants, pool, metrics, media, rooms, notices, budgets };
+  const most = {
+    authenticator,
+    tickets,
+    participants,
+    relays,
+    pool,
+    metrics,
+    media,
+    rooms,
+    notices,
+    budgets,
+  };
   const sockets = createSockets(ground, most);
   const parts: Parts = { ...most, sockets };
   return parts;

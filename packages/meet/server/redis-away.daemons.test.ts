@@ -19,6 +19,7 @@ const withoutLog: Readonly<Record<string, string>> = {
   ping: 'pong',
   'ice-servers': 'ice-servers',
   report: 'ack',
+  'relay-moved': 'ack',
   // To somebody on the same backend.
   'ask-unmute': 'ack',
   signal: 'ack',

@@ -86,6 +86,8 @@ describe.skipIf(!available)('one-time tickets over two backends', () => {
       'auth-required',
       'Bearer',
     ]);
+    const bare = { 'content-type': 'application/json', authorization: `Bearer ${token()}` };
+    expect((await ask(bare)).status).toBe(200);
     expect((await ask({}, { method: 'GET' })).status).toBe(404);
   });
 

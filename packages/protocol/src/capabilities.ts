@@ -25,6 +25,7 @@ export const capabilities: Readonly<Record<Capability, readonly Role[]>> = {
   resubscribe: members,
   candidate: members,
   'leg-ready': members,
+  'relay-moved': members,
   signal: members,
   'ice-servers': members,
   report: members,

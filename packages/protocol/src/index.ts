@@ -13,5 +13,6 @@ export * from './room-reducer.ts';
 export * from './room-view.ts';
 export * from './chat-history.ts';
 export * from './report.ts';
+export * from './relay-messages.ts';
 export * from './quality.ts';
 export * from './screen.ts';

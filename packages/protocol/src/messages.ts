@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { commandId, participantId, roomId } from './ids.ts';
 import { moderationMessages, transientMessages } from './moderation-messages.ts';
+import { relayMessages, relayNotices } from './relay-messages.ts';
 import { legMessages, legNotices, legNumber } from './leg-messages.ts';
 import { limits } from './limits.ts';
 import { qualityMessage, qualityNotice } from './quality.ts';
@@ -85,6 +86,7 @@ export const clientMessageSchema = z.discriminatedUnion('type', [
   ...moderationMessages,
   ...screenMessages,
   ...legMessages,
+  ...relayMessages,
   z.strictObject({ type: z.literal('ping'), id }),
   reportMessageSchema,
   qualityMessage,
@@ -184,6 +186,7 @@ export const serverMessageSchema = z.discriminatedUnion('type', [
   /** The SFU side of this participant's media is gone: publish again; a fresh offer follows by itself. */
   z.object({ type: z.literal('media-lost'), reason: z.string(), leg }),
   ...legNotices,
+  ...relayNotices(iceServerSchema),
   z.object({ type: z.literal('signal'), from: participantId, data: signalData }),
   z.object({
     type: z.literal('ice-servers'),

@@ -2,7 +2,15 @@ import { evidenceSchema } from '@stoa/toolkit/base';
 import { callReportJsonSchema } from '@stoa/toolkit/probe';
 import { turnReportSchema } from '@stoa/toolkit/turn';
 import { z } from 'zod';
-import { downSchema, drainSfuSchema, restartSchema, sfusSchema, statusSchema, upSchema } from './platform.ts';
+import {
+  downSchema,
+  drainRelaySchema,
+  drainSfuSchema,
+  restartSchema,
+  sfusSchema,
+  statusSchema,
+  upSchema,
+} from './platform.ts';
 import {
   credentialsSchema,
   errorSchema,
@@ -29,6 +37,7 @@ const zodSchemas: readonly (readonly [name: string, title: string, schema: z.Zod
   ['down', 'stoa down -o json', downSchema],
   ['restart', 'stoa restart -o json', restartSchema],
   ['status', 'stoa status -o json', statusSchema],
+  ['drain-relay', 'stoa drain relay -o json', drainRelaySchema],
   ['drain-sfu', 'stoa drain sfu -o json', drainSfuSchema],
   ['cordon-sfu', 'stoa cordon sfu -o json, stoa uncordon sfu -o json', sfusSchema],
   ['logs', 'stoa logs -o json', logsSchema],

@@ -1,5 +1,6 @@
 import type {
   DownReport,
+  DrainRelayReport,
   DrainSfuReport,
   LocalUrls,
   MissingPart,
@@ -83,6 +84,22 @@ export const drainSfuSchema = z.strictObject({
   gapMs: z.strictObject({ audio: spread, video: spread }),
   evidence: z.string().nullable(),
 }) satisfies z.ZodType<DrainSfuReport>;
+
+export const drainRelaySchema = z.strictObject({
+  relay: z.string(),
+  outcome: z
+    .enum(['drained', 'left', 'undone'])
+    .describe('`left`: people or allocations were left when the time was over'),
+  people: z.strictObject({
+    told: z.int().describe('to take another relay'),
+    moved: z.int().describe('who use another one by now'),
+    gone: z.int().describe('whose connection ended first'),
+  }),
+  allocations: z
+    .strictObject({ before: z.int().nullable(), after: z.int().nullable() })
+    .describe('of the relay; null where the machine does not tell'),
+  evidence: z.string().nullable(),
+}) satisfies z.ZodType<DrainRelayReport>;
 
 export const statusSchema = z.strictObject({
   platform: z.string().nullable(),

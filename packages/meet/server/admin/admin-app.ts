@@ -2,10 +2,12 @@ import { StoaError } from '@stoa/toolkit/base';
 import { fastify, type FastifyInstance, type FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { meetErrors } from '../errors.ts';
+import type { Relays } from '../relays/index.ts';
 import type { Rooms } from '../rooms/index.ts';
 import { roomsOn } from '../sfu-drain/index.ts';
 import type { SfuPool } from '../sfu/index.ts';
 import { bears } from './bearer.ts';
+import { addRelayRoutes } from './relay-routes.ts';
 import type { SfuDrains } from './sfu-drains.ts';
 
 export interface AdminDeps {
@@ -13,6 +15,7 @@ export interface AdminDeps {
   readonly pool: SfuPool;
   readonly rooms: Rooms;
   readonly drains: SfuDrains;
+  readonly relays: Relays;
   /** Starts the drain of this backend, which ends with the process. */
   readonly drainBackend: () => void;
   readonly backend: () => { readonly name: string; readonly phase: string; readonly participants: number };
@@ -24,6 +27,8 @@ const statusOf: Readonly<Record<string, number>> = {
   MEET_DRAIN_RUNNING: 409,
   MEET_DRAIN_NONE: 404,
   MEET_SFU_UNAVAILABLE: 503,
+  MEET_LOG_UNAVAILABLE: 503,
+  MEET_REFUSED: 409,
 };
 
 const name = z.object({ name: z.string().min(1).max(64) });
@@ -50,6 +55,7 @@ export async function createAdminApp(deps: AdminDeps): Promise<FastifyInstance> 
   });
   app.setErrorHandler((error, _request, reply) => sayError(error, reply));
   addSfuRoutes(app, deps);
+  addRelayRoutes(app, deps.relays);
   app.get('/admin/v1/drain', async () => deps.backend());
   app.post('/admin/v1/drain', async (_request, reply) => {
     deps.drainBackend();

@@ -25,7 +25,7 @@ export async function createApp(deps: AppDeps): Promise<FastifyInstance> {
   app.addHook('onRequest', async (_request, reply) => {
     reply.headers(securityHeaders(config.backendUrls, authenticator.signInOrigins));
   });
-  serveTickets(app, deps);
+  await serveTickets(app, deps);
   app.get('/health/live', async () => ({ live: true }));
   app.get('/health/ready', async (_request, reply) => {
     const reasons = unready();

@@ -32,8 +32,14 @@ const statusOf: Readonly<Record<string, number>> = {
 };
 
 /** `POST /api/v1/tickets` with `Authorization: Bearer …` → `{ ticket, expiresInMs }`, for the next hello. */
-export function serveTickets(app: FastifyInstance, deps: TicketDeps): void {
+export async function serveTickets(app: FastifyInstance, deps: TicketDeps): Promise<void> {
+  // A scope of its own: how bodies are read here is not how they are read elsewhere.
+  await app.register(async (scope) => addRoutes(scope, deps));
+}
+
+function addRoutes(app: FastifyInstance, deps: TicketDeps): void {
   // A body says nothing here, of whatever kind it is.
+  app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'string', bodyLimit: 1_024 }, (_request, _body, done) =>
     done(null, null),
   );
@@ -54,7 +60,7 @@ export function serveTickets(app: FastifyInstance, deps: TicketDeps): void {
     } catch (error) {
       const refused = toRefusal(error);
       reply.code(statusOf[refused.code] ?? 503);
-      if (refused.code.startsWith('auth-')) reply.header('www-authenticate', 'Bearer');
+      if (reply.statusCode === 401) reply.header('www-authenticate', 'Bearer');
       if (refused.retryAfterMs !== undefined) {
         reply.header('retry-after', Math.ceil(refused.retryAfterMs / 1_000));
       }

@@ -131,6 +131,22 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
       expect(read.kind === 'snapshot' && read.batch.events).toEqual([event]);
     });
 
+    it('keeps lists of texts by key', async () => {
+      const { board } = store;
+      const list = newRoom();
+      expect(await board.read(list)).toEqual({});
+      await board.write(list, 'a', '{"n":1}');
+      await board.write(list, 'b', 'ä 💥');
+      await board.write(list, 'a', '{"n":2}');
+      expect(await board.read(list)).toEqual({ a: '{"n":2}', b: 'ä 💥' });
+      await board.remove(list, 'a');
+      await board.remove(list, 'nobody');
+      expect(await board.read(list)).toEqual({ b: 'ä 💥' });
+      expect(await board.read(newRoom())).toEqual({});
+      await board.clear(list);
+      expect(await board.read(list)).toEqual({});
+    });
+
     it('takes many events at once', async () => {
       const room = newRoom();
       const events = Array.from({ length: 2_000 }, (_, n) => chat(`n${n}`));

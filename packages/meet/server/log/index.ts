@@ -1,3 +1,3 @@
 export { createMemoryStore } from './memory-store.ts';
 export { openStore } from './open-store.ts';
-export type { Batch, Bus, Leases, RoomLog, RoomRead, Store, Written, OneTime } from './room-log.ts';
+export type { Batch, Board, Bus, Leases, OneTime, RoomLog, RoomRead, Store, Written } from './room-log.ts';

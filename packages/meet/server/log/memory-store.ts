@@ -2,6 +2,7 @@ import type { LogEvent } from '@stoa/protocol';
 import {
   firstVersion,
   type Batch,
+  type Board,
   type OneTime,
   type RoomLog,
   type RoomRead,
@@ -100,6 +101,18 @@ class MemoryLog implements RoomLog {
   }
 }
 
+function createMemoryBoard(): Board {
+  const lists = new Map<string, Map<string, string>>();
+  return {
+    read: async (list) => Object.fromEntries(lists.get(list) ?? []),
+    write: async (list, key, text) => {
+      lists.set(list, (lists.get(list) ?? new Map<string, string>()).set(key, text));
+    },
+    remove: async (list, key) => void lists.get(list)?.delete(key),
+    clear: async (list) => void lists.delete(list),
+  };
+}
+
 /** Most secrets that wait to be taken; beyond it the oldest goes. */
 const mostSecrets = 10_000;
 
@@ -129,6 +142,7 @@ export function createMemoryStore(now: () => number = Date.now): Store {
   return {
     log: new MemoryLog(now),
     leases: { renew: async () => {}, drop: async () => {}, dead: async () => [] },
+    board: createMemoryBoard(),
     bus: {
       send: async (_backend, text) => receivers.forEach((receive) => receive(text)),
       onMessage: (receive) => void receivers.push(receive),

@@ -4,7 +4,7 @@ import type { BackendConfig } from '@stoa/toolkit/config';
 import type { Settings } from '../settings.ts';
 import { RedisLink } from './redis-link.ts';
 import { appendScript, compactScript, readScript, seedScript } from './redis-scripts.ts';
-import type { Batch, Bus, Leases, OneTime, RoomLog, RoomRead, Store, Written } from './room-log.ts';
+import type { Batch, Board, Bus, Leases, OneTime, RoomLog, RoomRead, Store, Written } from './room-log.ts';
 
 type RedisConfig = Extract<BackendConfig['log'], { kind: 'redis' }>;
 type Reply = readonly [stored: number, from: string, version: string];
@@ -159,6 +159,27 @@ function createLeases(link: RedisLink, prefix: string, backend: string, leaseMs:
   };
 }
 
+/** A list that nobody writes to is forgotten after this time. */
+const boardLifeMs = 7 * 86_400_000;
+
+function createBoard(link: RedisLink, prefix: string): Board {
+  const list = (name: string) => `${prefix}board:${name}`;
+  return {
+    // RESP3 knows maps.
+    read: async (name) => ({ ...(await link.request<Record<string, string>>(['HGETALL', list(name)])) }),
+    write: async (name, key, text) => {
+      await link.request(['HSET', list(name), key, text]);
+      await link.request(['PEXPIRE', list(name), String(boardLifeMs)]);
+    },
+    remove: async (name, key) => {
+      await link.request(['HDEL', list(name), key]);
+    },
+    clear: async (name) => {
+      await link.request(['DEL', list(name)]);
+    },
+  };
+}
+
 function createOneTime(link: RedisLink, prefix: string): OneTime {
   const key = (name: string) => `${prefix}once:${name}`;
   return {
@@ -197,6 +218,7 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<Store>
     log,
     leases: createLeases(link, config.prefix, backend, settings.leaseMs),
     bus,
+    board: createBoard(link, config.prefix),
     oneTime: createOneTime(link, config.prefix),
     get available() {
       return link.available;

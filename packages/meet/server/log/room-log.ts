@@ -64,6 +64,15 @@ export interface Bus {
   onMessage(receive: (text: string) => void): void;
 }
 
+/** Small lists of texts by key that all backends see; for what concerns the platform and not one room. */
+export interface Board {
+  read(list: string): Promise<Readonly<Record<string, string>>>;
+  write(list: string, key: string, text: string): Promise<void>;
+  remove(list: string, key: string): Promise<void>;
+  /** Removes the whole list. */
+  clear(list: string): Promise<void>;
+}
+
 /** Secrets that are good once, over all backends. */
 export interface OneTime {
   /** @returns false when there is one of that name */
@@ -77,6 +86,7 @@ export interface Store {
   readonly log: RoomLog;
   readonly leases: Leases;
   readonly bus: Bus;
+  readonly board: Board;
   readonly oneTime: OneTime;
   /** false while the log cannot be reached. */
   readonly available: boolean;

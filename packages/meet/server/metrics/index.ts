@@ -1,2 +1,2 @@
-export { noteMessage, noteReport, noteRoom } from './note.ts';
+export { noteMessage, noteReport, noteMoves, noteRoom } from './note.ts';
 export { metricTable, otherLabel, type MetricName, type MetricSpec } from './table.ts';

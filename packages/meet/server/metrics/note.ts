@@ -22,6 +22,15 @@ export function noteRoom(metrics: Metrics, change: RoomChange, backend: string):
   [...joined, ...left].forEach(() => metrics.people.observe(people));
 }
 
+/** Counts how moves of a room to another SFU end; a leg in reserve that is replaced is none. */
+export function noteMoves({ moves }: Metrics, { before, events }: RoomChange): void {
+  for (const event of events) {
+    if (event.type === 'migration-dropped' && before.move?.standby !== true) moves.inc({ outcome: 'kept' });
+    if (event.type !== 'placed' || !before.placement?.sfu || before.view.participants.length === 0) continue;
+    moves.inc({ outcome: event.leg === undefined ? 'anew' : 'moved' });
+  }
+}
+
 /** Makes statistics of what a client says about its media. */
 export function noteReport(metrics: Metrics, report: ReportMessage): void {
   const { client } = metrics;

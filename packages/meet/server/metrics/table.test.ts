@@ -11,7 +11,7 @@ const create = () =>
     rooms: () => 1,
     activeRooms: () => 1,
     logUp: () => true,
-    sfus: () => [{ name: 'janus-0', up: true, load: 4 }],
+    sfus: () => [{ name: 'janus-0', up: true, load: 4, cordoned: false }],
   });
 
 it('holds the six names of the earlier system with their types and labels', () => {

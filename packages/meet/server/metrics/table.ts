@@ -30,6 +30,8 @@ const people = [1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 50, 75, 100];
  * metrics are made from it, and so are the reference page, dashboards and alerts. The first six have the names,
  * types and meanings that operators of the earlier system know.
  */
+export const moveOutcomes = ['moved', 'kept', 'anew'] as const;
+
 export const metricTable = {
   websocket_connections_total: { type: 'gauge', help: 'Open WebSocket connections.' },
   webrtc_rooms_active: { type: 'gauge', help: 'Rooms with at least one participant connected here.' },
@@ -67,6 +69,11 @@ export const metricTable = {
     help: 'Sessions on the SFU at the last look.',
     labels: { sfu: 'configured' },
   },
+  stoa_meet_sfu_cordoned: {
+    type: 'gauge',
+    help: '1 while the SFU takes no new sessions.',
+    labels: { sfu: 'configured' },
+  },
   stoa_meet_messages_total: {
     type: 'counter',
     help: 'Messages from clients by type and outcome (ok or the error code).',
@@ -91,6 +98,11 @@ export const metricTable = {
     type: 'counter',
     help: 'SFU sessions taken over on resume.',
     labels: { outcome: ['kept', 'lost'] },
+  },
+  stoa_meet_room_moves_total: {
+    type: 'counter',
+    help: 'Moves of rooms to another SFU, at each backend that holds the room: whole, given up, or after their SFU died.',
+    labels: { outcome: moveOutcomes },
   },
   stoa_meet_refusals_total: {
     type: 'counter',

@@ -1,7 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
-import type { ClientMessage, PasscodeHash, ServerMessage } from '@stoa/protocol';
+import type { ClientMessage, IceServer, PasscodeHash, ServerMessage } from '@stoa/protocol';
 import type { BackendConfig } from '@stoa/toolkit/config';
-import { iceServersFor } from '../ice-servers.ts';
 import type { Room, Rooms } from '../rooms/index.ts';
 import type { MediaManager } from '../sfu/index.ts';
 import type { Connection } from '../socket/index.ts';
@@ -13,11 +12,21 @@ import { seatIdentity, type Standing } from './standing.ts';
 type Hello = Extract<ClientMessage, { type: 'hello' }>;
 type Welcome = Extract<ServerMessage, { type: 'welcome' }>;
 
+/** Gives each participant ICE servers. */
+export interface IceServerSource {
+  iceServersFor(participant: string): {
+    readonly iceServers: IceServer[];
+    /** ms since the epoch; null where nothing expires. */
+    readonly expireAt: number | null;
+  };
+}
+
 export interface HelloDeps {
   readonly config: BackendConfig;
   readonly rooms: Rooms;
   readonly participants: Participants;
   readonly media: MediaManager;
+  readonly relays: IceServerSource;
 }
 
 function hashOf(token: string): string {
@@ -108,7 +117,7 @@ function admit(
   const { room, participant, generation, connection } = member;
   const { iceServers, expireAt } = member.waiting
     ? { iceServers: [], expireAt: null }
-    : iceServersFor(deps.config.turn, participant);
+    : deps.relays.iceServersFor(participant);
   // From here to the welcome nothing waits: the next events follow exactly on the state that is sent.
   deps.participants.add(member);
   connection.send({
@@ -129,9 +138,9 @@ function admit(
 }
 
 /** Gives somebody who waited what the welcome held back, and readies their media. */
-export function letIn(deps: Pick<HelloDeps, 'config' | 'media'>, member: Member): void {
+export function letIn(deps: Pick<HelloDeps, 'relays' | 'media'>, member: Member): void {
   const { room, participant, generation, connection } = member;
-  const { iceServers, expireAt } = iceServersFor(deps.config.turn, participant);
+  const { iceServers, expireAt } = deps.relays.iceServersFor(participant);
   connection.send({
     type: 'admitted',
     mode: modeOf(room),

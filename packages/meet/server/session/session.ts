@@ -2,7 +2,6 @@ import { closeCodes, type ClientMessage, type ErrorCode, type ServerMessage } fr
 import { messageOf, StoaError } from '@stoa/toolkit/base';
 import type { Authenticator } from '../auth/index.ts';
 import { refusal } from '../errors.ts';
-import { iceServersFor } from '../ice-servers.ts';
 import { noteMessage, noteReport } from '../metrics/index.ts';
 import type { Metrics } from '../metrics.ts';
 import type { Settings } from '../settings.ts';
@@ -11,7 +10,7 @@ import type { Budgets } from '../guard/index.ts';
 import { actMedia } from './act-media.ts';
 import type { Doorway } from './doorway.ts';
 import { greet } from './greet.ts';
-import type { HelloDeps } from './hello.ts';
+import type { HelloDeps, IceServerSource } from './hello.ts';
 import { leaveRoom } from './leave.ts';
 import { isModeration, moderate, permit } from './moderate.ts';
 import type { Notices } from './notices.ts';
@@ -24,6 +23,7 @@ export interface SessionDeps extends HelloDeps {
   readonly signals: Signals;
   readonly notices: Notices;
   readonly doorway: Doorway;
+  readonly relays: IceServerSource & { confirm(member: Member, relay: string): void };
   readonly qualities: Qualities;
   readonly settings: Settings;
   readonly metrics: Metrics;
@@ -252,11 +252,15 @@ export class Session {
         return undefined;
       case 'ice-servers': {
         permit(member, 'ice-servers');
-        const { iceServers, expireAt } = iceServersFor(this.#deps.config.turn, participant);
+        const { iceServers, expireAt } = this.#deps.relays.iceServersFor(participant);
         return { type: 'ice-servers', re: message.id, iceServers, expireAt };
       }
       case 'signal':
         await this.#deps.signals.send(member, message.to, message.data);
+        return ack();
+      case 'relay-moved':
+        permit(member, 'relay-moved');
+        this.#deps.relays.confirm(member, message.relay);
         return ack();
       case 'report':
         permit(member, 'report');

@@ -16,6 +16,7 @@ const expected: Record<Capability, string> = {
   resubscribe: 'host cohost participant',
   candidate: 'host cohost participant',
   'leg-ready': 'host cohost participant',
+  'relay-moved': 'host cohost participant',
   signal: 'host cohost participant',
   'ice-servers': 'host cohost participant',
   report: 'host cohost participant',

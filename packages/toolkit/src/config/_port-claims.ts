@@ -35,9 +35,9 @@ export function portClaims(platform: Platform): PortClaim[] {
   }
   if (turn.kind === 'coturn') {
     claims.push(
-      tcp(['turn', 'port'], turn.port, 1, 'TURN'),
-      tcp(['turn', 'tlsPort'], turn.tlsPort, 1, 'TURN over TLS'),
-      udp(['turn', 'port'], { min: turn.port, max: turn.port }, 'TURN'),
+      tcp(['turn', 'port'], turn.port, turn.replicas, 'TURN'),
+      tcp(['turn', 'tlsPort'], turn.tlsPort, turn.replicas, 'TURN over TLS'),
+      udp(['turn', 'port'], { min: turn.port, max: turn.port + turn.replicas - 1 }, 'TURN'),
       udp(['turn', 'relayPorts'], turn.relayPorts, 'relayed media'),
     );
   }

@@ -80,6 +80,17 @@ export const backendConfigSchema = z.strictObject({
       /** `turn:` and `turns:` URLs as clients get them. */
       urls: z.array(z.string()).min(1),
       stunUrls: z.array(z.string()),
+      /** The relays one by one, where there are several, or one may be drained; instead of `urls` and `stunUrls`. */
+      relays: z
+        .array(
+          z.strictObject({
+            name: z.string(),
+            urls: z.array(z.string()).min(1),
+            stunUrls: z.array(z.string()),
+          }),
+        )
+        .min(1)
+        .optional(),
     })
     .nullable(),
   room: z.strictObject({

@@ -1,7 +1,11 @@
 export {
   cancelSfuDrain,
   cordonSfu,
+  drainRelay,
   drainSfu,
+  undoRelayDrain,
+  type DrainRelayOptions,
+  type DrainRelayReport,
   type DrainSfuOptions,
   type DrainSfuReport,
   type SfuView,

@@ -111,3 +111,35 @@ describe('without a part', () => {
     ]);
   });
 });
+
+describe('several relays', () => {
+  test('have ports next to each other and parts of the range, and are told to the backends one by one', () => {
+    const input = exampleInput({ turn: { replicas: 2, relayPorts: { min: 24_000, max: 24_999 } } });
+    const plan = planLocal(input);
+    const relays = plan.components.filter(({ kind }) => kind === 'coturn');
+    expect(relays.map(({ name }) => name)).toEqual(['coturn-0', 'coturn-1']);
+    const portsOf = (setting: string) =>
+      relays
+        .map(({ ports }) => ports.find((port) => port.setting === setting))
+        .map((p) => [p?.first, p?.last]);
+    expect(portsOf('turn.port')).toEqual([
+      [3_478, 3_478],
+      [3_479, 3_479],
+    ]);
+    expect(portsOf('turn.relayPorts')).toEqual([
+      [24_000, 24_499],
+      [24_500, 24_999],
+    ]);
+    const files = relays.map(({ argv }) => plan.files.find(({ path }) => path === argv[2])?.content ?? '');
+    expect(files.map((text) => /^min-port=(\d+)$/m.exec(text)?.[1])).toEqual(['24000', '24500']);
+    for (const setting of ['userdb', 'pidfile']) {
+      const values = files.map((text) => new RegExp(`^${setting}=(.+)$`, 'm').exec(text)?.[1]);
+      expect(new Set(values).size).toBe(2);
+    }
+    const backend = JSON.parse(
+      plan.files.find(({ path }) => path.endsWith('meet-0.json'))?.content ?? 'null',
+    );
+    expect(backend.turn.relays.map(({ name }: { name: string }) => name)).toEqual(['coturn-0', 'coturn-1']);
+    expect(backend.turn.relays[1].urls[0]).toMatch(/:3479\?transport=udp$/);
+  });
+});

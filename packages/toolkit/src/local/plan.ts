@@ -17,7 +17,7 @@ export function planLocal(input: PlanInput): LocalPlan {
   const planned: PlannedComponent[] = [
     ...(parts.redis ? [planRedis(input)] : []),
     ...planJanus(input, parts.sfus),
-    ...(parts.coturn ? [planCoturn(input)] : []),
+    ...(parts.coturn ? planCoturn(input) : []),
     ...planMeet(input, parts, urls),
   ];
   const components = planned.map((item) => item.spec);

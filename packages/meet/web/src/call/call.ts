@@ -24,6 +24,7 @@ import { createQualities } from './connection-qualities.ts';
 import { IceServerKeeper } from './_ice-server-keeper.ts';
 import type { IceServerList } from './_ice-server-keeper.ts';
 import { QualityAsker } from './_quality-asker.ts';
+import { RelayMover } from './_relay-mover.ts';
 import { Reporter } from './_reporter.ts';
 import { ScreenSharing } from './screen-sharing.ts';
 
@@ -75,6 +76,12 @@ export class Call {
     stats: () => this.stats(),
     send: (report) => this.session.request(report),
   });
+  readonly #relays = new RelayMover({
+    use: (list) => this.#ice.use(list),
+    restartIce: () => this.#engine?.restartIce(),
+    connections: () => this.connections(),
+    confirm: (relay) => this.session.request({ type: 'relay-moved', relay }),
+  });
   #engine: MediaEngine | undefined;
   #welcome: Welcome | undefined;
 
@@ -110,6 +117,7 @@ export class Call {
   /** Releases everything but the session's place in the room. */
   close(): void {
     this.#ice.stop();
+    this.#relays.stop();
     this.#reporter.stop();
     this.pictures.stop();
     this.speakers.stop();
@@ -139,13 +147,15 @@ export class Call {
         return this.#onWelcome(event.welcome);
       case 'room':
         this.pictures.follow(event.view.sfu);
-        this.qualities.keepOnly(new Set(event.view.participants.map(({ id }) => id)));
+        this.qualities.follow(event.view.participants);
         this.#engine?.room(event.view, event.me);
         return this.screen.follow();
       case 'quality':
         return this.qualities.set(event.participant, event.level);
       case 'admitted':
         return this.#onAdmitted(event);
+      case 'relay-move':
+        return this.#relays.move(event);
       case 'muted':
         return void this.local.set('audio', false);
       case 'ended':

@@ -26,3 +26,14 @@ test('no network is unreachable', async () => {
     reason: 'unreachable',
   });
 });
+
+test('brings the token of whoever has one', async () => {
+  const sent: (string | null)[] = [];
+  const fetcher: typeof fetch = async (_url, init) => {
+    sent.push(new Headers(init?.headers).get('authorization'));
+    return Response.json({ iceServers: [] });
+  };
+  await askServers(fetcher);
+  await askServers(fetcher, 'eyJ');
+  expect(sent).toEqual([null, 'Bearer eyJ']);
+});

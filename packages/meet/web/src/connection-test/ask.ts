@@ -18,9 +18,17 @@ export type AskServers = () => Promise<readonly IceServer[]>;
 
 const answerSchema = z.object({ iceServers: z.array(iceServerSchema) });
 
-/** ICE servers for somebody who has not joined, with credentials that end soon. @throws AskError */
-export async function askServers(fetcher: typeof fetch = fetch): Promise<readonly IceServer[]> {
-  const response = await fetcher(connectionTestPath, { method: 'POST' }).catch(() => null);
+/**
+ * ICE servers for somebody who has not joined, with credentials that end soon.
+ * @param token where nobody joins without one
+ * @throws AskError
+ */
+export async function askServers(
+  fetcher: typeof fetch = fetch,
+  token: string | null = null,
+): Promise<readonly IceServer[]> {
+  const headers: Record<string, string> = token === null ? {} : { authorization: `Bearer ${token}` };
+  const response = await fetcher(connectionTestPath, { method: 'POST', headers }).catch(() => null);
   if (response === null) throw new AskError('unreachable');
   if (response.status === 429) throw new AskError('too-many');
   if (response.status === 401 || response.status === 403) throw new AskError('not-allowed');

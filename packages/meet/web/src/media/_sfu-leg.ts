@@ -58,6 +58,11 @@ export class SfuLeg {
     this.receiver.resume();
   }
 
+  restartIce(): void {
+    this.sender.restart();
+    if (this.receiver.connection) this.receiver.ask('ice-restart');
+  }
+
   configurationChanged(): void {
     this.sender.configurationChanged();
     this.receiver.configurationChanged();

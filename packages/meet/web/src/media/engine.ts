@@ -47,6 +47,8 @@ export interface MediaEngine {
   tracksChanged(): void;
   /** New ICE servers: used from the next ICE (re)start on; running media is not touched. */
   configurationChanged(): void;
+  /** New ICE on every connection, with the servers as they are now; media goes on meanwhile. */
+  restartIce(): void;
   connections(): readonly NamedConnection[];
   close(): void;
 }

@@ -19,3 +19,4 @@ export { watchLevel } from './level.ts';
 export { setSpeaker } from './speaker.ts';
 export { SpeakerWatch } from './speaker-watch.ts';
 export type { Speakers } from './speaker-watch.ts';
+export { isOnNewPath } from './path-age.ts';

@@ -62,6 +62,10 @@ export class MeshMedia implements MediaEngine {
     for (const peer of this.#peers.values()) peer.configurationChanged();
   }
 
+  restartIce(): void {
+    for (const peer of this.#peers.values()) peer.restart();
+  }
+
   connections(): readonly NamedConnection[] {
     return [...this.#peers].map(([name, peer]) => ({ name, connection: peer.connection }));
   }

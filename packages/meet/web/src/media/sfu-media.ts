@@ -82,6 +82,11 @@ export class SfuMedia implements MediaEngine {
     this.#next?.configurationChanged();
   }
 
+  restartIce(): void {
+    this.#present.restartIce();
+    this.#next?.restartIce();
+  }
+
   connections(): readonly NamedConnection[] {
     return [...this.#present.connections(), ...(this.#next?.connections('-next') ?? [])];
   }

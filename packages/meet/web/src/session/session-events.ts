@@ -20,6 +20,7 @@ const passedOn = [
   'media-move',
   'media-switched',
   'media-kept',
+  'relay-move',
   'signal',
   'quality',
   'reaction',

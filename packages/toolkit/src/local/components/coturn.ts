@@ -1,22 +1,29 @@
 import { join } from 'node:path';
 import type { PlanInput } from '../model.ts';
+import { localRelays, type LocalRelay } from '../relays.ts';
 import { renderCoturn } from '../render/index.ts';
 import { listens, loopback, programPath, secretFile, type PlannedComponent } from './planned.ts';
 
-export function planCoturn(input: PlanInput): PlannedComponent {
-  const { turn } = input.platform;
-  const name = 'coturn';
+export function planCoturn(input: PlanInput): PlannedComponent[] {
+  return localRelays(input.platform).map((relay) => planOne(input, relay));
+}
+
+function planOne(input: PlanInput, relay: LocalRelay): PlannedComponent {
+  const { name, port, tlsPort, relayPorts } = relay;
   const { mediaAddress, paths } = input;
-  const file = join(paths.config, 'turnserver.conf');
+  const single = name === 'coturn';
+  const file = join(paths.config, single ? 'turnserver.conf' : `${name}.conf`);
+  const own = (ending: string) => join(paths.config, single ? `turn.${ending}` : `${name}.${ending}`);
   const addresses = new Set([mediaAddress, loopback]);
   const content = renderCoturn({
-    ...turn,
+    ...input.platform.turn,
+    ...relay,
     mediaAddress,
     secret: input.secrets.turnSecret,
     certFile: paths.certFile,
     keyFile: paths.keyFile,
-    databaseFile: join(paths.config, 'turn.db'),
-    pidFile: join(paths.config, 'turn.pid'),
+    databaseFile: own('db'),
+    pidFile: own('pid'),
   });
   return {
     spec: {
@@ -25,15 +32,15 @@ export function planCoturn(input: PlanInput): PlannedComponent {
       argv: [programPath(input, 'turnserver'), '-c', file],
       cwd: paths.config,
       dependsOn: [],
-      gate: { host: mediaAddress, port: turn.tlsPort },
+      gate: { host: mediaAddress, port: tlsPort },
       stopTimeoutMs: 5_000,
       stopRepeatMs: null,
-      probe: { type: 'turn', host: mediaAddress, port: turn.port, tlsPort: turn.tlsPort },
+      probe: { type: 'turn', host: mediaAddress, port, tlsPort },
       ports: [
-        ...listens(name, 'udp', addresses, turn.port, 'turn.port'),
-        ...listens(name, 'tcp', addresses, turn.port, 'turn.port'),
-        ...listens(name, 'tcp', addresses, turn.tlsPort, 'turn.tlsPort'),
-        ...listens(name, 'udp', [mediaAddress], turn.relayPorts, 'turn.relayPorts'),
+        ...listens(name, 'udp', addresses, port, 'turn.port'),
+        ...listens(name, 'tcp', addresses, port, 'turn.port'),
+        ...listens(name, 'tcp', addresses, tlsPort, 'turn.tlsPort'),
+        ...listens(name, 'udp', [mediaAddress], relayPorts, 'turn.relayPorts'),
       ],
     },
     files: [secretFile(file, content)],

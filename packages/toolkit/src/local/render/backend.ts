@@ -1,5 +1,6 @@
 import { durationMs, type BackendConfig, type Platform } from '../../config/index.ts';
 import type { LocalUrls, Secrets } from '../model.ts';
+import { localRelays } from '../relays.ts';
 
 type OidcSection = NonNullable<Platform['meet']['auth']['oidc']>;
 
@@ -73,12 +74,17 @@ function roomLimits({ platform, maxParticipants }: BackendInput): BackendConfig[
 }
 
 function turn({ platform, secrets, mediaAddress }: BackendInput): BackendConfig['turn'] {
-  const { port, tlsPort, credentialLifetime } = platform.turn;
-  return {
-    secret: secrets.turnSecret,
-    lifetimeMs: durationMs(credentialLifetime),
+  const relays = localRelays(platform).map(({ name, port, tlsPort }) => ({
+    name,
     urls: relayUrls({ host: mediaAddress, port, tlsPort }),
     stunUrls: [`stun:${mediaAddress}:${port}`],
+  }));
+  return {
+    secret: secrets.turnSecret,
+    lifetimeMs: durationMs(platform.turn.credentialLifetime),
+    urls: relays.flatMap(({ urls }) => urls),
+    stunUrls: relays.flatMap(({ stunUrls }) => stunUrls),
+    ...(relays.length > 1 ? { relays } : {}),
   };
 }
 

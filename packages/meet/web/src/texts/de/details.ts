@@ -11,7 +11,7 @@ export const details: Texts['details'] = {
   receive: 'Empfangen',
   path: 'Weg',
   direct: (protocol) => `Direkt, ${protocol.toUpperCase()}`,
-  relay: (protocol) => `Über Relay, ${protocol.toUpperCase()}`,
+  relay: (protocol) => `Über Relais, ${protocol.toUpperCase()}`,
   unknown: '–',
   rtt: 'Umlaufzeit',
   ms: (value) => `${Math.round(value)} ms`,

@@ -1,6 +1,8 @@
 import { limits } from '@stoa/protocol';
 import { useId, useState } from 'react';
 import type { FormEvent } from 'react';
+import { accessToken } from '../../access/index.ts';
+import { safeStorage } from '../../base/index.ts';
 import { askServers } from '../../connection-test/index.ts';
 import type { LocalMedia } from '../../media/index.ts';
 import { texts } from '../../texts/index.ts';
@@ -16,6 +18,8 @@ import { SettingsButton } from '../settings/index.ts';
 import { useOwnStream } from '../use-own-stream.ts';
 import { useStore } from '../use-store.ts';
 import { DeviceSection } from './device-section.tsx';
+
+const tabStorage = safeStorage(() => sessionStorage);
 
 interface LobbyProps {
   readonly room: string;
@@ -80,7 +84,7 @@ export function Lobby({ room, name, local, onJoin }: LobbyProps) {
             {t.join}
           </button>
           <SettingsButton local={local} inCall={false} />
-          <ConnectionTestButton ask={() => askServers()} />
+          <ConnectionTestButton ask={() => askServers(fetch, accessToken(tabStorage, room))} />
         </form>
         <DeviceSection local={local} state={state} />
       </main>

@@ -1,0 +1,1 @@
+export { Relays, type RelayProgress } from './relays.ts';
