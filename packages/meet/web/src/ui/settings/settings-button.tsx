@@ -16,9 +16,9 @@ export function SettingsButton({ local, inCall }: SettingsButtonProps) {
   return (
     <>
       {inCall ? (
-        <IconButton icon="settings" label={t.open} onClick={() => setOpen(true)} />
+        <IconButton icon="settings" label={t.open} popup="dialog" onClick={() => setOpen(true)} />
       ) : (
-        <button type="button" className="button" onClick={() => setOpen(true)}>
+        <button type="button" className="button" aria-haspopup="dialog" onClick={() => setOpen(true)}>
           {t.open}
         </button>
       )}

@@ -7,6 +7,7 @@ import { texts } from '../../texts/index.ts';
 import { ThemePicker } from '../appearance/index.ts';
 import { InputSelect, LevelMeter, SpeakerSelect, TestSound, useDeviceLists } from '../devices/index.ts';
 import { Dialog } from '../dialog/index.ts';
+import { ShortcutSwitch } from '../shortcuts/index.ts';
 import { useStore } from '../use-store.ts';
 import { NameField } from './name-field.tsx';
 
@@ -44,6 +45,7 @@ export function SettingsDialog({ local, inCall, onClose }: SettingsProps) {
             <span aria-hidden="true">{texts.appearance.theme}</span>
             <ThemePicker />
           </div>
+          {inCall && <ShortcutSwitch />}
         </Section>
       </div>
       <div className="dialog__buttons">
