@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { auditPage } from '../support/axe.ts';
 import type { CallPage } from '../support/call-page.ts';
 import { useCallSuite } from '../support/call-suite.ts';
 import { hasChromium } from '../support/chromium.ts';
@@ -16,6 +17,9 @@ async function choose(who: CallPage, name: string, item: string): Promise<void> 
   await button(who, `Actions for ${name}`).click();
   await button(who, item).click();
 }
+
+/** What axe finds on the page as it is now; the states that it has no way to come to by itself. */
+const faults = async ({ page }: CallPage) => (await auditPage(page)).violations;
 
 describe.skipIf(!(await hasChromium()))('a room that is run from the web app', () => {
   const suite = useCallSuite({
@@ -44,6 +48,7 @@ describe.skipIf(!(await hasChromium()))('a room that is run from the web app', (
     await grace.page.keyboard.type('mustard');
     await grace.page.keyboard.press('Enter');
     await grace.page.getByText('That passcode is not right.').waitFor();
+    expect(await faults(grace)).toEqual([]);
     await grace.page.keyboard.type('sesame');
     await grace.page.keyboard.press('Enter');
     await grace.page.getByRole('heading', { name: 'Please wait' }).waitFor();
@@ -54,6 +59,7 @@ describe.skipIf(!(await hasChromium()))('a room that is run from the web app', (
     await deny.focus();
     await ada.page.keyboard.press('Enter');
     await dialog(ada).waitFor();
+    expect(await faults(ada)).toEqual([]);
     await ada.page.keyboard.press('Escape');
     await dialog(ada).waitFor({ state: 'detached' });
     expect(await deny.evaluate((element) => element.matches(':focus'))).toBe(true);
@@ -121,11 +127,13 @@ describe.skipIf(!(await hasChromium()))('a room that is run from the web app', (
 
     await grace.press('Unmute microphone');
     await button(ada, 'Actions for Grace').click();
+    expect(await faults(ada)).toEqual([]);
     await button(ada, 'Mute').click();
     await told(grace, 'Ada muted you.');
     await button(grace, 'Unmute microphone').waitFor();
     await choose(ada, 'Grace', 'Ask to unmute');
     await told(grace, 'Ada asks you to unmute.');
+    expect(await faults(grace)).toEqual([]);
     await button(grace, 'Unmute').click();
     const loud = async () => (await ada.view())?.participants.filter((p) => p.audio).map((p) => p.name);
     await expect.poll(loud).toEqual(['Grace']);
@@ -139,6 +147,7 @@ describe.skipIf(!(await hasChromium()))('a room that is run from the web app', (
     await linus.page.getByRole('button', { name: /^Chat/ }).click();
     await linus.page.getByText('Private, to you').waitFor();
     await grace.page.getByText('Private, to Linus').waitFor();
+    expect(await faults(linus)).toEqual([]);
     expect(await ada.heard()).toEqual(['for all']);
     await button(ada, 'Chat, 1 unread').click();
     await button(ada, 'Delete message').click();
@@ -160,6 +169,7 @@ describe.skipIf(!(await hasChromium()))('a room that is run from the web app', (
     // The room would choose the co-host; the host chooses otherwise.
     await ada.press('Leave call');
     await ada.page.getByLabel('New host').selectOption('Linus');
+    expect(await faults(ada)).toEqual([]);
     await dialog(ada).getByRole('button', { name: 'Leave', exact: true }).click();
     await ada.page.getByRole('heading', { name: 'You left the call' }).waitFor();
     await told(linus, 'You are the host now.');

@@ -111,6 +111,41 @@ describe.skipIf(!available)('moderation over two backends', () => {
     await granted(bob.client.ask({ type: 'chat', text: 'thanks' }));
   });
 
+  it('ends the meeting for all when the host says so, and tells everybody', async () => {
+    const room = newRoom();
+    const ann = await join(0, room, 'Ann');
+    const cid = await join(1, room, 'Cid');
+    await granted(ann.client.ask({ type: 'waiting-room', on: true }));
+    const bob = await join(1, room, 'Bob');
+    expect(await cid.client.ask({ type: 'end-room' })).toMatchObject({ code: 'not-allowed' });
+    await granted(ann.client.ask({ type: 'end-room' }));
+    expect(await ann.client.next('bye')).toMatchObject({ code: 'left' });
+    for (const { client } of [bob, cid]) {
+      expect(await client.next('bye')).toMatchObject({ code: 'ended' });
+      await expect.poll(() => client.closed?.code).toBe(1_000);
+    }
+    // Whoever comes next finds an empty room.
+    const dan = await join(1, room, 'Dan');
+    expect(dan.client.view.participants.map((p) => [p.id, p.role])).toEqual([[dan.id, 'host']]);
+  });
+
+  it('lowers hands from the other backend', async () => {
+    const room = newRoom();
+    const ann = await join(0, room, 'Ann');
+    const cid = await join(1, room, 'Cid');
+    await granted(cid.client.ask({ type: 'hand', raised: true }));
+    await expect.poll(() => ann.client.view.hands).toEqual([cid.id]);
+    await granted(ann.client.ask({ type: 'hand', raised: false, target: cid.id }));
+    await expect.poll(() => cid.client.view.hands).toEqual([]);
+    const lowered = await cid.client.next('events', (m) =>
+      m.events.some((event) => event.type === 'hand' && event.by === ann.id),
+    );
+    expect(lowered.events).toHaveLength(1);
+    expect(await cid.client.ask({ type: 'hand', raised: true, target: ann.id })).toMatchObject({
+      code: 'not-allowed',
+    });
+  });
+
   it('lets the denied and the kicked read why, and the others not', async () => {
     const room = newRoom();
     const ann = await join(0, room, 'Ann');

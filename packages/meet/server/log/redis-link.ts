@@ -40,6 +40,8 @@ export class RedisLink {
   readonly #subscriber: ReturnType<typeof newClient>;
   /** Channels that are wanted; subscribing is tried again until it works. */
   readonly #channels = new Map<string, boolean>();
+  /** One and the same for all: subscribing again before the first answer came must not make messages come twice. */
+  readonly #onMessage = (text: string, channel: string) => this.#options.onMessage(channel, text);
   #available = false;
   #closed = false;
   #probe: NodeJS.Timeout | undefined;
@@ -116,7 +118,7 @@ export class RedisLink {
 
   #subscribe(channel: string): void {
     this.#subscriber
-      .subscribe(channel, (text) => this.#options.onMessage(channel, text))
+      .subscribe(channel, this.#onMessage)
       .then(() => {
         if (this.#channels.has(channel)) return void this.#channels.set(channel, true);
         return this.#subscriber.unsubscribe(channel);

@@ -31,7 +31,8 @@ const mostHops = 4;
 
 /**
  * Carries mesh signalling between participants, over the backends if need be. What is for somebody on the move from
- * one backend to another is held for a moment, and follows them.
+ * one backend to another is held for a moment, and follows them. Only one that is passed on by a backend that they have
+ * just left may be overtaken by a later one, which took the shorter way.
  */
 export class Signals {
   readonly #deps: SignalsDeps;

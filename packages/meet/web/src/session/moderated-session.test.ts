@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { ScriptedSocket, me, welcomeFor } from './_scripted-socket.ts';
 import { SessionClient } from './session-client.ts';
+import type { SessionEvent, SessionOptions } from './session-client.ts';
 import { isWaiting } from './session-state.ts';
 
 beforeEach(() => {
@@ -9,12 +10,13 @@ beforeEach(() => {
 });
 afterEach(() => vi.useRealTimers());
 
-function client(): SessionClient {
+function client(options: Partial<SessionOptions> = {}): SessionClient {
   return new SessionClient({
     own: 'http://127.0.0.1:1',
     room: 'room',
     name: 'Ada',
     openSocket: (url, _protocol, events) => new ScriptedSocket(url, events),
+    ...options,
   });
 }
 
@@ -92,3 +94,68 @@ test.each(['kicked', 'denied'] as const)(
     expect(ScriptedSocket.opened).toHaveLength(1);
   },
 );
+
+test('the passcode goes with each hello, and a room without one is asked without', () => {
+  const session = client({ passcode: 'sesame' });
+  const line = join(session);
+  expect(line.sent[0]).toMatchObject({ type: 'hello', passcode: 'sesame' });
+  expect(join(client()).sent[0]).not.toHaveProperty('passcode');
+});
+
+test.each(['passcode-required', 'passcode-wrong', 'room-locked'] as const)(
+  '%s ends the attempt with its code',
+  async (code) => {
+    const session = client();
+    session.start();
+    socket().open();
+    const re = socket().last('hello').id;
+    socket().say({ type: 'error', re, code, message: 'no', retryable: false });
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(session.state.get()).toMatchObject({ phase: 'ended', end: { reason: 'refused', code } });
+    expect(ScriptedSocket.opened).toHaveLength(1);
+  },
+);
+
+test('a meeting that the host ended is over for good', async () => {
+  const session = client();
+  join(session).say({ type: 'bye', code: 'ended', message: 'the host ended the meeting' });
+  expect(session.state.get().end).toEqual({ reason: 'ended', code: null });
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(ScriptedSocket.opened).toHaveLength(1);
+});
+
+test('what happens is told once, when the room shows it; what nobody keeps is told as it comes', () => {
+  const session = client();
+  const line = join(session);
+  const heard: SessionEvent[] = [];
+  const hands: number[] = [];
+  session.listen((event) => {
+    if (event.type === 'room') return;
+    heard.push(event);
+    hands.push(session.state.get().view.hands.length);
+  });
+  const { version } = session.state.get().view;
+  const raised = { type: 'hand', at: 1, participant: me, raised: true } as const;
+  const batch = { type: 'events', from: version, version: version + 1, events: [raised] } as const;
+  line.say({ ...batch, events: [...batch.events] });
+  line.say({ ...batch, events: [...batch.events] });
+  line.say({ type: 'reaction', from: 'p00000002', reaction: 'heart' });
+  line.say({ type: 'unmute-asked', by: 'p00000002' });
+  expect(heard.map(({ type }) => type)).toEqual(['events', 'reaction', 'unmute-asked']);
+  expect(hands).toEqual([1, 1, 1]);
+});
+
+test('a private message keeps its receiver over a retry', async () => {
+  const session = client();
+  const line = join(session);
+  session.sendChat('psst', 'p00000002');
+  const { id, to } = line.last('chat');
+  expect(to).toBe('p00000002');
+  line.say({ type: 'error', re: id, code: 'too-many', message: 'slow down', retryable: true });
+  await vi.advanceTimersByTimeAsync(0);
+  session.retryChat(id);
+  expect(line.last('chat')).toMatchObject({ id, to: 'p00000002' });
+  expect(line.count('chat')).toBe(2);
+  session.sendChat('hello');
+  expect(line.last('chat')).not.toHaveProperty('to');
+});

@@ -44,7 +44,8 @@ export function CallPage({ call, name }: { readonly call: Call; readonly name: s
   const onBlocked = useCallback(() => setSoundBlocked(true), []);
 
   const received = state.view.chat.filter((message) => message.participant !== state.me).length;
-  if (panel === 'chat' && read !== received) setRead(received);
+  // A deleted message counts no longer, or the next new one would not.
+  if (panel === 'chat' ? read !== received : read > received) setRead(received);
   const unread = panel === 'chat' ? 0 : Math.max(0, received - read);
   const tiles = tilesOf(state, remote, { name, local, stream }, t);
   const close = () => setPanel(null);

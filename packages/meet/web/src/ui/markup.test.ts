@@ -89,6 +89,8 @@ test.each<[SessionEnd, string]>([
   [{ reason: 'denied', code: 'come back at noon' }, 'come back at noon'],
   [{ reason: 'kicked', code: 'too loud' }, texts.end.kicked],
   [{ reason: 'refused', code: 'room-full' }, texts.end.codes['room-full']],
+  [{ reason: 'refused', code: 'room-locked' }, texts.room.door.locked],
+  [{ reason: 'ended', code: null }, texts.end.endedText],
   [{ reason: 'refused', code: 'auth-expired' }, texts.end.codes['auth-expired']],
   [{ reason: 'refused', code: 'other' }, texts.end.codes.other('other')],
   [{ reason: 'refused', code: 'rooms-full' }, texts.end.codes['rooms-full']],

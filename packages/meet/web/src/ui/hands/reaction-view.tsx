@@ -1,6 +1,7 @@
 import { reactions } from '@stoa/protocol';
 import type { Reaction, RoomView } from '@stoa/protocol';
-import { useEffect, useId, useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
+import type { CSSProperties } from 'react';
 import { texts } from '../../texts/index.ts';
 import { IconButton } from '../icon-button.tsx';
 import { useStore } from '../use-store.ts';
@@ -21,7 +22,6 @@ const pictures: Readonly<Record<Reaction, string>> = {
 export function ReactionButton({ onReact }: { readonly onReact: (reaction: Reaction) => void }) {
   const [open, setOpen] = useState(false);
   const box = useRef<HTMLDivElement>(null);
-  const id = useId();
   useEffect(() => {
     if (!open) return undefined;
     const closeElsewhere = (event: PointerEvent) => {
@@ -51,7 +51,7 @@ export function ReactionButton({ onReact }: { readonly onReact: (reaction: React
         onClick={() => setOpen(!open)}
       />
       {open && (
-        <div className="reactions-choice__list" id={id} role="group" aria-label={t.react}>
+        <div className="reactions-choice__list" role="group" aria-label={t.react}>
           {reactions.map((reaction) => (
             <button
               key={reaction}
@@ -85,7 +85,7 @@ export function Reactions({ list, view }: { readonly list: ReactionList; readonl
     <>
       <ul className="reactions" aria-hidden="true">
         {shown.map(({ id, from, reaction }) => (
-          <li key={id} className="reaction" style={{ '--lane': id % 4 } as React.CSSProperties}>
+          <li key={id} className="reaction" style={{ '--lane': id % 4 } as CSSProperties}>
             <span className="reaction__picture">{pictures[reaction]}</span>
             <span className="reaction__name">{nameOf(from)}</span>
           </li>

@@ -1,4 +1,5 @@
 import { admitted, successor } from '@stoa/protocol';
+import type { ParticipantView } from '@stoa/protocol';
 import { useId, useState } from 'react';
 import type { FormEvent } from 'react';
 import type { SessionState } from '../../session/index.ts';
@@ -39,7 +40,7 @@ export function LeaveButton({ state, desk, onLeave }: LeaveButtonProps) {
 }
 
 interface LeaveDialogProps extends Pick<LeaveButtonProps, 'desk' | 'onLeave'> {
-  readonly others: ReturnType<typeof admitted<SessionState['view']['participants'][number]>>;
+  readonly others: readonly ParticipantView[];
   readonly onClose: () => void;
 }
 
