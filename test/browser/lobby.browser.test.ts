@@ -7,9 +7,11 @@ import { cameraShown } from '../support/picture.ts';
 
 const countOffers = `
   window.offersMade = 0;
+  window.senders = new Set();
   const original = RTCPeerConnection.prototype.setLocalDescription;
   RTCPeerConnection.prototype.setLocalDescription = function (...args) {
     window.offersMade += 1;
+    for (const sender of this.getSenders()) window.senders.add(sender);
     return original.apply(this, args);
   };`;
 
@@ -37,6 +39,24 @@ const plugs = `
   };`;
 
 const labels = (page: Page) => page.evaluate('window.labelsOfRunning()');
+/** An expression about each sender of the kind that has a track. */
+const sent = (page: Page, kind: string, expression: string) =>
+  page.evaluate<unknown[]>(
+    `[...window.senders].filter(({ track }) => track?.kind === '${kind}').map((sender) => {
+      const { track } = sender;
+      return ${expression};
+    })`,
+  );
+/** Bits per second that the camera's sender may use, all layers together; Infinity without a limit. */
+const bitrate = async (page: Page) => {
+  const sums = await sent(
+    page,
+    'video',
+    'sender.getParameters().encodings.reduce((sum, { active, maxBitrate }) => sum + (active ? (maxBitrate ?? 1e9) : 0), 0)',
+  );
+  return Math.max(0, ...sums.map(Number)) || Infinity;
+};
+
 /** For each element that plays somebody: whether it plays on a speaker that was chosen. */
 const sinks = (page: Page) =>
   page.evaluate('[...document.querySelectorAll("audio")].map((audio) => audio.sinkId !== "")');
@@ -110,7 +130,7 @@ describe.skipIf(!(await hasChromium()))('devices', () => {
     await ada.page.keyboard.press('End');
     await expect.poll(() => cameraShown(grace.page, adaAtGrace), { timeout: 10_000 }).toBe('third');
     await ada.page.keyboard.press('Escape');
-    expect(await ada.page.getByLabel('Camera', { exact: true }).count()).toBe(0);
+    await expect.poll(() => ada.page.getByLabel('Camera', { exact: true }).count()).toBe(0);
     expect(await opener.evaluate((button) => String(button.ownerDocument.activeElement === button))).toBe(
       'true',
     );
@@ -125,6 +145,35 @@ describe.skipIf(!(await hasChromium()))('devices', () => {
     await grace.mediaFlows();
     expect([await ada.connectionsMade(), await grace.connectionsMade()]).toEqual(before);
     expect(await ada.page.evaluate('window.offersMade')).toBe(offers);
+    expect([...ada.noise, ...grace.noise]).toEqual([]);
+  });
+
+  it('are set up in a call: processing, quality and mirror take effect at once, and stay', async () => {
+    const { ada, grace } = await pair();
+    const { page } = ada;
+    await page.setViewportSize({ width: 390, height: 844 });
+    const offers = await page.evaluate<number>('window.offersMade');
+    await page.getByRole('button', { name: 'Settings' }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByLabel('Reduce background noise').focus();
+    await page.keyboard.press('Space');
+    await expect.poll(() => sent(page, 'audio', 'track.getSettings().noiseSuppression')).toEqual([false]);
+    await page.getByLabel('Picture that is sent').selectOption('saver');
+    await expect.poll(() => bitrate(page)).toBeLessThanOrEqual(150_000);
+    await page.getByLabel('Mirror my own picture').uncheck();
+    await page.keyboard.press('Escape');
+    await expect.poll(() => page.locator('.video--mirrored').count()).toBe(0);
+    await grace.mediaFlows();
+    expect(await page.evaluate('window.offersMade')).toBe(offers);
+
+    await page.reload();
+    await ada.joined();
+    await page.getByRole('button', { name: 'Settings' }).click();
+    expect(await page.getByLabel('Reduce background noise').isChecked()).toBe(false);
+    expect(await page.getByLabel('Remove echo').isChecked()).toBe(true);
+    await expect.poll(() => bitrate(page)).toBeLessThanOrEqual(150_000);
+    await page.getByLabel('Picture that is sent').selectOption('standard');
+    await expect.poll(() => bitrate(page)).toBeGreaterThan(1_000_000);
     expect([...ada.noise, ...grace.noise]).toEqual([]);
   });
 

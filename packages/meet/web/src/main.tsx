@@ -13,6 +13,7 @@ import './styles/devices.css';
 import './styles/call.css';
 import './styles/panels.css';
 import './styles/connection-test.css';
+import './styles/settings.css';
 import './styles/people.css';
 import './styles/overlays.css';
 import './styles/stage.css';

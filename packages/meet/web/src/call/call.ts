@@ -19,6 +19,7 @@ import type {
   OwnTracks,
   RelayChoice,
 } from '../media/index.ts';
+import { ownSettings, sendLimits } from '../settings/index.ts';
 import { createQualities } from './connection-qualities.ts';
 import { IceServerKeeper } from './_ice-server-keeper.ts';
 import type { IceServerList } from './_ice-server-keeper.ts';
@@ -102,6 +103,7 @@ export class Call {
     this.#stops.push(
       this.session.listen((event) => this.#onSession(event)),
       this.local.state.subscribe(() => this.#onLocal()),
+      ownSettings.subscribe(() => this.#engine?.tracksChanged()),
     );
     this.#onLocal();
     this.session.start();
@@ -210,7 +212,8 @@ export class Call {
 
   #ownTracks(): OwnTracks {
     const { audio, video } = this.local.state.get();
-    return { audio: audio.track, video: video.track, screen: this.screen.tracks };
+    const videoLimit = sendLimits[ownSettings.get().quality];
+    return { audio: audio.track, video: video.track, videoLimit, screen: this.screen.tracks };
   }
 
   async #askIceServers(): Promise<IceServerList> {

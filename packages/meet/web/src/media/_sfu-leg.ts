@@ -6,7 +6,7 @@ import { availableBitrate } from './_stream-samples.ts';
 import type { EngineContext, NamedConnection, OwnTracks } from './engine.ts';
 import type { TrackSink } from './track-sink.ts';
 
-const nothing: OwnTracks = { audio: null, video: null, screen: null };
+const nothing: OwnTracks = { audio: null, video: null, videoLimit: null, screen: null };
 
 export interface LegOptions {
   /** Undefined for the first leg, whose number nobody has told. */

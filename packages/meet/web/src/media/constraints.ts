@@ -1,7 +1,12 @@
-import { sendLimits } from '../settings/index.ts';
 import type { Settings } from '../settings/index.ts';
 
 export type DeviceKind = 'audio' | 'video';
+
+const pictureSize: MediaTrackConstraints = {
+  width: { ideal: 960 },
+  height: { ideal: 540 },
+  frameRate: { ideal: 30, max: 30 },
+};
 
 /**
  * Which device to ask for; null: the remembered one. It is asked for exactly, so that the browser says no rather than
@@ -16,7 +21,7 @@ export function constraintsOf(
   choice: Choice = null,
 ): MediaTrackConstraints {
   const remembered = kind === 'audio' ? settings.microphone : settings.camera;
-  const rest = kind === 'audio' ? processing(settings) : pictureSize(settings);
+  const rest = kind === 'audio' ? processing(settings) : pictureSize;
   return { ...rest, ...exactly(choice ?? { device: remembered }) };
 }
 
@@ -31,13 +36,4 @@ function processing({
   autoGainControl,
 }: Settings): MediaTrackConstraints {
   return { echoCancellation, noiseSuppression, autoGainControl };
-}
-
-function pictureSize({ quality }: Pick<Settings, 'quality'>): MediaTrackConstraints {
-  const { width, height, frameRate } = sendLimits[quality];
-  return {
-    width: { ideal: width },
-    height: { ideal: height },
-    frameRate: { ideal: frameRate, max: frameRate },
-  };
 }

@@ -6,6 +6,8 @@ import type { ScreenTracks } from './local-screen.ts';
 export interface OwnTracks {
   readonly audio: MediaStreamTrack | null;
   readonly video: MediaStreamTrack | null;
+  /** Bits per second for the camera's picture, all its layers together; null = what the connection carries. */
+  readonly videoLimit: number | null;
   /** What the room agreed to be shown. */
   readonly screen: ScreenTracks | null;
 }

@@ -126,9 +126,12 @@ export class LocalMedia {
       if (track === null) return;
       const wanted = constraintsOf(kind, this.#settings.get());
       await track.applyConstraints(wanted).catch(() => undefined);
-      // Chromium says yes to changed processing of a running microphone, and leaves it as it is.
-      const device = track.getSettings().deviceId ?? '';
-      if (kind === 'audio' && !hasProcessing(track, wanted)) await this.#replace(kind, { device });
+      // Chromium says yes to changed processing of a running microphone, and leaves it as it is; opened a second time
+      // beside the first it has the processing of the first.
+      if (kind === 'video' || this.#devices === undefined || hasProcessing(track, wanted)) return;
+      await this.#replaceFreed(this.#devices, 'audio', track, {
+        device: track.getSettings().deviceId ?? '',
+      });
     });
   }
 
@@ -165,26 +168,27 @@ export class LocalMedia {
     } catch {
       const { track } = this.#state.get()[kind];
       if (kind === 'audio' || track === null) return false;
-      return this.#replaceFreed(this.#devices, track, choice);
+      return this.#replaceFreed(this.#devices, 'video', track, choice);
     }
   }
 
-  /** Many phones have one camera at a time: the old one goes first, and comes back when the new one does not. */
+  /** The old one goes first, as many phones have one camera at a time; it comes back when the new one does not. */
   async #replaceFreed(
     devices: NonNullable<Devices>,
+    kind: DeviceKind,
     old: MediaStreamTrack,
     choice: Choice,
   ): Promise<boolean> {
     const { deviceId = '' } = old.getSettings();
     old.stop();
     try {
-      this.#take(await devices.getUserMedia(this.#constraints('video', choice)));
+      this.#take(await devices.getUserMedia(this.#constraints(kind, choice)));
       return true;
     } catch {
       await devices
-        .getUserMedia(this.#constraints('video', { device: deviceId }))
+        .getUserMedia(this.#constraints(kind, { device: deviceId }))
         .then((stream) => this.#take(stream))
-        .catch((error: unknown) => this.#patch('video', { ...nothing, problem: problemOf(error) }));
+        .catch((error: unknown) => this.#patch(kind, { ...nothing, problem: problemOf(error) }));
       return false;
     }
   }

@@ -25,18 +25,11 @@ export type Quality = Settings['quality'];
 
 export const defaultSettings: Settings = schema.parse({});
 
-export interface SendLimit {
-  readonly width: number;
-  readonly height: number;
-  readonly frameRate: number;
-  /** Bits per second of video, all layers together; null = what the connection carries. */
-  readonly bitrate: number | null;
-}
-
-export const sendLimits: Readonly<Record<Quality, SendLimit>> = {
-  standard: { width: 960, height: 540, frameRate: 30, bitrate: null },
-  medium: { width: 640, height: 360, frameRate: 24, bitrate: 500_000 },
-  saver: { width: 320, height: 180, frameRate: 15, bitrate: 150_000 },
+/** Bits per second of video, all layers together; null = what the connection carries. */
+export const sendLimits: Readonly<Record<Quality, number | null>> = {
+  standard: null,
+  medium: 600_000,
+  saver: 150_000,
 };
 
 const key = 'stoa.settings';

@@ -13,6 +13,7 @@ import { LeaveButton } from './leave/index.ts';
 import { SoundOutput } from './media-elements.tsx';
 import { Hands, PeopleButton, PeoplePanel, RoomMarks, useDesk } from './people/index.ts';
 import { ShortcutHelp, useShortcuts } from './shortcuts/index.ts';
+import { SettingsButton } from './settings/index.ts';
 import { LayoutButton, ScreenNotices, ShareButton, Stage, screensOf, useLayout } from './stage/index.ts';
 import { tilesOf } from './tiles-of.ts';
 import { Toasts } from './toasts/index.ts';
@@ -132,6 +133,7 @@ export function CallPage({ call, name }: { readonly call: Call; readonly name: s
             expanded={panel === 'details'}
             onClick={() => toggle('details')}
           />
+          <SettingsButton local={call.local} inCall />
           <LeaveButton state={state} desk={desk} onLeave={() => void call.leave()} />
         </div>
       </footer>

@@ -14,19 +14,25 @@ export function VideoView({
   readonly mirrored?: boolean;
 }) {
   const element = useRef<HTMLVideoElement>(null);
+  const { mirror } = useStore(ownSettings);
   useEffect(() => {
     if (element.current !== null) element.current.srcObject = stream;
   }, [stream]);
   return (
     <video
       ref={element}
-      className={mirrored ? 'video video--mirrored' : 'video'}
+      className={mirrored && mirror && !looksAway(stream) ? 'video video--mirrored' : 'video'}
       aria-label={label}
       autoPlay
       playsInline
       muted
     />
   );
+}
+
+/** The camera on the back of a phone films no mirror image of anybody. */
+function looksAway(stream: MediaStream): boolean {
+  return stream.getVideoTracks()[0]?.getSettings().facingMode === 'environment';
 }
 
 /** Plays a stream's sound. `onBlocked`: the browser wants a gesture first. */

@@ -17,6 +17,7 @@ import { problems } from './problems.ts';
 import { room } from './room.ts';
 import { shortcuts } from './shortcuts.ts';
 import { stage } from './stage.ts';
+import { settings } from './settings.ts';
 import { waiting } from './waiting.ts';
 
 export const de: Texts = {
@@ -38,6 +39,7 @@ export const de: Texts = {
   chat,
   connectionTest,
   details,
+  settings,
   waiting,
   end,
   shortcuts,

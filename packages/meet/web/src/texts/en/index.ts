@@ -16,6 +16,7 @@ import { problems } from './problems.ts';
 import { room } from './room.ts';
 import { shortcuts } from './shortcuts.ts';
 import { stage } from './stage.ts';
+import { settings } from './settings.ts';
 import { waiting } from './waiting.ts';
 
 /** Every text that a person can see or hear read out, an area a file. `de/` has the same shape: tsc fails without. */
@@ -38,6 +39,7 @@ export const en = {
   chat,
   connectionTest,
   details,
+  settings,
   waiting,
   end,
   shortcuts,

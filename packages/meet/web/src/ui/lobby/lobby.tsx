@@ -14,6 +14,7 @@ import { LobbyProblems } from '../device-problems.tsx';
 import { DeviceNotices } from '../devices/index.ts';
 import { VideoView } from '../media-elements.tsx';
 import { cleanName } from '../preferences.ts';
+import { SettingsButton } from '../settings/index.ts';
 import { useOwnStream } from '../use-own-stream.ts';
 import { useStore } from '../use-store.ts';
 import { DeviceSection } from './device-section.tsx';
@@ -82,6 +83,7 @@ export function Lobby({ room, name, local, onJoin }: LobbyProps) {
           >
             {t.join}
           </button>
+          <SettingsButton local={local} inCall={false} />
           <ConnectionTestButton ask={() => askServers(fetch, accessToken(tabStorage, room))} />
         </form>
         <DeviceSection local={local} state={state} />
