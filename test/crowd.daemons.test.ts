@@ -1,0 +1,126 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { readEvidence, run, writeEvidence } from '@stoa/toolkit/base';
+import { Crowd, crowdEvidence, describeEvent, measureEvent, type EventRecord } from '@stoa/toolkit/probe';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startPlatform, type TestPlatform } from './support/platform.ts';
+
+const stoa = join(import.meta.dirname, '../bin/stoa');
+const rooms = 10;
+const perRoom = 3;
+/**
+ * Thirty participants, twelve processes and two cores: the calm time before each event has gaps of its own, and an
+ * event is judged against those. A call that was cut, or had to be made anew, would be far beyond.
+ */
+const allowanceMs = 1_000;
+
+describe(`${rooms * perRoom} participants in ${rooms} rooms on three backends`, () => {
+  let platform: TestPlatform;
+  let crowd: Crowd;
+  const records: EventRecord[] = [];
+
+  beforeAll(async () => {
+    platform = await startPlatform({ meet: { backends: 3 } });
+    const { report, ca } = platform;
+    crowd = await Crowd.open({
+      urls: report.urls.https,
+      ca,
+      address: report.mediaAddress,
+      rooms,
+      perRoom,
+      joinTimeoutMs: 60_000,
+    });
+  }, 240_000);
+  afterAll(async () => {
+    await crowd?.close();
+    await platform?.[Symbol.asyncDispose]();
+  });
+
+  async function during(event: string, act: () => Promise<unknown>, settleMs?: number): Promise<EventRecord> {
+    const record = await measureEvent(crowd, { event, ...(settleMs ? { settleMs } : {}) }, act);
+    records.push(record);
+    process.stdout.write(`${describeEvent(record)}\n`);
+    expect(record).toMatchObject({ rooms, participants: rooms * perRoom, failures: [] });
+    return record;
+  }
+
+  /** Nobody is cut, every message that was stored reaches everybody once. */
+  function expectWhole({ calls, messages }: EventRecord): void {
+    expect(calls.cut).toBe(0);
+    expect(messages.stored).toBeGreaterThan(perRoom);
+    expect(messages.delivered).toBe(messages.due);
+    expect(messages.duplicated).toBe(0);
+  }
+
+  function expectSmooth({ gapMs, baseGapMs, packets, lateMs }: EventRecord): void {
+    for (const kind of ['audio', 'video'] as const) {
+      expect(gapMs[kind].p99).toBeLessThan(baseGapMs[kind].p99 + allowanceMs + lateMs);
+    }
+    expect(packets.lost).toBe(0);
+  }
+
+  function stoaDoes(...args: string[]): Promise<unknown> {
+    return run(stoa, [...args, '--state-dir', dirname(platform.report.evidenceDir), '-o', 'json']);
+  }
+
+  const kill = async (component: string) => process.kill(await platform.pidOf(component), 'SIGKILL');
+
+  it('goes on while nothing happens (the control)', async () => {
+    const record = await during('nothing', async () => {});
+    expectWhole(record);
+    expectSmooth(record);
+    expect(record.calls).toEqual({ kept: rooms * perRoom, moved: 0, cut: 0 });
+    expect(record.messages.refused).toBe(0);
+  });
+
+  it('goes on over a roll of all backends: everybody moves, nothing is lost', async () => {
+    const record = await during('roll of all backends', () => stoaDoes('restart', '--rolling'));
+    expectWhole(record);
+    expectSmooth(record);
+    expect(record.calls.moved).toBe(rooms * perRoom);
+    expect(record.messages.refused).toBe(0);
+  });
+
+  it('goes on when a backend is killed: who was there comes back elsewhere', async () => {
+    const record = await during('kill -9 of a backend', () => kill('meet-1'), 6_000);
+    expectWhole(record);
+    expectSmooth(record);
+    expect(record.calls.moved).toBeGreaterThan(0);
+  });
+
+  it('goes on when Redis starts anew', async () => {
+    const record = await during('restart of Redis', () => stoaDoes('restart', 'redis'), 6_000);
+    expectWhole(record);
+    expectSmooth(record);
+    expect(record.messages.stored).toBeGreaterThan(0);
+  });
+
+  it('goes on when an SFU is drained: its rooms move make-before-break', async () => {
+    const record = await during('drain of an SFU', () => stoaDoes('drain', 'sfu', 'janus-0', '--uncordon'));
+    expectWhole(record);
+    expectSmooth(record);
+    expect(record.calls.moved).toBeGreaterThan(0);
+    expect(record.messages.refused).toBe(0);
+  });
+
+  it('comes back when an SFU is killed: its rooms move to the other (the control of the gap)', async () => {
+    const record = await during('kill -9 of an SFU', () => kill('janus-1'), 10_000);
+    expectWhole(record);
+    expect(record.packets.lost).toBeGreaterThan(0);
+    expect(record.calls.moved).toBeGreaterThan(0);
+  });
+
+  it('leaves evidence of it all', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'stoa-crowd-'));
+    try {
+      const evidence = crowdEvidence('under-test', records);
+      await writeEvidence(folder, evidence);
+      const read = await readEvidence(folder, evidence.id);
+      expect(read.data['events']).toHaveLength(records.length);
+      expect(read.summary.join('\n')).toMatch(/roll of all backends: 30 calls \(0 kept, 30 moved, 0 cut\)/);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+});
