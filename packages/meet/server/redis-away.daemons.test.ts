@@ -30,6 +30,7 @@ const withoutLog: Readonly<Record<string, string>> = {
   resubscribe: 'not-allowed',
   candidate: 'not-allowed',
   'leg-ready': 'not-allowed',
+  quality: 'not-allowed',
   hello: 'already-joined',
 };
 

@@ -27,7 +27,7 @@ test('secrets are generated once, and those of the config come first', async () 
   const paths = statePaths(baseDir, 'secrets');
   const first = await ensureSecrets(paths, examplePlatform());
   expect(await ensureSecrets(paths, examplePlatform())).toEqual(first);
-  expect(new Set(Object.values(first)).size).toBe(5);
+  expect(new Set(Object.values(first)).size).toBe(6);
   expect((await stat(paths.secrets)).mode & 0o777).toBe(0o600);
   const own = examplePlatform({ turn: { secret: 'a-secret-of-the-user' } });
   expect(await ensureSecrets(paths, own)).toEqual({ ...first, turnSecret: 'a-secret-of-the-user' });

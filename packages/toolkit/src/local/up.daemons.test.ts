@@ -96,7 +96,7 @@ describeWithParts('a platform, from up to down', () => {
     }
     const text = lines.join('\n');
     const { schema: _schema, ...secrets } = JSON.parse(await readFile(platform.paths.secrets, 'utf8'));
-    expect(Object.keys(secrets)).toHaveLength(4);
+    expect(Object.keys(secrets)).toHaveLength(6);
     for (const secret of Object.values<string>(secrets)) expect(text).not.toContain(secret);
     const unknown = readLogs({ ...platform.where, component: 'janus-9' }).next();
     await expect(unknown).rejects.toMatchObject({
