@@ -23,6 +23,8 @@ interface Transaction {
   readonly resolve: (message: JanusMessage) => void;
   readonly reject: (error: StoaError) => void;
   readonly timer: NodeJS.Timeout;
+  /** The SFU has the request; its result is to come. */
+  acked: boolean;
 }
 
 export interface RequestOptions {
@@ -32,6 +34,11 @@ export interface RequestOptions {
 }
 
 type Listener<T> = (value: T) => void;
+
+/** Was the request accepted, and its result never seen? Then it is not known how far the SFU came with it. */
+export function isHalfDone(error: unknown): boolean {
+  return (error as StoaError | undefined)?.details?.['acked'] === true;
+}
 
 /** The Janus error code behind an error, if there is one. */
 export function janusCode(error: unknown): number | undefined {
@@ -101,11 +108,11 @@ export class JanusSocket {
     const ms = options.ms ?? requestMs;
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
-        this.#transactions.delete(transaction);
-        reject(this.#unavailable(`did not answer ${String(body['janus'])} within ${ms} ms`));
+        const acked = this.#settle(transaction)?.acked ?? false;
+        reject(this.#unavailable(`did not answer ${String(body['janus'])} within ${ms} ms`, { acked }));
       }, ms);
       const ackIsFinal = options.ackIsFinal ?? false;
-      this.#transactions.set(transaction, { ackIsFinal, resolve, reject, timer });
+      this.#transactions.set(transaction, { ackIsFinal, resolve, reject, timer, acked: false });
       const key = api === 'admin' ? 'admin_secret' : 'apisecret';
       socket.send(JSON.stringify({ ...body, transaction, [key]: secret }), (error) => {
         if (error) this.#settle(transaction)?.reject(this.#unavailable(`${name}: ${error.message}`));
@@ -125,8 +132,9 @@ export class JanusSocket {
     setTimeout(() => socket?.terminate(), 200).unref();
   }
 
-  #unavailable(what: string): StoaError {
+  #unavailable(what: string, details: { readonly acked?: boolean } = {}): StoaError {
     return meetErrors.make('MEET_SFU_UNAVAILABLE', `the SFU ${this.#options.name} ${what}`, {
+      details,
       hint: 'try again; the room moves if the SFU stays away',
     });
   }
@@ -210,7 +218,10 @@ export class JanusSocket {
       for (const listener of this.#onEvent) listener(message);
       return;
     }
-    if (message.janus === 'ack' && !waiting.ackIsFinal) return;
+    if (message.janus === 'ack' && !waiting.ackIsFinal) {
+      waiting.acked = true;
+      return;
+    }
     this.#settle(message.transaction);
     const failure = failureOf(message);
     if (!failure) waiting.resolve(message);

@@ -3,7 +3,7 @@ import { backoffDelay, type StoaError } from '@stoa/toolkit/base';
 import { meetErrors, refusal } from '../errors.ts';
 import type { JanusSession, PluginReply } from './janus-session.ts';
 import { janusErrors, readStreams, type JanusMessage, type JanusStream } from './janus-message.ts';
-import { janusCode } from './janus-socket.ts';
+import { isHalfDone, janusCode } from './janus-socket.ts';
 import { Layers } from './layers.ts';
 import type { Feed, Offer } from './media-port.ts';
 import { Postponed } from './postponed.ts';
@@ -280,8 +280,9 @@ export class Subscriber {
   #failed(error: unknown): void {
     if (this.#closed) return;
     this.#deps.onError(error);
-    // What the SFU refuses cannot be cured on this handle; what it did not hear is tried again at the next tick.
-    if ((error as StoaError).code === 'MEET_SFU_REFUSED') this.#startAnew();
+    // What the SFU refuses cannot be cured on this handle, nor an offer that was lost on the way; what it did not hear
+    // is tried again at the next tick.
+    if ((error as StoaError).code === 'MEET_SFU_REFUSED' || isHalfDone(error)) this.#startAnew();
   }
 
   /** A new handle and PeerConnection, later and later if that goes on. */
