@@ -17,6 +17,7 @@ const metadataSchema = z.object({
   authorization_endpoint: z.url().optional(),
   token_endpoint: z.url().optional(),
 });
+type Metadata = z.infer<typeof metadataSchema>;
 const keysSchema = z.object({ keys: z.array(z.looseObject({ kty: z.string() })).max(100) });
 
 /** What a web app needs to sign people in; the client is public, there is no secret. */
@@ -36,6 +37,7 @@ export class OidcIssuer {
   readonly #keys: KeySet;
   #metadata: z.infer<typeof metadataSchema> | undefined;
   #discoveredAt = Number.NEGATIVE_INFINITY;
+  #discovering: Promise<Metadata | undefined> | undefined;
 
   constructor(config: OidcConfig, times: KeyTimes, onFetch?: (outcome: 'ok' | 'failed') => void) {
     this.#config = config;
@@ -92,13 +94,19 @@ export class OidcIssuer {
   }
 
   /** Every page that loads asks: an issuer that is away is not asked as often. */
-  async #discoverNowAndThen(): Promise<z.infer<typeof metadataSchema> | undefined> {
-    if (performance.now() - this.#discoveredAt < this.#times.cooldownMs / 10) return undefined;
-    this.#discoveredAt = performance.now();
-    return this.#discover().catch(() => undefined);
+  /** Whoever asks while the issuer is being asked waits for the same answer. */
+  #discoverNowAndThen(): Promise<Metadata | undefined> {
+    if (
+      this.#discovering === undefined ||
+      performance.now() - this.#discoveredAt > this.#times.cooldownMs / 10
+    ) {
+      this.#discoveredAt = performance.now();
+      this.#discovering = this.#discover().catch(() => undefined);
+    }
+    return this.#discovering;
   }
 
-  async #discover(): Promise<z.infer<typeof metadataSchema>> {
+  async #discover(): Promise<Metadata> {
     const { issuer } = this.#config;
     const url = `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`;
     const found = metadataSchema.safeParse(await fetchJson(url, this.#times.fetchMs));

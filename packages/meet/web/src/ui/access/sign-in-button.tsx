@@ -11,18 +11,26 @@ async function leave(signIn: SignIn, room: string): Promise<void> {
   location.assign(await beginSignIn(signIn, { storage: tabStorage, origin: location.origin, returnTo }));
 }
 
+/** The server may not have reached the provider yet: it is asked a few times. */
+const looks = 5;
+const pauseMs = 2_000;
+
 /** Leads to the accounts where there are any; else nothing is there. */
 export function SignInButton({ room }: { readonly room: string }) {
   const [signIn, setSignIn] = useState<SignIn | null>(null);
   useEffect(() => {
     let gone = false;
-    const look = async () => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const look = async (left: number) => {
       const found = await findSignIn();
-      if (!gone) setSignIn(found);
+      if (gone) return;
+      setSignIn(found);
+      if (found === null && left > 1) timer = setTimeout(() => void look(left - 1), pauseMs);
     };
-    void look();
+    void look(looks);
     return () => {
       gone = true;
+      clearTimeout(timer);
     };
   }, []);
   if (signIn === null) return null;
