@@ -17,3 +17,8 @@ export function addCamera(connection: RTCPeerConnection): void {
     connection.addTransceiver('video', { direction: 'sendonly' });
   }
 }
+
+/** Does the camera go in more than one layer? */
+export function sendsLayers(connection: RTCPeerConnection): boolean {
+  return connection.getSenders().some((sender) => (sender.getParameters().encodings ?? []).length > 1);
+}
