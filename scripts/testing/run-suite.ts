@@ -22,12 +22,10 @@ const mostAgain = 3;
  */
 export async function runSuite(suite: Suite, folder: string, alone: boolean): Promise<SuiteResult> {
   const report = join(folder, `${suite.name}.json`);
-  const ok = await execute(
-    suite.program,
-    suite.tests ? [...suite.args, ...reporters(report)] : suite.args,
-    alone,
-  );
-  const result = suite.tests ? await counted(suite, report, ok, alone) : check(ok);
+  const { program, args, projects } = suite;
+  const ok = await execute(program, projects ? [...args, ...reporters(report)] : args, alone);
+  const first = projects ? resultsOf(report, ok) : null;
+  const result = first ? await lookedAtTwice(suite, first, `${report}.again`, alone) : check(ok && !projects);
   console.log(`${result.failed === 0 ? 'ok    ' : 'FAILED'} ${suite.name}`);
   return result;
 }
@@ -39,26 +37,24 @@ const reporters = (report: string) => [
 ];
 const check = (ok: boolean): SuiteResult => ({ passed: +ok, failed: +!ok, skipped: 0, unsteady: [] });
 
-async function counted(suite: Suite, report: string, ok: boolean, alone: boolean): Promise<SuiteResult> {
-  const first = resultsOf(report, ok);
-  if (first === null) return check(false);
-  const failed = first.filter((result) => result.failed > 0);
-  if (!suite.live || failed.length === 0 || failed.length > mostAgain) return { ...sum(first), unsteady: [] };
-  console.log(`once more: ${failed.map(({ file }) => file).join(', ')}`);
-  const again = join(`${report}.again`);
-  const projects = suite.args.filter((arg, at) => arg.startsWith('--') || suite.args[at - 1] === '--project');
-  const files = failed.map(({ file }) => file);
-  const better = await execute(suite.program, ['run', ...projects, ...files, ...reporters(again)], alone);
-  const second = resultsOf(again, better) ?? [];
-  const stillFails = new Set(
-    second.flatMap((result) => result.failures.map((name) => `${result.file} > ${name}`)),
-  );
-  const unsteady = failed
-    .filter(({ file }) => second.some((result) => result.file === file))
-    .flatMap(({ file, failures }) => failures.map((name) => `${file} > ${name}`))
-    .filter((name) => !stillFails.has(name));
+async function lookedAtTwice(
+  { program, projects, live }: Suite,
+  first: readonly FileResult[],
+  report: string,
+  alone: boolean,
+): Promise<SuiteResult> {
+  const files = first.filter(({ failed }) => failed > 0).map(({ file }) => file);
+  if (!live || files.length === 0 || files.length > mostAgain) return { ...sum(first), unsteady: [] };
+  console.log(`once more: ${files.join(', ')}`);
+  const ok = await execute(program, ['run', ...(projects ?? []), ...files, ...reporters(report)], alone);
+  const second = resultsOf(report, ok) ?? [];
+  const ran = first.filter(({ file }) => second.some((result) => result.file === file));
+  const fails = new Set(second.flatMap(failuresOf));
+  const unsteady = ran.flatMap(failuresOf).filter((name) => !fails.has(name));
   return { ...sum(replaceResults(first, second)), unsteady };
 }
+
+const failuresOf = ({ file, failures }: FileResult) => failures.map((name) => `${file} > ${name}`);
 
 /** Null: it died without a report, or failed for a reason that stands in none of its files. */
 function resultsOf(report: string, ok: boolean): FileResult[] | null {

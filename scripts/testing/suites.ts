@@ -6,8 +6,8 @@ export interface Suite {
   readonly name: string;
   readonly program: string;
   readonly args: readonly string[];
-  /** Tests in vitest projects, counted one by one; otherwise one check, passed or failed. */
-  readonly tests: boolean;
+  /** How vitest is told its projects, whose tests are counted one by one; null: one check, passed or failed. */
+  readonly projects: readonly string[] | null;
   /** Live media on a busy machine: a file that fails is looked at once more, alone. */
   readonly live: boolean;
 }
@@ -23,12 +23,12 @@ function tests(
   { files = [], live = false }: { readonly files?: readonly string[]; readonly live?: boolean } = {},
 ): Suite {
   const select = projects.flatMap((project) => ['--project', project]);
-  return { name, program: 'vitest', args: ['run', ...select, ...files], tests: true, live };
+  return { name, program: 'vitest', args: ['run', ...select, ...files], projects: select, live };
 }
 
 /** One stage after the other, since there are two cores; the suites of one stage go side by side. */
 export const stages: readonly (readonly Suite[])[] = [
-  lintSteps.map(([name, [program = '', ...args]]) => ({ name, program, args, tests: false, live: false })),
+  lintSteps.map(([name, [program = '', ...args]]) => ({ name, program, args, projects: null, live: false })),
   [
     tests('unit', ['unit', 'golden']),
     ...calm.map((folder) => tests(`daemons-${basename(folder)}`, ['daemons'], { files: below(folder) })),
