@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { request, type IncomingMessage } from 'node:http';
 import { pino } from 'pino';
 import { afterEach, describe, expect, it } from 'vitest';
 import { backendConfig, plainListener } from '../../../test/support/backend.ts';
@@ -156,12 +158,24 @@ describe('who may connect', () => {
   it('serves metrics to this machine only, unless it is told otherwise', async () => {
     await start();
     const get = (headers: Record<string, string> = {}) => fetch(`${backend.urls[0]}/metrics`, { headers });
+    // fetch does not let one choose Host.
+    const statusFor = async (host: string) => {
+      const asked = request(`${backend.urls[0]}/metrics`, { headers: { host } }).end();
+      const [answer] = (await once(asked, 'response')) as [IncomingMessage];
+      answer.resume();
+      return answer.statusCode;
+    };
     expect((await get()).status).toBe(200);
     for (const headers of [{ 'x-forwarded-for': '127.0.0.1' }, { forwarded: 'for=127.0.0.1' }]) {
       expect((await get(headers)).status).toBe(404);
     }
+    expect(await statusFor('localhost')).toBe(200);
+    expect(await statusFor('[::1]:8080')).toBe(200);
+    expect(await statusFor('meet.example.org')).toBe(404);
+    expect(await statusFor('localhost.example.org:8080')).toBe(404);
     await backend.close();
     await start({}, { publicMetrics: true });
+    expect(await statusFor('meet.example.org')).toBe(200);
     expect((await get({ 'x-forwarded-for': '203.0.113.1' })).status).toBe(200);
   });
 });

@@ -1,5 +1,6 @@
 export * from './ids.ts';
 export * from './limits.ts';
+export * from './display-name.ts';
 export * from './leg-messages.ts';
 export * from './messages.ts';
 export * from './roles.ts';

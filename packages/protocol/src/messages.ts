@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { displayName } from './display-name.ts';
 import { commandId, participantId, roomId } from './ids.ts';
 import { moderationMessages, transientMessages } from './moderation-messages.ts';
 import { relayMessages, relayNotices } from './relay-messages.ts';
@@ -43,7 +44,8 @@ const hello = z.strictObject({
   type: z.literal('hello'),
   id,
   room: roomId,
-  name: z.string().trim().min(1).max(limits.nameLength),
+  /** Without what deceives readers; a token's name goes before it. */
+  name: displayName,
   /** To come back after a broken connection, on any session backend. `version`: last version seen. */
   resume: z.strictObject({ token: z.string().min(16).max(256), version }).optional(),
   /** For rooms that ask for one; not needed to resume. */

@@ -65,7 +65,7 @@ async function verify(
   platform: UpReport,
   options: Options,
 ): Promise<UpResult> {
-  const room = options.room ?? `room-${randomBytes(3).toString('hex')}`;
+  const room = options.room ?? `room-${randomBytes(8).toString('hex')}`;
   const base = {
     platform,
     room: { here: roomUrl(platform.urls, room), network: roomUrl(platform.urls, room, 'network') },

@@ -1,8 +1,8 @@
-import { grantedRoleSchema, limits, roomId } from '@stoa/protocol';
+import { grantedRoleSchema, roomId } from '@stoa/protocol';
 import { guestTokenType } from '@stoa/toolkit/config';
 import { jwtVerify } from 'jose';
 import { z } from 'zod';
-import { claimText, type Identity } from './identity.ts';
+import { claimName, type Identity } from './identity.ts';
 import { authFailed } from './refuse.ts';
 
 const claimsSchema = z.object({
@@ -26,7 +26,7 @@ export async function verifyGuest(
   const claims = claimsSchema.safeParse(payload);
   if (!claims.success) throw authFailed('the guest link does not say what for');
   const { room, role } = claims.data;
-  const name = claimText(claims.data.name, limits.nameLength);
+  const name = claimName(claims.data.name);
   return {
     way: 'guest',
     ...(name === undefined ? {} : { name }),

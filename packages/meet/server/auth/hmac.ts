@@ -1,8 +1,8 @@
-import { limits, roomId } from '@stoa/protocol';
+import { roomId } from '@stoa/protocol';
 import type { BackendConfig } from '@stoa/toolkit/config';
 import { jwtVerify, type JWTPayload, type JWTVerifyOptions } from 'jose';
 import { z } from 'zod';
-import { claimText, type Identity } from './identity.ts';
+import { claimName, claimText, type Identity } from './identity.ts';
 import { authFailed } from './refuse.ts';
 
 export type HmacConfig = NonNullable<NonNullable<BackendConfig['auth']>['hmac']>;
@@ -52,7 +52,7 @@ function identityOf(payload: JWTPayload): Identity {
   if (room !== '*' && !one.success) throw authFailed('the room of the token is not the name of a room');
   const user = context?.user;
   const id = claimText(user?.id === undefined ? undefined : String(user.id), 200);
-  const name = claimText(user?.name, limits.nameLength);
+  const name = claimName(user?.name);
   const who = id ?? claimText(user?.email, 200);
   const { moderator } = user ?? {};
   const leads = moderator === true || moderator === 'true';

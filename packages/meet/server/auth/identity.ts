@@ -1,4 +1,4 @@
-import { grantedRoleSchema, limits, roomId } from '@stoa/protocol';
+import { cleanName, grantedRoleSchema, limits, roomId } from '@stoa/protocol';
 import { z } from 'zod';
 
 /** Who somebody is, as a token said it. */
@@ -22,6 +22,12 @@ export function claimText(value: unknown, most: number): string | undefined {
   if (typeof value !== 'string') return undefined;
   const text = value.trim().slice(0, most).trim();
   return text === '' ? undefined : text;
+}
+
+/** A claim as the name that others read; undefined for anything else, and for what nobody can see. */
+export function claimName(value: unknown): string | undefined {
+  const name = typeof value === 'string' ? cleanName(value) : '';
+  return name === '' ? undefined : name;
 }
 
 /**

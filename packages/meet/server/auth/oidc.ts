@@ -1,9 +1,8 @@
-import { limits } from '@stoa/protocol';
 import type { BackendConfig } from '@stoa/toolkit/config';
 import { jwtVerify, type JWTPayload, type JSONWebKeySet } from 'jose';
 import { z } from 'zod';
 import { fetchJson } from './fetch-json.ts';
-import { claimAt, claimText, type Identity } from './identity.ts';
+import { claimAt, claimName, claimText, type Identity } from './identity.ts';
 import { KeySet } from './key-set.ts';
 import type { KeyTimes } from './key-times.ts';
 import { authFailed, authUnavailable } from './refuse.ts';
@@ -78,7 +77,7 @@ export class OidcIssuer {
     const { userClaim, nameClaim, roleClaim, hosts, cohosts } = this.#config;
     const user = claimText(claimAt(payload, userClaim), 200);
     if (user === undefined) throw authFailed(`the token has no claim ${userClaim}`);
-    const name = claimText(claimAt(payload, nameClaim), limits.nameLength);
+    const name = claimName(claimAt(payload, nameClaim));
     const roles = new Set([roleClaim === undefined ? [] : (claimAt(payload, roleClaim) ?? [])].flat());
     const has = (wanted: readonly string[]) => wanted.some((role) => roles.has(role));
     const granted = has(hosts) ? 'host' : has(cohosts) ? 'cohost' : 'participant';
@@ -93,8 +92,7 @@ export class OidcIssuer {
     };
   }
 
-  /** Every page that loads asks: an issuer that is away is not asked as often. */
-  /** Whoever asks while the issuer is being asked waits for the same answer. */
+  /** Every page that loads asks: an issuer that is away is not asked as often. Whoever asks while the issuer is being asked waits for the same answer. */
   #discoverNowAndThen(): Promise<Metadata | undefined> {
     if (
       this.#discovering === undefined ||

@@ -1,11 +1,5 @@
 import { expect, test } from 'vitest';
-import {
-  cleanName,
-  rememberDevices,
-  rememberName,
-  rememberedDevices,
-  rememberedName,
-} from './preferences.ts';
+import { rememberDevices, rememberName, rememberedDevices, rememberedName } from './preferences.ts';
 
 function memory() {
   const items = new Map<string, string>();
@@ -24,9 +18,4 @@ test('names and devices are remembered', () => {
   rememberDevices(storage, { audio: false, video: true });
   expect(rememberedName(storage)).toBe('Ada');
   expect(rememberedDevices(storage)).toEqual({ audio: false, video: true });
-});
-
-test('names fit the protocol', () => {
-  expect(cleanName(`  ${'x'.repeat(79)} y`)).toBe('x'.repeat(79));
-  expect(cleanName('   ')).toBe('');
 });

@@ -1,4 +1,4 @@
-import { limits } from '@stoa/protocol';
+import { cleanName } from '@stoa/protocol';
 import type { SafeStorage } from '../base/index.ts';
 
 /** Devices that the person had on when the page was last seen in this tab. */
@@ -9,10 +9,6 @@ export interface DevicePreference {
 
 const nameKey = 'stoa.name';
 const devicesKey = 'stoa.devices';
-
-export function cleanName(text: string): string {
-  return text.trim().slice(0, limits.nameLength).trim();
-}
 
 export function rememberedName(storage: SafeStorage): string {
   return cleanName(storage.read(nameKey) ?? '');

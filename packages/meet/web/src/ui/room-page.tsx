@@ -1,3 +1,4 @@
+import { cleanName } from '@stoa/protocol';
 import { useEffect, useRef, useState } from 'react';
 import { accessToken } from '../access/index.ts';
 import { safeStorage } from '../base/index.ts';
@@ -10,13 +11,7 @@ import { CallPage } from './call-page.tsx';
 import { PasscodePage, asksForPasscode } from './door/index.ts';
 import { EndPage } from './end-page.tsx';
 import { Lobby } from './lobby/index.ts';
-import {
-  cleanName,
-  rememberDevices,
-  rememberName,
-  rememberedDevices,
-  rememberedName,
-} from './preferences.ts';
+import { rememberDevices, rememberName, rememberedDevices, rememberedName } from './preferences.ts';
 import { useStore } from './use-store.ts';
 import { WaitingPage } from './waiting-page.tsx';
 

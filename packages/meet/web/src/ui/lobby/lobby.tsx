@@ -1,4 +1,4 @@
-import { limits } from '@stoa/protocol';
+import { cleanName, limits } from '@stoa/protocol';
 import { useId, useState } from 'react';
 import type { FormEvent } from 'react';
 import { accessToken } from '../../access/index.ts';
@@ -13,7 +13,6 @@ import { ConnectionTestButton } from '../connection-test/index.ts';
 import { LobbyProblems } from '../device-problems.tsx';
 import { DeviceNotices } from '../devices/index.ts';
 import { VideoView } from '../media-elements.tsx';
-import { cleanName } from '../preferences.ts';
 import { SettingsButton } from '../settings/index.ts';
 import { useOwnStream } from '../use-own-stream.ts';
 import { useStore } from '../use-store.ts';

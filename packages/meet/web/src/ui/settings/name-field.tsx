@@ -1,8 +1,8 @@
-import { limits } from '@stoa/protocol';
+import { cleanName, limits } from '@stoa/protocol';
 import { useId, useState } from 'react';
 import { safeStorage } from '../../base/index.ts';
 import { texts } from '../../texts/index.ts';
-import { cleanName, rememberName, rememberedName } from '../preferences.ts';
+import { rememberName, rememberedName } from '../preferences.ts';
 
 const t = texts.settings;
 const storage = safeStorage(() => localStorage);
