@@ -124,6 +124,22 @@ describe.skipIf(!(await hasChromium()))('a call whose room moves to another SFU'
     expectNothingSeen(seen, context);
   });
 
+  it('moves once more, for good or ill: the SFU that it went to dies later', async () => {
+    const from = await sfu();
+    await platform.admin('POST', drain(from));
+    await expect.poll(sfu, { timeout: 40_000, interval: 200 }).not.toBe(from);
+    await expect.poll(open, { timeout: 10_000 }).toEqual([2, 2]);
+    await expect
+      .poll(async () => (await platform.admin('GET', drain(from))).body['state'], { timeout: 10_000 })
+      .toBe('drained');
+    await platform.admin('DELETE', `/admin/v1/sfus/${from}/cordon`);
+    const to = await sfu();
+    dead = platform.januses.find(({ sfu: janus }) => janus.name === to);
+    await dead?.kill();
+    await expect.poll(sfu, { timeout: 10_000, interval: 100 }).toBe(from);
+    await Promise.all(pages.map((page) => page.mediaFlows()));
+  });
+
   it('stays when the move is given up, also where the pages were ready', async (context) => {
     const from = await sfu();
     // Takes part in the move, and never gets ready.

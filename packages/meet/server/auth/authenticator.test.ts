@@ -38,6 +38,12 @@ async function judge(token: string, own: AuthConfig | undefined = config): Promi
   }
 }
 
+function saysTheSame(one: string, other: string): boolean {
+  const [a = '', b = ''] = [one, other].map((token) => token.slice(0, token.lastIndexOf('.')));
+  const [x = '', y = ''] = [one, other].map((token) => token.slice(token.lastIndexOf('.') + 1));
+  return a === b && Buffer.from(x, 'base64url').equals(Buffer.from(y, 'base64url'));
+}
+
 describe('a token of an application', () => {
   it('says who that is, for which room, and whether they lead', async () => {
     const { verify } = bound(new Authenticator(config));
@@ -133,7 +139,8 @@ describe('a token that somebody made up', () => {
     await fc.assert(
       fc.asyncProperty(fc.string(), fc.nat(token.length), async (text, at) => {
         const mutated = token.slice(0, at) + text + token.slice(at + 1);
-        fc.pre(mutated !== token);
+        // The last character of a signature has bits to spare (RFC 4648 §3.5): another one may say the same.
+        fc.pre(!saysTheSame(mutated, token));
         expect(await judge(mutated)).toMatch(/^auth-failed/);
       }),
       { numRuns: 500 },
