@@ -7,7 +7,7 @@ WEB_SOURCES := $(shell find packages/meet/web packages/protocol/src -type f -not
 CONFIG ?= examples/local/stoa.yaml
 
 .DEFAULT_GOAL := help
-.PHONY: help setup system-packages test-packages up down test test-cluster lint format bench docs screenshots clean
+.PHONY: help setup system-packages test-packages up down test test-cluster lint format bench docs images screenshots clean
 
 help: ## Show the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -54,6 +54,10 @@ bench: setup ## Run the benchmarks; they print ratios
 
 docs: node_modules/.package-lock.json ## Generate docs/reference from the code
 	@$(WITH_NODE24) node scripts/generate-docs.ts
+
+images: setup ## Build the container images and print what they weigh; LOCAL_BASE=1 without a registry of images
+	@scripts/system-packages.sh buildah:buildah mmdebstrap:mmdebstrap
+	@$(WITH_NODE24) node scripts/images.ts $(if $(LOCAL_BASE),--local-base)
 
 screenshots: setup test-packages ## Make the pictures of the guide from the real app
 	@$(WITH_NODE24) STOA_SCREENSHOTS=docs/guide/images npx vitest run --project browser test/browser/guide.browser.test.ts

@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 const kinds = ['golden', 'daemons', 'browser', 'cluster', 'e2e'] as const;
-const everywhere = ['packages/**', 'test/**', 'bench/**', 'scripts/**'];
+const everywhere = ['packages/**', 'test/**', 'bench/**', 'deploy/**', 'scripts/**'];
 const never = ['**/node_modules/**', '**/dist/**'];
 
 /** A suite is chosen by the file's ending: `x.test.ts` is unit, `x.daemons.test.ts` starts real servers, … */

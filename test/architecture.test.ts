@@ -14,6 +14,7 @@ const table: Record<string, readonly string[]> = {
   'packages/toolkit/src/base': [],
   'packages/toolkit/src/config': ['packages/toolkit/src/base'],
   'packages/toolkit/src/turn': ['packages/toolkit/src/base'],
+  'packages/toolkit/src/health': ['packages/toolkit/src/base', 'packages/toolkit/src/turn'],
   'packages/toolkit/src/probe': [
     'packages/toolkit/src/base',
     'packages/toolkit/src/config',
@@ -23,11 +24,13 @@ const table: Record<string, readonly string[]> = {
   'packages/toolkit/src/local': [
     'packages/toolkit/src/base',
     'packages/toolkit/src/config',
+    'packages/toolkit/src/health',
     'packages/toolkit/src/turn',
   ],
   'packages/cli/src': [
     'packages/toolkit/src/base',
     'packages/toolkit/src/config',
+    'packages/toolkit/src/health',
     'packages/toolkit/src/turn',
     'packages/toolkit/src/probe',
     'packages/toolkit/src/local',

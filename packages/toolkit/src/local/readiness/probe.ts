@@ -1,8 +1,5 @@
+import { probeHttp, probeJanus, probeRedis, probeStun } from '../../health/index.ts';
 import type { ReadinessProbe, Secrets } from '../model.ts';
-import { probeHttp } from './http.ts';
-import { probeJanus } from './janus.ts';
-import { probeRedis } from './redis.ts';
-import { probeTurn } from './turn.ts';
 
 export interface ProbeContext {
   readonly secrets: Secrets;
@@ -20,8 +17,13 @@ export async function probeComponent(probe: ReadinessProbe, context: ProbeContex
     case 'janus':
       return await probeJanus(probe, context.secrets, timeoutMs);
     case 'turn':
-      return await probeTurn(probe, context.ca, timeoutMs);
+      return await probeStun(stunUrls(probe), timeoutMs, context.ca);
     case 'http':
       return await probeHttp(probe.url, timeoutMs);
   }
+}
+
+/** Over UDP, and over TLS with the certificate checked against the platform's CA. */
+function stunUrls({ host, port, tlsPort }: { host: string; port: number; tlsPort: number }): string[] {
+  return [`stun:${host}:${port}`, `stuns:${host}:${tlsPort}`];
 }

@@ -1,0 +1,69 @@
+import { readFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import { messageOf } from '@stoa/toolkit/base';
+import { probeHttp, probeJanus, probeStun } from '@stoa/toolkit/health';
+
+export const usage = `usage: stoa-health [--timeout MS] [--ca FILE] CHECK
+  http URL            the URL answers 200
+  stun URL…           a STUN Binding at stun:HOST:PORT, stuns:HOST:PORT or turn:HOST:PORT?transport=tcp
+  janus API ADMIN     both WebSocket APIs of a Janus know the secrets of STOA_API_SECRET and STOA_ADMIN_SECRET
+`;
+
+export interface HealthIo {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** One line on what is wrong. */
+  readonly say: (text: string) => void;
+}
+
+const options = { timeout: { type: 'string', default: '2000' }, ca: { type: 'string' } } as const;
+
+/**
+ * What an exec probe of a pod or the HEALTHCHECK of an image runs; says nothing when all is well.
+ * @returns exit code: 0 healthy, 1 not (both probes' convention), 2 wrong usage
+ */
+export async function health(args: readonly string[], io: HealthIo): Promise<0 | 1 | 2> {
+  const check = plan(args, io.env);
+  if (check === null) {
+    io.say(usage);
+    return 2;
+  }
+  try {
+    await check();
+    return 0;
+  } catch (error) {
+    io.say(`${messageOf(error)}\n`);
+    return 1;
+  }
+}
+
+/** Null: the words are not understood. */
+function plan(args: readonly string[], env: HealthIo['env']): (() => Promise<void>) | null {
+  const parsed = parse(args);
+  if (parsed === null) return null;
+  const { name, targets, timeoutMs, ca } = parsed;
+  const [first, second] = targets;
+  if (name === 'http' && first !== undefined && targets.length === 1)
+    return () => probeHttp(first, timeoutMs);
+  if (name === 'stun' && first !== undefined) {
+    return async () => probeStun(targets, timeoutMs, ca === undefined ? ca : await readFile(ca, 'utf8'));
+  }
+  if (name === 'janus' && first !== undefined && second !== undefined && targets.length === 2) {
+    const secrets = {
+      janusApiSecret: env['STOA_API_SECRET'] ?? '',
+      janusAdminSecret: env['STOA_ADMIN_SECRET'] ?? '',
+    };
+    return () => probeJanus({ apiUrl: first, adminUrl: second }, secrets, timeoutMs);
+  }
+  return null;
+}
+
+function parse(args: readonly string[]) {
+  try {
+    const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true });
+    const [name, ...targets] = positionals;
+    const timeoutMs = Number(values.timeout);
+    return timeoutMs > 0 ? { name, targets, timeoutMs, ca: values.ca } : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,4 @@
+export { probeHttp } from './probe-http.ts';
+export { probeJanus } from './probe-janus.ts';
+export { probeRedis } from './probe-redis.ts';
+export { probeStun } from './probe-stun.ts';
