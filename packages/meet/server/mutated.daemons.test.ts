@@ -9,6 +9,13 @@ import { waitFor } from '../../../test/support/child.ts';
 import { mutateMessage, seededRandom } from '../../../test/support/mutate-message.ts';
 import { startBackend } from './index.ts';
 
+/** `STOA_FUZZ_MESSAGES=1000000` for a long run, `STOA_FUZZ_SEED` for another one. */
+const messages = Number(process.env['STOA_FUZZ_MESSAGES'] ?? 20_000);
+const seed = Number(process.env['STOA_FUZZ_SEED'] ?? 7);
+/** Under way at once on each of the sockets. */
+const batch = 250;
+const sockets = 4;
+
 const unlimited = { perSecond: 1e9, burst: 1e9 };
 
 /** Counts answers and keeps none: what grows is the backend's. */
@@ -38,44 +45,62 @@ class Counter {
   }
 }
 
-/** Bytes of heap in use, after a collection. */
-function heap(): number {
+/** MiB of heap in use, after a collection, and of resident memory. */
+function memory(): { heap: number; resident: number } {
   setFlagsFromString('--expose_gc');
   const collect = runInNewContext('gc') as () => void;
   collect();
-  return process.memoryUsage().heapUsed;
+  const { heapUsed, rss } = process.memoryUsage();
+  return { heap: heapUsed / 1_048_576, resident: rss / 1_048_576 };
 }
 
-it('answers twenty thousand mutated messages over four sockets, each once, and does not grow', async () => {
-  const settings = {
-    messageRate: unlimited,
-    candidateRate: unlimited,
-    reportRate: unlimited,
-    refusedInRow: 1e9,
-    inFlight: 1e9,
-  };
-  const backend = await startBackend(backendConfig({ listen: plainListener(0) }), {
-    logger: pino({ level: 'silent' }),
-    settings,
-  });
-  const random = seededRandom(7);
-  const clients = [0, 1, 2, 3].map(() => new Counter(backend.urls[0] ?? ''));
-  await expect.poll(() => clients.every(({ socket }) => socket.readyState === socket.OPEN)).toBe(true);
-  for (const [index, client] of clients.entries()) {
-    await client.send([JSON.stringify({ type: 'hello', id: 'join', room: 'mutated', name: `P${index}` })]);
-  }
-  const round = async (each: number) => {
-    const batch = () => Array.from({ length: each }, () => mutateMessage(random));
-    await Promise.all(clients.map((client) => client.send(batch())));
-  };
-  for (let number = 0; number < 5; number += 1) await round(250);
-  const before = heap();
-  for (let number = 0; number < 15; number += 1) await round(250);
-  // History, remembered ids and recent events are full long before; the rest must not grow with the messages.
-  expect(heap() - before).toBeLessThan(16 * 1_048_576);
-  expect(clients.map(({ closed, internal }) => ({ closed, internal }))).toEqual(
-    clients.map(() => ({ closed: false, internal: 0 })),
-  );
-  for (const { socket } of clients) socket.close();
-  await backend.close();
-}, 120_000);
+const mib = ({ heap, resident }: ReturnType<typeof memory>) =>
+  `heap ${heap.toFixed(1)} MiB, resident ${resident.toFixed(0)} MiB`;
+
+it(
+  `answers ${messages} mutated messages over four sockets, each once, and does not grow`,
+  async () => {
+    const settings = {
+      messageRate: unlimited,
+      candidateRate: unlimited,
+      reportRate: unlimited,
+      refusedInRow: 1e9,
+      inFlight: 1e9,
+    };
+    const backend = await startBackend(backendConfig({ listen: plainListener(0) }), {
+      logger: pino({ level: 'silent' }),
+      settings,
+    });
+    const random = seededRandom(seed);
+    const clients = Array.from({ length: sockets }, () => new Counter(backend.urls[0] ?? ''));
+    await expect.poll(() => clients.every(({ socket }) => socket.readyState === socket.OPEN)).toBe(true);
+    for (const [index, client] of clients.entries()) {
+      await client.send([JSON.stringify({ type: 'hello', id: 'join', room: 'mutated', name: `P${index}` })]);
+    }
+    const rounds = async (count: number) => {
+      for (let number = 0; number < count; number += batch * sockets) {
+        const texts = () => Array.from({ length: batch }, () => mutateMessage(random));
+        await Promise.all(clients.map((client) => client.send(texts())));
+      }
+    };
+    const started = performance.now();
+    const warm = Math.min(5_000, messages / 4);
+    await rounds(warm);
+    const before = memory();
+    await rounds(messages - warm);
+    const after = memory();
+    const answers = clients.reduce((sum, client) => sum + client.answers, -sockets);
+    process.stdout.write(
+      `seed ${seed}: ${answers} answers to ${messages} mutated messages in ` +
+        `${((performance.now() - started) / 1_000).toFixed(1)} s; after ${warm}: ${mib(before)}; at the end: ${mib(after)}\n`,
+    );
+    // History, remembered ids and recent events are full long before; the rest must not grow with the messages.
+    expect(after.heap - before.heap).toBeLessThan(16);
+    expect(clients.map(({ closed, internal }) => ({ closed, internal }))).toEqual(
+      clients.map(() => ({ closed: false, internal: 0 })),
+    );
+    for (const { socket } of clients) socket.close();
+    await backend.close();
+  },
+  Math.max(120_000, messages * 3),
+);
