@@ -11,6 +11,7 @@ import { answerOf, refusalsOf } from '@stoa/protocol/reference';
 import { waitFor } from './child.ts';
 import { MeetClient } from './meet-client.ts';
 import { crowd, messageOf, passcode, type Step } from './walk-steps.ts';
+import { ask, askAs, forAll, patience, risingVersions, roleIn } from './walk-talk.ts';
 
 /** What the table does not decide alone: rank, authorship, rules of the room, and media in a room without SFU. */
 const furtherRules: ReadonlySet<string> = new Set(
@@ -150,7 +151,7 @@ export class RoomWalk {
     }
     ok(answer.type === 'welcome' && answer.resumed && answer.participant === person.id);
     this.#welcomed(person, client, answer);
-    if (old) await waitFor('the older connection is told', () => old.closed, { stepMs: 3 });
+    if (old) await waitFor('the older connection is told', () => old.closed, { stepMs: 3, ms: patience });
   }
 
   async #leave(person: Person): Promise<void> {
@@ -158,7 +159,7 @@ export class RoomWalk {
     const { client } = person;
     if (!client || client.closed) return;
     equal((await ask(client, { type: 'leave' })).type, 'ack');
-    const closed = await waitFor('the connection ends', () => client.closed, { stepMs: 3 });
+    const closed = await waitFor('the connection ends', () => client.closed, { stepMs: 3, ms: patience });
     equal(closed.code, 1000);
     this.#forget(person);
   }
@@ -181,7 +182,10 @@ export class RoomWalk {
     this.#judge(step.type, role, answer);
     if (step.type !== 'end-room' || answer.type === 'error') return;
     for (const one of everybody) {
-      const { code } = await waitFor('the end of the room reaches all', () => one.closed, { stepMs: 3 });
+      const { code } = await waitFor('the end of the room reaches all', () => one.closed, {
+        stepMs: 3,
+        ms: patience,
+      });
       equal(code, 1000);
     }
   }
@@ -227,7 +231,7 @@ export class RoomWalk {
           .join() !== open.toSorted().join();
       return answered && versions.size <= 1 && !ghosts;
     };
-    await waitFor('the room settles', look, { stepMs: 2 }).catch((error: unknown) => {
+    await waitFor('the room settles', look, { stepMs: 2, ms: patience }).catch((error: unknown) => {
       const seen = this.#present().map(({ id, client }) => ({ id, view: client?.view }));
       throw new Error(`the room does not settle: ${JSON.stringify(seen)}`, { cause: error });
     });
@@ -270,40 +274,4 @@ export class RoomWalk {
       if (told.version === known.version || tries === 10) return [known, told];
     }
   }
-}
-
-/** Without what only some may see. */
-function forAll(view: RoomView): RoomView {
-  return { ...view, chat: view.chat.filter(({ to }) => to === undefined) };
-}
-
-function roleIn({ view }: MeetClient, id: string): Role {
-  return view.participants.find((p) => p.id === id)?.role ?? 'waiting';
-}
-
-function risingVersions(client: MeetClient): (message: ServerMessage) => void {
-  let last = client.view.version;
-  return (message) => {
-    if (message.type !== 'events') return;
-    ok(
-      message.from === last || message.from <= client.view.version,
-      `events from ${message.from} after ${last}`,
-    );
-    ok(client.view.version >= last, `version ${client.view.version} after ${last}`);
-    last = client.view.version;
-  };
-}
-
-type Asked = Parameters<MeetClient['ask']>[0];
-let asked = 0;
-
-function ask(client: MeetClient, message: Asked): Promise<ServerMessage> {
-  return askAs(client, message, `ask.${(asked += 1)}`);
-}
-
-/** Sends and waits for the one more answer with this id. */
-async function askAs(client: MeetClient, message: object, id: string): Promise<ServerMessage> {
-  const earlier = client.answers(id).length;
-  client.sendRaw(JSON.stringify({ ...message, id }));
-  return waitFor(`answer to ${JSON.stringify(message)}`, () => client.answers(id)[earlier], { stepMs: 1 });
 }

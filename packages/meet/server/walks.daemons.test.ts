@@ -9,6 +9,7 @@ import { freePort } from '../../../test/support/ports.ts';
 import { hasRedis, startRedis } from '../../../test/support/redis.ts';
 import { RoomWalk, type Verdicts } from '../../../test/support/room-walk.ts';
 import { walk, type Step } from '../../../test/support/walk-steps.ts';
+import { patience } from '../../../test/support/walk-talk.ts';
 import { startBackend } from './index.ts';
 import { defaultSettings } from './settings.ts';
 
@@ -34,10 +35,12 @@ const settings = {
   },
   inFlight: 1e9,
   tickMs: 200,
-  leaseMs: 10_000,
   // A machine that stands still for a moment is not an outage.
-  redisMs: 10_000,
-  commandMs: 20_000,
+  helloMs: patience,
+  pingMs: patience,
+  leaseMs: patience,
+  redisMs: patience,
+  commandMs: patience,
 };
 
 /** Bytes of heap in use, after a collection. */

@@ -67,7 +67,7 @@ export function protocolSchema(): { readonly $defs: Readonly<Record<string, Mess
   const { schemas } = z.toJSONSchema(registry, { io: 'input', uri: (id) => `#/$defs/${id}` });
   const defs = Object.entries(schemas).map(([name, schema]) => {
     const { $schema: _schema, $id: _id, id: _own, ...rest } = schema as Record<string, unknown>;
-    return [name, described(rest as MessageNode, texts[name] ?? {})];
+    return [name, described(rest, texts[name] ?? {})];
   });
   return {
     $schema: 'https://json-schema.org/draft/2020-12/schema',

@@ -17,7 +17,7 @@ export const clientNotes = {
 export const anyRefusals: readonly ErrorCode[] = ['bad-message', 'too-many', 'internal'];
 /** And any but `hello` and `ping`; `not-allowed` also says that a newer connection took over. */
 export const roomRefusals: readonly ErrorCode[] = ['not-joined', 'not-allowed'];
-const withoutRole: readonly Type[] = ['hello', 'ping'];
+const withoutRole: ReadonlySet<Type> = new Set(['hello', 'ping']);
 
 /** What is the same for all types. */
 type AnyNote = Pick<ClientNote<'ping'>, 'about' | 'answer' | 'refusals' | 'follows'>;
@@ -28,7 +28,7 @@ function noteOf(type: Type): AnyNote {
 
 /** All codes that a message of this type may be refused with. */
 export function refusalsOf(type: Type): ErrorCode[] {
-  const general = withoutRole.includes(type) ? anyRefusals : [...anyRefusals, ...roomRefusals];
+  const general = withoutRole.has(type) ? anyRefusals : [...anyRefusals, ...roomRefusals];
   return [...new Set([...general, ...noteOf(type).refusals])];
 }
 
