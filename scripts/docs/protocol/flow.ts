@@ -27,7 +27,7 @@ export const flow = `## Connection
   could not be read. A message that is sent again with the same \`id\` after a broken connection is not carried out twice
   where that would show (\`chat\`).
 - What a client sends must have no other fields than those below. What a backend sends may have more in later versions:
-  clients pass over fields, and over types of messages and events, that they do not know.
+  clients pass over fields and types of messages that they do not know.
 - WebSocket pings of the backend have to be answered, as every WebSocket library does.
 
 ## From joining to leaving

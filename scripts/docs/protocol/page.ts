@@ -57,7 +57,7 @@ ${section('ClientMessage', keys(clientNotes), clientSection)}
 Answers have \`re\`, the \`id\` of the message that they answer.
 
 ${section('ServerMessage', keys(serverNotes), serverSection)}
-## Events of a room
+## <a id="roomevent"></a>Events of a room
 
 In \`events\` and \`sync\`. Each has \`type\` and \`at\` (ms since the epoch, by the clock of the backend that wrote it), and all
 but \`placed\` and \`settings\` the \`participant\` that it is about (an id: \`p\` and 8 to 24 of \`0-9a-z\`).
