@@ -179,7 +179,8 @@ export class RoomWalk {
     const role = roleIn(client, person.id);
     const everybody = this.#present().flatMap((one) => one.client ?? []);
     const answer = await askAs(client, message, id);
-    this.#judge(step.type, role, answer);
+    const roles = new Set([role, roleIn(client, person.id)]);
+    this.#judge(step.type, role, answer, roles);
     if (step.type !== 'end-room' || answer.type === 'error') return;
     for (const one of everybody) {
       const { code } = await waitFor('the end of the room reaches all', () => one.closed, {
@@ -190,18 +191,23 @@ export class RoomWalk {
     }
   }
 
-  #judge(type: Capability, role: Role, answer: ServerMessage): void {
+  /** @param possible roles that the person had meanwhile: the clock makes hosts, too */
+  #judge(type: Capability, role: Role, answer: ServerMessage, possible: ReadonlySet<Role>): void {
     const pair = `${type} ${role}`;
     const verdict = this.#verdicts.get(pair) ?? { accepted: 0, refused: 0 };
     this.#verdicts.set(pair, verdict);
     if (answer.type !== 'error') {
       verdict.accepted += 1;
       equal(answer.type, answerOf(type), pair);
-      return ok(allows(role, type), `${pair} was accepted`);
+      return ok(
+        [...possible].some((one) => allows(one, type)),
+        `${pair} was accepted`,
+      );
     }
     ok(refusalsOf(type).includes(answer.code), `${pair}: ${answer.code} is not in the reference`);
     verdict.refused += 1;
     ok(!neverSaid.has(answer.code), `${pair}: ${answer.code} ${answer.message}`);
+    if (possible.size > 1) return;
     if (!allows(role, type)) equal(answer.code, 'not-allowed', pair);
     else ok(answer.code !== 'not-allowed' || furtherRules.has(type), `${pair}: ${answer.message}`);
   }
