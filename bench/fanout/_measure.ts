@@ -67,7 +67,7 @@ async function collect(loads: readonly Peer[]): Promise<Received[]> {
 }
 
 /** Share of the time that the machine's cores were busy since `before`, percent. */
-function busySince(before: readonly CpuInfo[]): string {
+export function busySince(before: readonly CpuInfo[]): string {
   const sum = (list: readonly CpuInfo[], read: (times: CpuInfo['times']) => number) =>
     list.reduce((total, { times }) => total + read(times), 0);
   const all = (t: CpuInfo['times']) => t.user + t.nice + t.sys + t.irq + t.idle;

@@ -1,7 +1,16 @@
 import { cpus } from 'node:os';
 import { startRedis } from '../../test/support/redis.ts';
 import { freePort } from '../../test/support/ports.ts';
-import { fanOut, figure, idle, idleSockets, people, type Contestant, type Figures } from './_measure.ts';
+import {
+  busySince,
+  fanOut,
+  figure,
+  idle,
+  idleSockets,
+  people,
+  type Contestant,
+  type Figures,
+} from './_measure.ts';
 
 /**
  * Fan-out of the session backend against a bare Node server (peer.ts), same clients, same run:
@@ -91,7 +100,9 @@ async function compare(): Promise<void> {
   process.exitCode = met ? 0 : 5;
 }
 
-console.log(`${cpus().length} cores`);
+const cores = cpus();
+await new Promise((resolve) => setTimeout(resolve, 2_000));
+console.log(`${cores.length} cores, ${busySince(cores)} % busy with other things before the start`);
 const only = process.env['STOA_BENCH_ONLY'];
 const chosen = { peer: bare, memory, redis: logged }[only ?? ''];
 if (chosen) await fanOut(chosen, { perSecond: full, seconds });
