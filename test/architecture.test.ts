@@ -117,6 +117,15 @@ describe('architecture', () => {
     expect(peeks).toEqual([]);
   });
 
+  it('keeps the texts of the protocol reference out of what runs', () => {
+    const users = edges.filter(({ specifier }) => specifier === '@stoa/protocol/reference');
+    expect(users).toEqual([]);
+    const own = edges.filter(
+      ({ file, to }) => !file.includes('/reference/') && to.includes('src/reference/'),
+    );
+    expect(own).toEqual([]);
+  });
+
   it('has no cycle among files', () => {
     const next = Map.groupBy(edges, (edge) => edge.file);
     const done = new Set<string>();

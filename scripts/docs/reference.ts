@@ -4,6 +4,8 @@ import { cliPage } from './cli-page.ts';
 import { configPage } from './config-page.ts';
 import { errorsPage } from './errors-page.ts';
 import { metricsPage } from './metrics-page.ts';
+import { protocolPage } from './protocol/page.ts';
+import { protocolSchema } from './protocol/schema.ts';
 
 /** Every file of `docs/reference`, by name, as it should be now. */
 export async function referenceFiles(root: string): Promise<Map<string, string>> {
@@ -13,6 +15,8 @@ export async function referenceFiles(root: string): Promise<Map<string, string>>
     ['errors.md', await errorsPage(root)],
     ['cli.md', await cliPage()],
     ['metrics.md', metricsPage()],
+    ['protocol.md', protocolPage()],
+    ['protocol.schema.json', toJson(protocolSchema())],
   ]);
   for (const { name, schema } of outputSchemas()) files.set(`${name}.schema.json`, toJson(schema));
   return files;

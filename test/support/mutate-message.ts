@@ -25,10 +25,36 @@ const report = {
 
 const someone = 'p12345678';
 
+/** An offer as browsers make them, in short: microphone, camera and a shared screen. */
+const offer = [
+  'v=0',
+  'o=- 4611731400430051336 2 IN IP4 127.0.0.1',
+  's=-',
+  't=0 0',
+  'a=group:BUNDLE 0 1 2',
+  ...[
+    'audio 9 UDP/TLS/RTP/SAVPF 111',
+    'video 9 UDP/TLS/RTP/SAVPF 96',
+    'video 9 UDP/TLS/RTP/SAVPF 96',
+  ].flatMap((media, mid) => [
+    `m=${media}`,
+    'c=IN IP4 0.0.0.0',
+    'a=ice-ufrag:abcd',
+    'a=ice-pwd:0123456789abcdef01234567',
+    `a=fingerprint:sha-256 ${Array.from({ length: 32 }, () => 'AB').join(':')}`,
+    'a=setup:actpass',
+    `a=mid:${mid}`,
+    'a=sendonly',
+    'a=rtcp-mux',
+    media.startsWith('audio') ? 'a=rtpmap:111 opus/48000/2' : 'a=rtpmap:96 VP8/90000',
+  ]),
+  '',
+].join('\r\n');
+
 /** What ends the connection of its sender, and so a walk. */
 export const endings: readonly string[] = ['leave', 'end-room'];
 
-/** Good messages, one of every type but the {@link endings}. */
+/** Good messages: of every type but the {@link endings}, and with every field at least once. */
 export const goodMessages: readonly Readonly<Record<string, unknown>>[] = [
   { type: 'hello', id: 'h', room: 'fuzz', name: 'Ann', resume: { token: 'x'.repeat(40), version: 3 } },
   { type: 'media', id: 'm', audio: true, video: false },
@@ -69,6 +95,23 @@ export const goodMessages: readonly Readonly<Record<string, unknown>>[] = [
   { type: 'waiting-room', id: 'h12', on: false },
   { type: 'passcode', id: 'h13', passcode: null },
   report,
+  { type: 'hello', id: 'h', room: 'fuzz', name: 'Ann', passcode: 'open sesame', ticket: 'x'.repeat(43) },
+  { type: 'chat', id: 'c2', text: 'hello', to: someone },
+  { type: 'publish', id: 'p2', sdp: offer, leg: 1 },
+  { type: 'unpublish', id: 'u2', leg: 1 },
+  { type: 'answer', id: 'a2', negotiation: 1, sdp: offer.replace('actpass', 'active') },
+  { type: 'resubscribe', id: 'r2', mode: 'ice-restart', leg: 1 },
+  { type: 'candidate', id: 'k2', pc: 'subscribe', candidate: null, leg: 1 },
+  {
+    type: 'signal',
+    id: 's6',
+    to: someone,
+    data: {
+      kind: 'candidate',
+      candidate: { candidate: 'candidate:1 1 udp 1 192.0.2.1 9 typ host', sdpMid: '0', sdpMLineIndex: 0 },
+    },
+  },
+  { type: 'hand', id: 'h14', raised: false, target: someone },
 ];
 const keys = [
   ...new Set(goodMessages.flatMap((message) => Object.keys(message))),

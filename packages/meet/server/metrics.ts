@@ -88,10 +88,19 @@ function clientMetrics(registry: Registry): ClientMetrics {
   };
 }
 
+/** Gauges that the library calls `_total`, which OpenMetrics keeps for counters; their parts are there without it. */
+const misnamed = ['active_resources', 'active_handles', 'active_requests'];
+
+/** Metrics of the process, as the library makes them: `stoa_meet_process_…` and `stoa_meet_nodejs_…`. */
+export function addProcessMetrics(registry: Registry): void {
+  collectDefaultMetrics({ register: registry, prefix: 'stoa_meet_' });
+  for (const name of misnamed) registry.removeSingleMetric(`stoa_meet_nodejs_${name}_total`);
+}
+
 /** The backend's metrics, as metrics/table.ts lists them, in a registry of their own. */
 export function createMetrics(gauges: Gauges): Metrics {
   const registry = new Registry();
-  collectDefaultMetrics({ register: registry, prefix: 'stoa_meet_' });
+  addProcessMetrics(registry);
   addGauges(registry, gauges);
   return {
     registry,

@@ -23,7 +23,7 @@ export const iceServerSchema = z.object({
 });
 
 /** RTCIceCandidateInit; null ends the candidates. */
-const candidate = z
+export const candidateSchema = z
   .object({
     candidate: z.string().max(limits.candidateLength),
     sdpMid: z.string().nullable().optional(),
@@ -32,9 +32,9 @@ const candidate = z
   .nullable();
 
 /** What one mesh participant tells another: the backends only carry it. */
-const signalData = z.discriminatedUnion('kind', [
+export const signalDataSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('description'), type: z.literal(['offer', 'answer']), sdp }),
-  z.object({ kind: z.literal('candidate'), candidate }),
+  z.object({ kind: z.literal('candidate'), candidate: candidateSchema }),
 ]);
 
 /** Every client message carries an id of the client's making; exactly one `ack`, `error` or named answer carries it back as `re`. */
@@ -76,11 +76,11 @@ export const clientMessageSchema = z.discriminatedUnion('type', [
     type: z.literal('candidate'),
     id,
     pc: z.literal(['publish', 'subscribe']),
-    candidate,
+    candidate: candidateSchema,
     leg,
   }),
   /** Mesh only. */
-  z.strictObject({ type: z.literal('signal'), id, to: participantId, data: signalData }),
+  z.strictObject({ type: z.literal('signal'), id, to: participantId, data: signalDataSchema }),
   /** New TURN credentials before the old ones expire. Answered by `ice-servers`. */
   z.strictObject({ type: z.literal('ice-servers'), id }),
   /** The client found a gap in the versions. Answered by `sync`. */
@@ -96,13 +96,13 @@ export const clientMessageSchema = z.discriminatedUnion('type', [
 export type ClientMessage = z.infer<typeof clientMessageSchema>;
 
 /** Events (from, version], or the whole room when the log no longer reaches back that far. */
-const syncSchema = z.discriminatedUnion('kind', [
+export const syncSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('events'), from: version, version, events: z.array(roomEventSchema) }),
   z.object({ kind: z.literal('snapshot'), view: roomViewSchema }),
 ]);
 export type Sync = z.infer<typeof syncSchema>;
 
-const streamSchema = z.object({
+export const streamSchema = z.object({
   mid: z.string(),
   participant: participantId,
   kind: z.literal(['audio', 'video']),
@@ -189,7 +189,7 @@ export const serverMessageSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('media-lost'), reason: z.string(), leg }),
   ...legNotices,
   ...relayNotices(iceServerSchema),
-  z.object({ type: z.literal('signal'), from: participantId, data: signalData }),
+  z.object({ type: z.literal('signal'), from: participantId, data: signalDataSchema }),
   z.object({
     type: z.literal('ice-servers'),
     re: id,
@@ -230,4 +230,4 @@ export const serverMessageSchema = z.discriminatedUnion('type', [
 ]);
 export type ServerMessage = z.infer<typeof serverMessageSchema>;
 export type IceServer = z.infer<typeof iceServerSchema>;
-export type SignalData = z.infer<typeof signalData>;
+export type SignalData = z.infer<typeof signalDataSchema>;

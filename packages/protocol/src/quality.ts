@@ -14,12 +14,12 @@ export const qualityNotice = z.object({
 });
 
 /** How a picture of somebody else is shown: so many pixels of the screen high, or not at all. */
-const wantSchema = z.strictObject({
+export const pictureWantSchema = z.strictObject({
   participant: participantId,
   source: z.literal(['camera', 'screen']),
   height: z.union([z.int().positive().max(8_640), z.literal('off')]),
 });
-export type PictureWant = z.infer<typeof wantSchema>;
+export type PictureWant = z.infer<typeof pictureWantSchema>;
 
 /**
  * SFU: which pictures are worth how much. Takes the place of what was said before; pictures that are not named come as
@@ -28,7 +28,7 @@ export type PictureWant = z.infer<typeof wantSchema>;
 export const qualityMessage = z.strictObject({
   type: z.literal('quality'),
   id: commandId,
-  wants: z.array(wantSchema).max(limits.wants),
+  wants: z.array(pictureWantSchema).max(limits.wants),
 });
 
 /**

@@ -3,7 +3,7 @@ import { participantId, roomId } from './ids.ts';
 import { roleSchema } from './roles.ts';
 import { publishedKind, screenPolicies, screenStateSchema } from './screen.ts';
 
-const participantViewSchema = z.object({
+export const participantViewSchema = z.object({
   id: participantId,
   name: z.string(),
   joinedAt: z.int(),
@@ -17,8 +17,20 @@ const participantViewSchema = z.object({
   role: roleSchema.default('participant'),
   screen: screenStateSchema,
 });
+export type ParticipantView = z.infer<typeof participantViewSchema>;
 
-const roomSettingsSchema = z.object({
+export const chatViewSchema = z.object({
+  id: z.string(),
+  participant: participantId,
+  name: z.string(),
+  text: z.string(),
+  at: z.int(),
+  /** A private message. */
+  to: participantId.optional(),
+});
+export type ChatView = z.infer<typeof chatViewSchema>;
+
+export const roomSettingsSchema = z.object({
   /** Nobody new comes in. */
   locked: z.boolean(),
   /** New people wait until a moderator lets them in. */
@@ -40,21 +52,9 @@ export const roomViewSchema = z.object({
   /** In order of joining. */
   participants: z.array(participantViewSchema),
   /** Oldest first, bounded. */
-  chat: z.array(
-    z.object({
-      id: z.string(),
-      participant: participantId,
-      name: z.string(),
-      text: z.string(),
-      at: z.int(),
-      /** A private message. */
-      to: participantId.optional(),
-    }),
-  ),
+  chat: z.array(chatViewSchema),
   /** Raised hands, the longest-raised first. */
   hands: z.array(participantId).default([]),
   settings: roomSettingsSchema.default(defaultRoomSettings),
 });
 export type RoomView = z.infer<typeof roomViewSchema>;
-export type ChatView = RoomView['chat'][number];
-export type ParticipantView = z.infer<typeof participantViewSchema>;

@@ -42,6 +42,16 @@ describe.each(all)('%s', (name, spec) => {
   });
 });
 
+it('keeps all of ours, those of the process too, to the names of OpenMetrics', async () => {
+  const types = [...(await create().registry.metrics()).matchAll(/^# TYPE (stoa_meet_\S+) (\S+)$/gm)];
+  expect(types.length).toBeGreaterThan(all.length);
+  const wrong = types.filter(
+    ([, name = '', type]) =>
+      name.endsWith('_total') !== (type === 'counter') || /_(count|sum|bucket|created)$/.test(name),
+  );
+  expect(wrong.map(([line]) => line)).toEqual([]);
+});
+
 it('exports nothing else beside the metrics of the process', async () => {
   const exported = [...(await create().registry.metrics()).matchAll(/^# TYPE (\S+)/gm)].map(
     ([, name]) => name,

@@ -25,13 +25,13 @@ const paths = ['direct', 'relay', 'none'];
 const seconds = [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 const people = [1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 50, 75, 100];
 
+export const moveOutcomes = ['moved', 'kept', 'anew'] as const;
+
 /**
  * Every metric of a session backend beside those of the process itself: the one place that says what there is. The
  * metrics are made from it, and so are the reference page, dashboards and alerts. The first six have the names,
  * types and meanings that operators of the earlier system know.
  */
-export const moveOutcomes = ['moved', 'kept', 'anew'] as const;
-
 export const metricTable = {
   websocket_connections_total: { type: 'gauge', help: 'Open WebSocket connections.' },
   webrtc_rooms_active: { type: 'gauge', help: 'Rooms with at least one participant connected here.' },
@@ -47,7 +47,7 @@ export const metricTable = {
   },
   message_processing_duration_seconds: {
     type: 'histogram',
-    help: 'Time from reading a message to its answer.',
+    help: 'Time from reading a message to its answer; pings, and what could not be read, are not timed.',
     buckets: seconds,
   },
   webrtc_connection_success_rate_total: {
@@ -81,7 +81,7 @@ export const metricTable = {
   },
   stoa_meet_message_seconds: {
     type: 'histogram',
-    help: 'Time from reading a message to its answer.',
+    help: 'Time from reading a message to its answer; pings, and what could not be read, are not timed.',
     labels: { type: messageTypes },
     buckets: [0.001, 0.005, 0.02, 0.1, 0.5, 2, 5],
   },
