@@ -96,8 +96,12 @@ export class SfuMedia implements MediaEngine {
     this.#present.close();
   }
 
-  /** Publish anew; the fresh offer for receiving comes by itself. Tiles keep their last picture until then. */
+  /**
+   * Publish anew; the fresh offer for receiving comes by itself. Tiles keep their last picture until then. Where the
+   * room is now nobody has told: under its old number the leg would be refused.
+   */
   #lost(): void {
+    this.#present.number = undefined;
     this.#remote.setAllLinks('connecting');
     this.#present.sender.publish();
   }
