@@ -8,7 +8,7 @@ it('gives what the connection reports', async () => {
 });
 
 it('does not ask a connection that is closed', async () => {
-  const getStats = vi.fn(async () => report);
+  const getStats = vi.fn<() => Promise<RTCStatsReport>>(async () => report);
   expect(await statsOf({ signalingState: 'closed', getStats })).toBeUndefined();
   expect(getStats).not.toHaveBeenCalled();
 });
