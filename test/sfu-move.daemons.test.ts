@@ -117,6 +117,30 @@ describe.skipIf(!available)('a room that moves to another SFU', () => {
     await leave(people);
   }, 120_000);
 
+  it('has every receiver get on the new SFU what it asked for on the old one', async () => {
+    const [people = []] = await rooms('wants', 1);
+    const [ann, bob] = people;
+    const unwanted = { participant: bob?.id ?? '', source: 'camera', height: 'off' } as const;
+    await ann?.session.request({ type: 'quality', wants: [unwanted] });
+    const packets = async () => {
+      mark(people);
+      await sleep(500);
+      return people.map((person) =>
+        person
+          .stats()
+          .streams.filter(({ kind }) => kind === 'video')
+          .map((stream) => stream.packets > 0),
+      );
+    };
+    const wanted = [expect.arrayContaining([true, false]), [true, true], [true, true]];
+    await expect.poll(packets, { timeout: 10_000 }).toEqual(wanted);
+    const before = await packets();
+    await platform.admin('POST', sfuPath('janus-0', 'drain'));
+    expect(await drained('janus-0')).toMatchObject({ state: 'drained', totals: { moved: 1 } });
+    expect([sfuOf(people), await packets()]).toEqual(['janus-1', before]);
+    await leave(people);
+  }, 60_000);
+
   it('is refused where no other SFU takes rooms, and then leaves everything as it was', async () => {
     await platform.admin('POST', sfuPath('janus-1', 'cordon'));
     expect(await platform.admin('POST', sfuPath('janus-0', 'drain'))).toMatchObject({

@@ -23,7 +23,7 @@ export type PictureWant = z.infer<typeof pictureWantSchema>;
 
 /**
  * SFU: which pictures are worth how much. Takes the place of what was said before; pictures that are not named come as
- * large as there are. Only for the present subscriptions: said again after `offer` with `fresh` and after a resume.
+ * large as there are. It holds for the leg that is being prepared, too, and is said again after a resume.
  */
 export const qualityMessage = z.strictObject({
   type: z.literal('quality'),

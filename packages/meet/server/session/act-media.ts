@@ -40,7 +40,7 @@ export async function actMedia(
     throw refusal('not-allowed', `this room has no SFU; use signal instead of ${message.type}`);
   }
   if (message.type === 'quality') {
-    (await manager.media(room, participant)).subscriber.want(message.wants);
+    await manager.want(room, participant, message.wants);
     return { type: 'ack', re: message.id };
   }
   if (message.type === 'leg-ready') {

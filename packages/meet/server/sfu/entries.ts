@@ -1,3 +1,4 @@
+import type { PictureWant } from '@stoa/protocol';
 import type { Room } from '../rooms/index.ts';
 import type { ParticipantMedia } from './participant-media.ts';
 
@@ -23,6 +24,8 @@ export interface Entry {
   /** A session of another backend is being claimed; no other is made meanwhile. */
   claiming: Promise<boolean> | undefined;
   next: NextLeg | undefined;
+  /** How large the participant shows whose picture; every leg is told. */
+  wants: readonly PictureWant[] | undefined;
 }
 
 /** The entries of this backend, by room and participant. */
@@ -35,7 +38,13 @@ export class Entries {
 
   /** A new entry in the place of an older one. */
   add(room: Room, participant: string, generation: number): Entry {
-    const nothing = { media: undefined, opening: undefined, claiming: undefined, next: undefined };
+    const nothing = {
+      media: undefined,
+      opening: undefined,
+      claiming: undefined,
+      next: undefined,
+      wants: undefined,
+    };
     const entry: Entry = { room, participant, generation, ...nothing };
     const entries = this.#rooms.get(room.id) ?? new Map<string, Entry>();
     this.#rooms.set(room.id, entries.set(participant, entry));

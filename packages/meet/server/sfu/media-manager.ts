@@ -1,3 +1,4 @@
+import type { PictureWant } from '@stoa/protocol';
 import { messageOf, withDeadline } from '@stoa/toolkit/base';
 import { meetErrors } from '../errors.ts';
 import type { Room, RoomChange } from '../rooms/index.ts';
@@ -140,6 +141,14 @@ export class MediaManager {
     return leg === undefined ? this.#ensure(entry) : this.#next.media(entry, leg);
   }
 
+  /** Which pictures are worth how much to a participant, on whatever leg they come. @throws as `media` */
+  async want(room: Room, participant: string, wants: readonly PictureWant[]): Promise<void> {
+    const entry = this.#entries.find(room, participant);
+    if (entry) entry.wants = wants;
+    entry?.next?.media?.subscriber.want(wants);
+    (await this.media(room, participant)).subscriber.want(wants);
+  }
+
   /** Follows a room: people who left, connections that went elsewhere, a move to another SFU, publications. */
   follow(change: RoomChange, room: Room): void {
     removeVideoRooms(this.#deps.pool, change, room, this.#deps.settings.releaseMs);
@@ -236,6 +245,7 @@ export class MediaManager {
       await media.destroy();
       throw meetErrors.make('MEET_SFU_UNAVAILABLE', 'the room has moved meanwhile; try again');
     }
+    if (entry.wants) media.subscriber.want(entry.wants);
     entry.media = media;
     return media;
   }

@@ -84,6 +84,8 @@ export class NextLegs {
     if (!sfu) throw meetErrors.make('MEET_SFU_UNAVAILABLE', `${next.sfu} is not an SFU of this backend`);
     const media = await openMedia(mediaDeps(this.#ground, entry, sfu, next.leg));
     const switched = this.#entries.holds(entry) && entry.room.state.placement?.version === next.leg;
+    // A tile is as large as before: what comes over this leg must not be narrower, nor wider than it is shown.
+    if (entry.wants) media.subscriber.want(entry.wants);
     if (entry.next === next && !next.failed) next.media = media;
     else if (switched) entry.media = media;
     else {

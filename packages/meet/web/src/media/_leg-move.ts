@@ -3,6 +3,7 @@ import { Liveness, mayCross, type StreamSample } from './_crossing.ts';
 import { FrameWatch } from './_frame-watch.ts';
 import { keyOf, type LegViews, type StreamKey } from './_leg-tracks.ts';
 import type { SfuLeg } from './_sfu-leg.ts';
+import { statsOf } from './_stats-of.ts';
 import { samplesOf } from './_stream-samples.ts';
 import type { RemoteMediaState } from './remote-media.ts';
 
@@ -24,7 +25,8 @@ export interface LegMoveDeps {
 type Samples = ReadonlyMap<string, StreamSample>;
 
 async function samples({ receiver: { connection } }: SfuLeg): Promise<Samples> {
-  return connection === undefined ? new Map() : samplesOf(await connection.getStats());
+  const report = connection && (await statsOf(connection));
+  return report === undefined ? new Map() : samplesOf(report);
 }
 
 /** Brings what is shown from the present leg to the next one, stream by stream, as soon as each may. */

@@ -1,8 +1,6 @@
 import type { ClientRequest } from '../session/index.ts';
 import { SfuReceiver } from './_sfu-receiver.ts';
 import { SfuSender } from './_sfu-sender.ts';
-import { startBitrate } from './_start-bitrate.ts';
-import { availableBitrate } from './_stream-samples.ts';
 import type { EngineContext, NamedConnection, OwnTracks } from './engine.ts';
 import type { TrackSink } from './track-sink.ts';
 
@@ -32,19 +30,13 @@ export class SfuLeg {
       request: (message) => context.request(this.#named(message)),
       tracks: () => (this.#muted ? nothing : context.tracks()),
     };
-    this.sender = new SfuSender(own, before && (() => before.likelyBitrate()));
+    this.sender = new SfuSender(own, before?.sender.connection);
     this.receiver = new SfuReceiver(own, sink);
   }
 
   unmute(): void {
     this.#muted = false;
     this.sender.tracksChanged();
-  }
-
-  /** With which bitrate a connection over this path may begin, kbit/s. */
-  async likelyBitrate(): Promise<number> {
-    const report = await this.sender.connection?.getStats();
-    return startBitrate(report === undefined ? null : availableBitrate(report));
   }
 
   pause(): void {

@@ -6,7 +6,9 @@ import { Repairer } from './_repairer.ts';
 import type { RepairStep } from './_repair-policy.ts';
 import { addCamera, sendsLayers } from './_simulcast.ts';
 import { ScreenSender } from './_screen-tracks.ts';
-import { withStartBitrate } from './_start-bitrate.ts';
+import { startBitrate, withStartBitrate } from './_start-bitrate.ts';
+import { statsOf } from './_stats-of.ts';
+import { availableBitrate } from './_stream-samples.ts';
 import { sendTracks } from './_tracks.ts';
 import type { EngineContext } from './engine.ts';
 
@@ -14,17 +16,18 @@ import type { EngineContext } from './engine.ts';
 export class SfuSender {
   readonly #context: EngineContext;
   readonly #repairer: Repairer;
-  readonly #startBitrate: (() => Promise<number>) | undefined;
+  /** Whose path the next connection's will be like; undefined: nothing is known of the path. */
+  #like: RTCPeerConnection | undefined;
   readonly #serial = createSerial();
   readonly #gate: Gate<WireCandidate | null>;
   #connection: RTCPeerConnection | undefined;
   #screen: ScreenSender | undefined;
   #closed = false;
 
-  /** @param startBitrate with how much to begin, kbit/s; without it the browser decides */
-  constructor(context: EngineContext, startBitrate?: () => Promise<number>) {
+  /** @param like a connection whose path this one's will be like: it begins with as much */
+  constructor(context: EngineContext, like?: RTCPeerConnection) {
     this.#context = context;
-    this.#startBitrate = startBitrate;
+    this.#like = like;
     this.#repairer = new Repairer((action) => this.#repair(action));
     this.#gate = new Gate((candidate) => {
       // A candidate that comes too late for its description does no harm.
@@ -109,6 +112,8 @@ export class SfuSender {
   }
 
   async #publishAnew(): Promise<void> {
+    const kbps = await this.#likelyBitrate();
+    if (this.#closed) return;
     this.#connection?.close();
     const connection = new RTCPeerConnection(this.#context.configuration());
     this.#connection = connection;
@@ -124,7 +129,16 @@ export class SfuSender {
     sendTracks(connection, tracks);
     this.#screen = new ScreenSender(connection);
     this.#screen.set(tracks.screen);
-    await this.#offer(await this.#startBitrate?.());
+    await this.#offer(kbps);
+  }
+
+  /** With how much to begin, kbit/s; undefined: the browser decides. A path that broke says nothing of the next. */
+  async #likelyBitrate(): Promise<number | undefined> {
+    const like = this.#connection?.connectionState === 'connected' ? this.#connection : this.#like;
+    this.#like = undefined;
+    if (like === undefined) return undefined;
+    const report = await statsOf(like);
+    return startBitrate(report === undefined ? null : availableBitrate(report));
   }
 
   async #offer(kbps?: number): Promise<void> {

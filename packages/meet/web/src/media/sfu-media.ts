@@ -96,10 +96,11 @@ export class SfuMedia implements MediaEngine {
     this.#present.close();
   }
 
-  /** Publish anew; the fresh offer for receiving comes by itself. Tiles keep their last picture until then. */
+  /**
+   * Publish anew; the fresh offer for receiving comes by itself. Tiles keep their last picture until then. Where the
+   * room is now nobody has told: under its old number the leg would be refused.
+   */
   #lost(): void {
-    // The number was that of the room's place before: where the room is now, nobody has told, and without a number the
-    // present leg is meant.
     this.#present.number = undefined;
     this.#remote.setAllLinks('connecting');
     this.#present.sender.publish();

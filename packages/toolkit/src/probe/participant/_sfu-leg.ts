@@ -87,7 +87,8 @@ export class SfuLeg {
       this.#queue = this.#queue.then(() => this.#onOffer(message));
     } else if (message.type === 'media-lost') {
       this.#latest = undefined;
-      void this.#republish();
+      // The backend has let go of the publication itself: asking it to would only hold up the next one.
+      void this.#republish(false);
     }
   }
 
@@ -149,10 +150,10 @@ export class SfuLeg {
     await this.#deps.session.request({ type: 'unpublish', ...this.#named() }).catch(() => {});
   }
 
-  async #republish(): Promise<void> {
+  async #republish(unpublishFirst = true): Promise<void> {
     if (!this.#countRebuild()) return;
     try {
-      await this.#publish(true);
+      await this.#publish(unpublishFirst);
     } catch (error) {
       this.#fail(error);
     }

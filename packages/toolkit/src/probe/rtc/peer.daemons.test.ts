@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, KeyObject } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { sleep } from '../../base/index.ts';
 import { startCoturn, testSecret } from '../../turn/testing/index.ts';
@@ -87,6 +87,11 @@ describe('a PeerConnection on a relay path', () => {
         relayProtocol: 'tcp',
         relayServer: `127.0.0.1:${coturn.port}`,
       });
+      // Media has just been carried with them.
+      for (const { srtp } of [...a.dtlsTransports, ...b.dtlsTransports]) {
+        const key: unknown = Reflect.get(srtp.localContext.cipher, 'srtpSessionKey');
+        expect(key).toBeInstanceOf(KeyObject);
+      }
       await closePeer(b);
       expect(coturn.log()).toContain('lifetime=0');
       // The connection breaks; an unhandled rejection would fail this test.

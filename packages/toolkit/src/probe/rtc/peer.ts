@@ -4,6 +4,7 @@ import type { IceServer } from '@stoa/protocol';
 import { messageOf, withDeadline } from '../../base/index.ts';
 import type { MediaSink, MediaSource } from '../media/index.ts';
 import { callErrors } from '../probe-errors.ts';
+import { keepSrtpKeys, useNativeKeyAgreement } from './_quick-crypto.ts';
 import { codecs, tameStreams, forgetPublicStun, relayTransports, releaseRelays } from './_werift.ts';
 import { relayFor, stunUrls, type CallPath } from './paths.ts';
 
@@ -26,7 +27,8 @@ export function createPeer(options: PeerOptions): RTCPeerConnection {
   const { path, iceServers, ca, address } = options;
   const relay = path === 'direct' ? undefined : relayFor(path, iceServers);
   const stun = relay === undefined && options.useStun ? stunUrls(iceServers).slice(0, 1) : [];
-  return new RTCPeerConnection({
+  useNativeKeyAgreement();
+  const pc = new RTCPeerConnection({
     codecs: codecs(),
     headerExtensions: { audio: [], video: [] },
     bundlePolicy: 'max-bundle',
@@ -39,6 +41,10 @@ export function createPeer(options: PeerOptions): RTCPeerConnection {
     ...(address === undefined ? {} : { iceInterfaceAddresses: { udp4: address } }),
     ...(path === 'tls' && relay ? { turnTlsOptions: tlsOptions(relay.server.host, ca) } : {}),
   });
+  pc.connectionStateChange.subscribe((state) => {
+    if (state === 'connected') keepSrtpKeys(pc);
+  });
+  return pc;
 }
 
 function tlsOptions(host: string, ca: string | undefined): { ca?: string; servername?: string } {
