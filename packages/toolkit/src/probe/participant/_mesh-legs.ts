@@ -74,6 +74,10 @@ export class MeshLegs implements MediaLegs {
     }));
   }
 
+  leaveRelay(): boolean {
+    return true;
+  }
+
   async close(): Promise<void> {
     this.#closed = true;
     await Promise.all([...this.#legs.keys()].map((peer) => this.#drop(peer)));
