@@ -80,6 +80,7 @@ export class SyntheticParticipant {
   #longestAway = 0;
   #resumes = 0;
   #moves = 0;
+  #relayMovesAtMark = 0;
   #madeAtMark = { audio: 0, video: 0 };
 
   constructor(options: ParticipantOptions) {
@@ -133,6 +134,7 @@ export class SyntheticParticipant {
     this.#longestAway = 0;
     this.#resumes = 0;
     this.#moves = 0;
+    this.#relayMovesAtMark = this.#relays.moved;
   }
 
   stats(): ParticipantStats {
@@ -156,7 +158,7 @@ export class SyntheticParticipant {
       longestAwayMs: Math.round(Math.max(this.#longestAway, away)),
       moves: this.#moves,
       switches: this.#legs?.switches ?? 0,
-      relayMoves: this.#relays.moved,
+      relayMoves: this.#relays.moved - this.#relayMovesAtMark,
       rebuilt: this.#legs?.rebuilt ?? 0,
     };
   }

@@ -49,9 +49,7 @@ export function relayFor(path: RelayPath, iceServers: readonly IceServer[]): Rel
 export function relayServers(iceServers: readonly IceServer[]): ReadonlySet<string> {
   const servers = iceServers.flatMap(({ urls }) => urls.map(readTurnUrl));
   return new Set(
-    servers.flatMap((server) =>
-      server?.scheme.startsWith('turn') ? [`${server.host}:${server.port}`] : [],
-    ),
+    servers.flatMap((server) => (server?.scheme.startsWith('turn') ? [`${server.host}:${server.port}`] : [])),
   );
 }
 

@@ -1,4 +1,10 @@
-import { candidateToIce, IceCandidate, RTCIceGatherer, type RTCIceTransport, type RTCPeerConnection } from 'werift';
+import {
+  candidateToIce,
+  IceCandidate,
+  RTCIceGatherer,
+  type RTCIceTransport,
+  type RTCPeerConnection,
+} from 'werift';
 import { messageOf, sleep, withDeadline } from '../../base/index.ts';
 import { readIce, withIce } from './_ice-sdp.ts';
 import { forgetStun, releaseRelays, tameStreams, type IceConnection } from './_werift.ts';
