@@ -10,11 +10,14 @@ const ports = { port: 30_040, tlsPort: 30_045 };
 /** Two cores make gaps of their own; a relay that goes untold is felt for seconds. */
 const allowanceMs = 150;
 
-describe('a call whose relay goes', () => {
+describe.each([
+  ['through an SFU', {}],
+  ['in a mesh', { kind: 'none' }],
+] as const)('a call %s whose relay goes', (_, sfu) => {
   let platform: TestPlatform;
   let call: LiveCall;
   beforeAll(async () => {
-    platform = await startPlatform({ turn: { replicas: 2, ...ports } });
+    platform = await startPlatform({ sfu, turn: { replicas: 2, ...ports } });
     const { urls, mediaAddress } = platform.report;
     const paths = ['udp', 'tcp', 'tls'] as const;
     call = await startCall({ urls: urls.https, ca: platform.ca, address: mediaAddress, paths });

@@ -113,6 +113,19 @@ async function closeIce(connection: IceConnection): Promise<void> {
   await connection.close().catch(() => {});
 }
 
+/** The offer of a running connection's other side that goes another way; all its candidates have to be in it. */
+export function isRestart(pc: RTCPeerConnection, offer: string): boolean {
+  const fingerprint = (sdp: string) => /^a=fingerprint:(.*?)\r?$/m.exec(sdp)?.[1];
+  const known = pc.remoteDescription?.sdp ?? '';
+  const { ufrag, candidates } = readIce(offer);
+  return (
+    pc.connectionState === 'connected' &&
+    fingerprint(known) === fingerprint(offer) &&
+    remoteUfrag(pc) !== ufrag &&
+    candidates.length > 0
+  );
+}
+
 /** The ICE user name of the other side, as it is used now. */
 export function remoteUfrag(pc: RTCPeerConnection): string | undefined {
   return pc.iceTransports[0]?.connection.remoteUsername;
