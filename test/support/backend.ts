@@ -68,3 +68,18 @@ export async function startBackendProcess(
   }
   return { url, child, [Symbol.asyncDispose]: dispose };
 }
+
+/** Session backends that know each other and share a log: `meet-0`, `meet-1`, … */
+export function startBackendProcesses(
+  ports: readonly number[],
+  own: Partial<BackendConfig>,
+  env?: Record<string, string>,
+): Promise<BackendProcess[]> {
+  const backendUrls = ports.map((port) => `http://127.0.0.1:${port}`);
+  return Promise.all(
+    ports.map((port, index) => {
+      const config = { name: `meet-${index}`, listen: plainListener(port), backendUrls, ...own };
+      return startBackendProcess(backendConfig(config), env);
+    }),
+  );
+}
