@@ -1,8 +1,13 @@
 import { expect, it } from 'vitest';
 import { RelayMover } from './_relay-mover.ts';
 
-const relayMove = (relay: string, withinMs = 5_000) =>
-  ({ type: 'relay-move', relay, iceServers: [], expireAt: null, withinMs }) as const;
+const relayMove = (relay: string, withinMs = 5_000) => ({
+  type: 'relay-move' as const,
+  relay,
+  iceServers: [],
+  expireAt: null,
+  withinMs,
+});
 
 /** Media is off the relay at the look of that number. */
 function mover(at: number) {
