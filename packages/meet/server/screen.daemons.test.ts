@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { MeetClient } from '../../../test/support/meet-client.ts';
+import type { MeetClient } from '../../../test/support/meet-client.ts';
 import { hasSfuParts, startSfuParts, type Caller, type SfuParts } from '../../../test/support/sfu-parts.ts';
 
 describe.skipIf(!(await hasSfuParts()))('screens over Janus and two backends', () => {

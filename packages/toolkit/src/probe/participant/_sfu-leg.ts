@@ -9,7 +9,6 @@ import {
   createPeer,
   makeDescription,
   iceUfrag,
-  isOnGivenRelay,
   nominatedPair,
   openWay,
   remoteUfrag,

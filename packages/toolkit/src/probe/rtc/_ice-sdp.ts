@@ -21,12 +21,9 @@ export function readIce(sdp: string): IceDescription {
 
 /** The same description with other credentials and candidates: how it looks after an ICE restart (RFC 8839 §4.4.1). */
 export function withIce(sdp: string, { ufrag, pwd, candidates }: IceDescription): string {
-  const kept = sdp.split('\r\n').filter((line) => !line.startsWith('a=candidate:'));
-  return kept
-    .flatMap((line) => {
-      if (line.startsWith('a=ice-ufrag:')) return [`a=ice-ufrag:${ufrag}`];
-      if (!line.startsWith('a=ice-pwd:')) return [line];
-      return [`a=ice-pwd:${pwd}`, ...candidates.map((candidate) => `a=candidate:${candidate}`)];
-    })
-    .join('\r\n');
+  const lines = candidates.map((candidate) => `\r\na=candidate:${candidate}`).join('');
+  return sdp
+    .replaceAll(/^a=candidate:.*\r\n/gm, '')
+    .replaceAll(/^a=ice-ufrag:\S+/gm, `a=ice-ufrag:${ufrag}`)
+    .replaceAll(/^a=ice-pwd:\S+/gm, `a=ice-pwd:${pwd}${lines}`);
 }
