@@ -62,6 +62,17 @@ async function startJanuses(count: number, mediaAddress: string, stack: AsyncDis
  */
 export async function startSfuParts(sfus = 1, ...names: readonly string[]): Promise<SfuParts> {
   const stack = new AsyncDisposableStack();
+  try {
+    const parts = await openParts(sfus, stack);
+    for (const name of names) await parts.startBackend(name);
+    return parts;
+  } catch (error) {
+    await stack.disposeAsync();
+    throw error;
+  }
+}
+
+async function openParts(sfus: number, stack: AsyncDisposableStack): Promise<SfuParts> {
   const { address } = stack.use(await openMediaAddress(ownMediaAddress('stoas', '127.88.6')));
   const redis = stack.use(await startRedis({ port: await freePort(10_000, 10_999) }));
   const januses = await startJanuses(sfus, address, stack);
@@ -75,7 +86,7 @@ export async function startSfuParts(sfus = 1, ...names: readonly string[]): Prom
     callers.push(caller);
     return caller;
   };
-  const parts: SfuParts = {
+  return {
     address,
     redis,
     januses,
@@ -105,6 +116,4 @@ export async function startSfuParts(sfus = 1, ...names: readonly string[]): Prom
       await stack.disposeAsync();
     },
   };
-  for (const name of names) await parts.startBackend(name);
-  return parts;
 }
