@@ -72,13 +72,8 @@ export async function startSfuParts(sfus = 1, ...names: readonly string[]): Prom
   }
 }
 
-async function openParts(sfus: number, stack: AsyncDisposableStack): Promise<SfuParts> {
-  const { address } = stack.use(await openMediaAddress(ownMediaAddress('stoas', '127.88.6')));
-  const redis = stack.use(await startRedis({ port: await freePort(10_000, 10_999) }));
-  const januses = await startJanuses(sfus, address, stack);
-  const backends: BackendProcess[] = [];
-  const callers: Caller[] = [];
-  const join: SfuParts['join'] = async (backend, room, name) => {
+function joiner(address: string, callers: Caller[]): SfuParts['join'] {
+  return async (backend, room, name) => {
     const client = await MeetClient.open(backend?.url ?? '');
     const { participant, resumeToken, mode } = await client.join(room, name);
     const media = new WeriftCaller(client, address);
@@ -86,6 +81,15 @@ async function openParts(sfus: number, stack: AsyncDisposableStack): Promise<Sfu
     callers.push(caller);
     return caller;
   };
+}
+
+async function openParts(sfus: number, stack: AsyncDisposableStack): Promise<SfuParts> {
+  const { address } = stack.use(await openMediaAddress(ownMediaAddress('stoas', '127.88.6')));
+  const redis = stack.use(await startRedis({ port: await freePort(10_000, 10_999) }));
+  const januses = await startJanuses(sfus, address, stack);
+  const backends: BackendProcess[] = [];
+  const callers: Caller[] = [];
+  const join = joiner(address, callers);
   return {
     address,
     redis,
