@@ -9,6 +9,9 @@ import { startPlatform, type TestPlatform } from './support/platform.ts';
 const stoa = join(import.meta.dirname, '../bin/stoa');
 const rooms = 10;
 const perRoom = 3;
+/** In every room somebody hears and is heard through a relay, whichever of the two it was given. */
+const paths = ['direct', 'direct', 'udp'] as const;
+const relayPorts = { port: 30_040, tlsPort: 30_045 };
 /**
  * Thirty participants, twelve processes and two cores: the calm time before each event has gaps of its own, and an
  * event is judged against those. A call that was cut, or had to be made anew, would be far beyond.
@@ -21,7 +24,7 @@ describe(`${rooms * perRoom} participants in ${rooms} rooms on three backends`, 
   const records: EventRecord[] = [];
 
   beforeAll(async () => {
-    platform = await startPlatform({ meet: { backends: 3 } });
+    platform = await startPlatform({ meet: { backends: 3 }, turn: { replicas: 2, ...relayPorts } });
     const { report, ca } = platform;
     crowd = await Crowd.open({
       urls: report.urls.https,
@@ -29,6 +32,7 @@ describe(`${rooms * perRoom} participants in ${rooms} rooms on three backends`, 
       address: report.mediaAddress,
       rooms,
       perRoom,
+      paths,
       joinTimeoutMs: 60_000,
     });
   }, 240_000);
@@ -111,13 +115,41 @@ describe(`${rooms * perRoom} participants in ${rooms} rooms on three backends`, 
     expect(record.calls.moved).toBeGreaterThan(0);
   });
 
+  it('goes on when a relay is drained, and feels nothing of its end', async () => {
+    const record = await during('drain of a relay', async () => {
+      await stoaDoes('drain', 'relay', 'coturn-0', '--timeout', '30');
+      await kill('coturn-0');
+    });
+    expectWhole(record);
+    expectSmooth(record);
+    expect(record.calls.moved).toBeGreaterThan(0);
+    expect(record.calls.moved).toBeLessThanOrEqual(rooms);
+    expect(record.messages.refused).toBe(0);
+  });
+
   it('leaves evidence of it all', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'stoa-crowd-'));
     try {
       const evidence = crowdEvidence('under-test', records);
       await writeEvidence(folder, evidence);
       const read = await readEvidence(folder, evidence.id);
-      expect(read.data['events']).toHaveLength(records.length);
+      expect(records).toHaveLength(7);
+      const spread = expect.objectContaining({
+        p50: expect.any(Number),
+        p99: expect.any(Number),
+        max: expect.any(Number),
+      });
+      const counts = { stored: expect.any(Number), due: expect.any(Number), delivered: expect.any(Number) };
+      expect(read.data['events']).toEqual(
+        records.map(({ event }) =>
+          expect.objectContaining({
+            event,
+            calls: { kept: expect.any(Number), moved: expect.any(Number), cut: 0 },
+            gapMs: { audio: spread, video: spread },
+            messages: expect.objectContaining({ ...counts, duplicated: 0 }),
+          }),
+        ),
+      );
       expect(read.summary.join('\n')).toMatch(/roll of all backends: 30 calls \(0 kept, 30 moved, 0 cut\)/);
     } finally {
       await rm(folder, { recursive: true });

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { backendConfig, plainListener, startBackendProcess, type BackendProcess } from './support/backend.ts';
+import { startBackendProcesses, type BackendProcess } from './support/backend.ts';
 import { waitFor } from './support/child.ts';
 import { freePort } from './support/ports.ts';
 import { hasRedis, startRedis, type RedisServer } from './support/redis.ts';
@@ -27,25 +27,15 @@ describe.skipIf(!(await hasRedis()))('a thousand people who come back at once', 
   beforeAll(async () => {
     redis = await startRedis({ port: await freePort(15_000, 15_999) });
     const ports = [await freePort(15_000, 15_999), await freePort(15_000, 15_999)];
-    const backendUrls = ports.map((port) => `http://127.0.0.1:${port}`);
-    backends = await Promise.all(
-      ports.map((port, index) =>
-        startBackendProcess(
-          backendConfig({
-            name: `meet-${index}`,
-            listen: plainListener(port),
-            log: redis.log,
-            backendUrls,
-            arrivalsPerSecond,
-            // People of two hundred addresses.
-            access: { trustedProxies: ['127.0.0.1'] },
-            resumeGraceMs: 60_000,
-            sfus: [],
-          }),
-          { NODE_ENV: 'production' },
-        ),
-      ),
-    );
+    const own = {
+      log: redis.log,
+      arrivalsPerSecond,
+      // People of two hundred addresses.
+      access: { trustedProxies: ['127.0.0.1'] },
+      resumeGraceMs: 60_000,
+    };
+    backends = await startBackendProcesses(ports, own, { NODE_ENV: 'production' });
+    const backendUrls = backends.map(({ url }) => url);
     swarm = new Swarm(people, backendUrls, roomOf);
     await swarm.join(60_000);
     places = swarm.sessions.map(({ state }) => state.get().me);

@@ -3,9 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { listEvidence } from '../packages/toolkit/src/base/index.ts';
 import type { SyntheticParticipant } from '../packages/toolkit/src/probe/index.ts';
 import { waitFor } from './support/child.ts';
-import { hasJanus } from './support/janus.ts';
 import { MeetClient } from './support/meet-client.ts';
-import { hasRedis } from './support/redis.ts';
 import {
   everybodyReceives,
   figures,
@@ -15,12 +13,10 @@ import {
   withLoopDelay,
   worst,
 } from './support/sfu-figures.ts';
+import { hasSfuParts } from './support/sfu-parts.ts';
 import { startSfuPlatform, type SfuPlatform } from './support/sfu-platform.ts';
 
-const available = (await hasRedis()) && (await hasJanus());
-if (!available && process.env['CI']) throw new Error('redis-server or janus is not installed');
-
-describe.skipIf(!available)('a room that moves to another SFU', () => {
+describe.skipIf(!(await hasSfuParts()))('a room that moves to another SFU', () => {
   let platform: SfuPlatform;
   beforeAll(async () => {
     platform = await startSfuPlatform(2);

@@ -1,7 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { hasJanus } from './support/janus.ts';
-import { hasRedis } from './support/redis.ts';
 import {
   everybodyReceives,
   figures,
@@ -11,12 +9,10 @@ import {
   withLoopDelay,
   worst,
 } from './support/sfu-figures.ts';
+import { hasSfuParts } from './support/sfu-parts.ts';
 import { startSfuPlatform, type SfuPlatform } from './support/sfu-platform.ts';
 
-const available = (await hasRedis()) && (await hasJanus());
-if (!available && process.env['CI']) throw new Error('redis-server or janus is not installed');
-
-describe.skipIf(!available)('a room with a leg in reserve', () => {
+describe.skipIf(!(await hasSfuParts()))('a room with a leg in reserve', () => {
   let platform: SfuPlatform;
   beforeAll(async () => {
     platform = await startSfuPlatform(2, { standby: true });

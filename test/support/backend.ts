@@ -68,3 +68,23 @@ export async function startBackendProcess(
   }
   return { url, child, [Symbol.asyncDispose]: dispose };
 }
+
+/** Session backends that know each other and share a log: `meet-0`, `meet-1`, … */
+export async function startBackendProcesses(
+  ports: readonly number[],
+  own: Partial<BackendConfig>,
+  env?: Record<string, string>,
+): Promise<BackendProcess[]> {
+  const backendUrls = ports.map((port) => `http://127.0.0.1:${port}`);
+  const starts = await Promise.allSettled(
+    ports.map((port, index) => {
+      const config = { name: `meet-${index}`, listen: plainListener(port), backendUrls, ...own };
+      return startBackendProcess(backendConfig(config), env);
+    }),
+  );
+  const backends = starts.flatMap((start) => (start.status === 'fulfilled' ? [start.value] : []));
+  const failed = starts.find((start) => start.status === 'rejected');
+  if (!failed) return backends;
+  await Promise.all(backends.map((backend) => backend[Symbol.asyncDispose]()));
+  throw failed.reason;
+}

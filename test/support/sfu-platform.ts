@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SyntheticParticipant } from '../../packages/toolkit/src/probe/index.ts';
 import type { BackendConfig } from '@stoa/toolkit/config';
-import { backendConfig, plainListener, startBackendProcess, type BackendProcess } from './backend.ts';
-import { startJanus, type JanusServer } from './janus.ts';
-import { openMediaAddress, ownMediaAddress } from './media-address.ts';
+import type { BackendProcess } from './backend.ts';
+import type { JanusServer } from './janus.ts';
 import { freePort } from './ports.ts';
-import { startRedis, type RedisServer } from './redis.ts';
+import type { RedisServer } from './redis.ts';
+import { startSfuParts } from './sfu-parts.ts';
 
 const token = 'test-admin-token-1234';
 
@@ -37,34 +37,17 @@ export async function startSfuPlatform(sfus: number, own: Partial<BackendConfig>
   const stack = new AsyncDisposableStack();
   const evidenceDir = await mkdtemp(join(tmpdir(), 'stoa-sfu-'));
   stack.defer(() => rm(evidenceDir, { recursive: true, force: true }));
-  const address = stack.use(await openMediaAddress(ownMediaAddress('stoas', '127.88.6')));
-  const redis = stack.use(await startRedis({ port: await freePort(10_000, 10_999) }));
-  const januses: JanusServer[] = [];
-  for (let index = 0; index < sfus; index += 1) {
-    const janus = await startJanus({
-      name: `janus-${index}`,
-      apiPort: await freePort(11_000, 11_499),
-      adminPort: await freePort(11_500, 11_999),
-      mediaAddress: address.address,
-      rtpPorts: { min: 13_000 + index * 500, max: 13_499 + index * 500 },
-    });
-    januses.push(stack.use(janus));
-  }
-  const backends: BackendProcess[] = [];
+  const parts = stack.use(await startSfuParts(sfus));
+  const { address, backends, januses, redis } = parts;
   const adminPorts: number[] = [];
   for (const name of ['meet-0', 'meet-1']) {
     const port = await freePort(12_500, 12_999);
-    const config = backendConfig({
-      name,
-      listen: plainListener(await freePort(12_000, 12_499)),
-      log: redis.log,
-      sfus: januses.map((janus) => janus.sfu),
+    adminPorts.push(port);
+    await parts.startBackend(name, {
       admin: { host: '127.0.0.1', port, token },
       evidence: { dir: evidenceDir, platform: 'test' },
       ...own,
     });
-    adminPorts.push(port);
-    backends.push(stack.use(await startBackendProcess(config, { STOA_LOG_LEVEL: 'debug' })));
   }
   const people: SyntheticParticipant[] = [];
   stack.defer(async () => {
@@ -90,7 +73,7 @@ export async function startSfuPlatform(sfus: number, own: Partial<BackendConfig>
       const come = Array.from({ length: count }, (_, index) => {
         const urls = [backends[index % 2]?.url ?? '', backends[(index + 1) % 2]?.url ?? ''];
         const name = `${room} ${index}`;
-        return new SyntheticParticipant({ urls, room, name, path: 'direct', address: address.address });
+        return new SyntheticParticipant({ urls, room, name, path: 'direct', address });
       });
       people.push(...come);
       for (const person of come) await person.join();

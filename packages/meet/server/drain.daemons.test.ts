@@ -3,12 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { listEvidence } from '@stoa/toolkit/base';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import {
-  backendConfig,
-  plainListener,
-  startBackendProcess,
-  type BackendProcess,
-} from '../../../test/support/backend.ts';
+import { startBackendProcesses, type BackendProcess } from '../../../test/support/backend.ts';
 import { MeetClient } from '../../../test/support/meet-client.ts';
 import { freePort } from '../../../test/support/ports.ts';
 import { hasRedis, startRedis, type RedisServer } from '../../../test/support/redis.ts';
@@ -26,21 +21,8 @@ describe.skipIf(!(await hasRedis()))('a session backend that is told to go', () 
   beforeEach(async () => {
     evidenceDir = await mkdtemp(join(tmpdir(), 'stoa-drain-'));
     const ports = [await freePort(16_000, 16_999), await freePort(16_000, 16_999)];
-    const backendUrls = ports.map((port) => `http://127.0.0.1:${port}`);
-    backends = await Promise.all(
-      ports.map((port, index) =>
-        startBackendProcess(
-          backendConfig({
-            name: `meet-${index}`,
-            listen: plainListener(port),
-            log: redis.log,
-            backendUrls,
-            drainMs,
-            evidence: { dir: evidenceDir, platform: 'test' },
-          }),
-        ),
-      ),
-    );
+    const evidence = { dir: evidenceDir, platform: 'test' };
+    backends = await startBackendProcesses(ports, { log: redis.log, drainMs, evidence });
   });
   afterEach(async () => {
     await Promise.all(backends.map((backend) => backend[Symbol.asyncDispose]()));

@@ -1,37 +1,11 @@
-import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { backendConfig, plainListener } from '../../../test/support/backend.ts';
-import { hasJanus, startJanus, type JanusServer } from '../../../test/support/janus.ts';
-import { openMediaAddress, ownMediaAddress, type MediaAddress } from '../../../test/support/media-address.ts';
-import { MeetClient } from '../../../test/support/meet-client.ts';
-import { freePort } from '../../../test/support/ports.ts';
-import { hasRedis, startRedis, type RedisServer } from '../../../test/support/redis.ts';
-import { WeriftCaller } from '../../../test/support/werift-caller.ts';
-import { startBackend, type Backend } from './index.ts';
+import type { MeetClient } from '../../../test/support/meet-client.ts';
+import { hasSfuParts, startSfuParts, type Caller, type SfuParts } from '../../../test/support/sfu-parts.ts';
 
-const available = (await hasRedis()) && (await hasJanus());
-if (!available && process.env['CI']) throw new Error('redis-server or janus is not installed');
-
-interface Caller {
-  readonly client: MeetClient;
-  readonly media: WeriftCaller;
-  readonly id: string;
-}
-
-describe.skipIf(!available)('screens over Janus and two backends', () => {
-  let address: MediaAddress;
-  let redis: RedisServer;
-  let janus: JanusServer;
-  const backends: Backend[] = [];
-  const opened: Caller[] = [];
-
-  async function join(backend: number, room: string, name: string): Promise<Caller> {
-    const client = await MeetClient.open(backends[backend]?.urls[0] ?? '');
-    const { participant } = await client.join(room, name);
-    const caller = { client, media: new WeriftCaller(client, address.address), id: participant };
-    opened.push(caller);
-    return caller;
-  }
+describe.skipIf(!(await hasSfuParts()))('screens over Janus and two backends', () => {
+  let parts: SfuParts;
+  const join = (backend: number, room: string, name: string) =>
+    parts.join(parts.backends[backend], room, name);
 
   /** What the newest offer to somebody carries of somebody else. */
   function sourcesAt(viewer: Caller, of: Caller): string[] {
@@ -44,26 +18,9 @@ describe.skipIf(!available)('screens over Janus and two backends', () => {
   const camera = ['camera audio', 'camera video'];
 
   beforeAll(async () => {
-    address = await openMediaAddress(ownMediaAddress('stoas', '127.88.14'));
-    redis = await startRedis({ port: await freePort(11_000, 11_499) });
-    janus = await startJanus({
-      name: 'janus-0',
-      apiPort: await freePort(11_500, 11_749),
-      adminPort: await freePort(11_750, 11_999),
-      mediaAddress: address.address,
-      rtpPorts: { min: 13_000, max: 13_499 },
-    });
-    for (const name of ['meet-0', 'meet-1']) {
-      const config = backendConfig({ name, listen: plainListener(0), log: redis.log, sfus: [janus.sfu] });
-      backends.push(await startBackend(config, { logger: pino({ level: 'silent' }) }));
-    }
+    parts = await startSfuParts(1, 'meet-0', 'meet-1');
   });
-  afterAll(async () => {
-    await Promise.all(opened.map(({ media }) => media.close()));
-    for (const { client } of opened) client.close();
-    await Promise.all(backends.map((backend) => backend.close()));
-    for (const part of [janus, redis, address]) await part[Symbol.asyncDispose]();
-  });
+  afterAll(() => parts?.[Symbol.asyncDispose]());
 
   it('brings a screen to everybody as such, only while it is shared, until a moderator stops it', async () => {
     const ann = await join(0, 'screens', 'Ann');

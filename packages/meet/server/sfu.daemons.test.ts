@@ -1,54 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  backendConfig,
-  plainListener,
-  startBackendProcess,
-  type BackendProcess,
-} from '../../../test/support/backend.ts';
-import { hasJanus, startJanus, type JanusServer } from '../../../test/support/janus.ts';
-import { openMediaAddress, ownMediaAddress, type MediaAddress } from '../../../test/support/media-address.ts';
+import type { BackendProcess } from '../../../test/support/backend.ts';
 import { MeetClient } from '../../../test/support/meet-client.ts';
-import { freePort } from '../../../test/support/ports.ts';
-import { hasRedis, startRedis, type RedisServer } from '../../../test/support/redis.ts';
-import { WeriftCaller } from '../../../test/support/werift-caller.ts';
+import { hasSfuParts, startSfuParts, type Caller, type SfuParts } from '../../../test/support/sfu-parts.ts';
 
-const available = (await hasRedis()) && (await hasJanus());
-if (!available && process.env['CI']) throw new Error('redis-server or janus is not installed');
-
-interface Caller {
-  client: MeetClient;
-  readonly media: WeriftCaller;
-  readonly id: string;
-  readonly token: string;
-}
-
-describe.skipIf(!available)('calls over Janus', () => {
-  let address: MediaAddress;
-  let redis: RedisServer;
-  const januses: JanusServer[] = [];
-  const backends: BackendProcess[] = [];
-  const opened: Caller[] = [];
+describe.skipIf(!(await hasSfuParts()))('calls over Janus', () => {
+  let parts: SfuParts;
   let rooms = 0;
   const newRoom = () => `sfu-${(rooms += 1)}`;
 
-  async function startBackend(name: string): Promise<BackendProcess> {
-    const config = backendConfig({
-      name,
-      listen: plainListener(await freePort(12_000, 12_999)),
-      log: redis.log,
-      sfus: januses.map((janus) => janus.sfu),
-    });
-    return startBackendProcess(config, { STOA_LOG_LEVEL: 'debug' });
-  }
-
   async function call(backend: BackendProcess | undefined, room: string, name: string): Promise<Caller> {
-    const client = await MeetClient.open(backend?.url ?? '');
-    const welcome = await client.join(room, name);
-    expect(welcome.mode).toBe('sfu');
-    const media = new WeriftCaller(client, address.address);
-    await media.publish();
-    const caller = { client, media, id: welcome.participant, token: welcome.resumeToken };
-    opened.push(caller);
+    const caller = await parts.call(backend, room, name);
+    expect(caller.mode).toBe('sfu');
     return caller;
   }
 
@@ -73,32 +35,15 @@ describe.skipIf(!available)('calls over Janus', () => {
   }
 
   beforeAll(async () => {
-    address = await openMediaAddress(ownMediaAddress('stoam', '127.88.4'));
-    redis = await startRedis({ port: await freePort(10_000, 10_999) });
-    for (const index of [0, 1]) {
-      januses.push(
-        await startJanus({
-          name: `janus-${index}`,
-          apiPort: await freePort(11_000, 11_499),
-          adminPort: await freePort(11_500, 11_999),
-          mediaAddress: address.address,
-          rtpPorts: { min: 13_000 + index * 500, max: 13_499 + index * 500 },
-        }),
-      );
-    }
-    for (const name of ['meet-0', 'meet-1']) backends.push(await startBackend(name));
+    parts = await startSfuParts(2, 'meet-0', 'meet-1');
   });
-  afterAll(async () => {
-    await Promise.all(opened.map(({ media }) => media.close()));
-    for (const { client } of opened) client.close();
-    for (const part of [...backends, ...januses, redis, address]) await part[Symbol.asyncDispose]();
-  });
+  afterAll(() => parts?.[Symbol.asyncDispose]());
 
   it('brings everybody’s audio and video to everybody, over two backends', async () => {
     const room = newRoom();
-    const a = await call(backends[0], room, 'Ann');
-    const b = await call(backends[1], room, 'Bob');
-    const c = await call(backends[1], room, 'Cem');
+    const a = await call(parts.backends[0], room, 'Ann');
+    const b = await call(parts.backends[1], room, 'Bob');
+    const c = await call(parts.backends[1], room, 'Cem');
     await Promise.all(
       [a, b, c].flatMap((x) => [a, b, c].filter((y) => y !== x).map((y) => x.media.hears(y.id))),
     );
@@ -117,17 +62,16 @@ describe.skipIf(!available)('calls over Janus', () => {
 
   it('claims the SFU session on resume after kill -9 of the backend: media goes on', async () => {
     const room = newRoom();
-    const doomed = await startBackend('meet-2');
-    backends.push(doomed);
+    const doomed = await parts.startBackend('meet-2');
     const a = await call(doomed, room, 'Ann');
-    const b = await call(backends[1], room, 'Bob');
+    const b = await call(parts.backends[1], room, 'Bob');
     await Promise.all([a.media.hears(b.id), b.media.hears(a.id)]);
     const offers = a.media.offers;
     a.media.resetGaps();
     b.media.resetGaps();
     await doomed.child.stop('SIGKILL');
     await expect.poll(() => a.client.closed !== undefined).toBe(true);
-    const welcome = await resume(a, backends[0], room);
+    const welcome = await resume(a, parts.backends[0], room);
     expect(welcome).toMatchObject({ resumed: true, generation: 2, media: 'kept', participant: a.id });
     await Promise.all([a.media.hears(b.id, 50), b.media.hears(a.id, 50)]);
     const gaps = [...a.media.received.values(), ...b.media.received.values()].map((seen) => seen.maxGap);
@@ -135,22 +79,21 @@ describe.skipIf(!available)('calls over Janus', () => {
     expect(Math.max(...gaps)).toBeLessThan(500);
     expect(a.media.offers).toBe(offers);
     // The new owner can change the subscription: somebody else joins.
-    const c = await call(backends[1], room, 'Cem');
+    const c = await call(parts.backends[1], room, 'Cem');
     await Promise.all([a.media.hears(c.id), c.media.hears(a.id)]);
     expect(a.media.failures).toEqual([]);
   });
 
   it('sends an offer that nobody answered again after a claim', async () => {
     const room = newRoom();
-    const doomed = await startBackend('meet-3');
-    backends.push(doomed);
+    const doomed = await parts.startBackend('meet-3');
     const a = await call(doomed, room, 'Ann');
     // The client does not answer the offer that Bob causes.
     a.client.onMessage = () => {};
-    const b = await call(backends[1], room, 'Bob');
+    const b = await call(parts.backends[1], room, 'Bob');
     const offer = await a.client.next('offer');
     await doomed.child.stop('SIGKILL');
-    const welcome = await resume(a, backends[0], room);
+    const welcome = await resume(a, parts.backends[0], room);
     expect(welcome.media).toBe('kept');
     const again = await a.client.next('offer');
     expect(again.negotiation).toBeGreaterThan(offer.negotiation);
@@ -160,48 +103,47 @@ describe.skipIf(!available)('calls over Janus', () => {
 
   it('follows a connection from backend to backend and back, while all of them live', async () => {
     const room = newRoom();
-    const a = await call(backends[0], room, 'Ann');
-    const b = await call(backends[1], room, 'Bob');
+    const a = await call(parts.backends[0], room, 'Ann');
+    const b = await call(parts.backends[1], room, 'Bob');
     for (const [index, generation] of [
       [1, 2],
       [0, 3],
       [1, 4],
     ] as const) {
       const older = a.client;
-      expect(await resume(a, backends[index], room)).toMatchObject({ generation, media: 'kept' });
+      expect(await resume(a, parts.backends[index], room)).toMatchObject({ generation, media: 'kept' });
       await expect.poll(() => older.closed?.code).toBe(4409);
       await Promise.all([a.media.hears(b.id), b.media.hears(a.id)]);
     }
     // The subscription still follows what happens, at the newest owner only.
-    const c = await call(backends[0], room, 'Cem');
+    const c = await call(parts.backends[0], room, 'Cem');
     await Promise.all([a.media.hears(c.id), c.media.hears(a.id), b.media.hears(c.id)]);
     expect(a.media.failures).toEqual([]);
   });
 
   it('keeps the session on a resume at the same backend', async () => {
     const room = newRoom();
-    const a = await call(backends[0], room, 'Ann');
-    const b = await call(backends[0], room, 'Bob');
+    const a = await call(parts.backends[0], room, 'Ann');
+    const b = await call(parts.backends[0], room, 'Bob');
     await Promise.all([a.media.hears(b.id), b.media.hears(a.id)]);
     a.client.drop();
     await expect.poll(() => b.client.view.participants[0]?.connected).toBe(false);
-    const welcome = await resume(a, backends[0], room);
+    const welcome = await resume(a, parts.backends[0], room);
     expect(welcome.media).toBe('kept');
     await Promise.all([a.media.hears(b.id), b.media.hears(a.id)]);
   });
 
   it('says lost when the session is no more, and a new publication works', async () => {
     const room = newRoom();
-    const doomed = await startBackend('meet-4');
-    backends.push(doomed);
+    const doomed = await parts.startBackend('meet-4');
     const a = await call(doomed, room, 'Ann');
-    const b = await call(backends[1], room, 'Bob');
+    const b = await call(parts.backends[1], room, 'Bob');
     await Promise.all([a.media.hears(b.id), b.media.hears(a.id)]);
     await doomed.child.stop('SIGKILL');
     // Both SFUs forget everything, and come back before anybody resumes.
-    for (const janus of januses) await janus.kill();
-    for (const janus of januses) await janus.start();
-    const welcome = await resume(a, backends[0], room);
+    for (const janus of parts.januses) await janus.kill();
+    for (const janus of parts.januses) await janus.start();
+    const welcome = await resume(a, parts.backends[0], room);
     expect(welcome.media).toBe('lost');
     await publishAgain(a);
     await b.client.next('media-lost');
@@ -211,11 +153,11 @@ describe.skipIf(!available)('calls over Janus', () => {
 
   it('moves a room to another SFU when its SFU dies', async () => {
     const room = newRoom();
-    const a = await call(backends[0], room, 'Ann');
-    const b = await call(backends[1], room, 'Bob');
+    const a = await call(parts.backends[0], room, 'Ann');
+    const b = await call(parts.backends[1], room, 'Bob');
     await Promise.all([a.media.hears(b.id), b.media.hears(a.id)]);
     const from = a.client.view.sfu;
-    const dead = januses.find((janus) => janus.sfu.name === from);
+    const dead = parts.januses.find((janus) => janus.sfu.name === from);
     await dead?.kill();
     await Promise.all([a, b].map((x) => x.client.next('media-lost')));
     await expect.poll(() => a.client.view.sfu).not.toBe(from);
@@ -226,33 +168,33 @@ describe.skipIf(!available)('calls over Janus', () => {
 
   it('lets a call go on while Redis is away; chat is refused then, and kept afterwards', async () => {
     const room = newRoom();
-    const a = await call(backends[0], room, 'Ann');
-    const b = await call(backends[1], room, 'Bob');
+    const a = await call(parts.backends[0], room, 'Ann');
+    const b = await call(parts.backends[1], room, 'Bob');
     await Promise.all([a.media.hears(b.id), b.media.hears(a.id)]);
     await a.client.ask({ type: 'chat', text: 'before' }, 'one');
     a.media.resetGaps();
-    await redis.kill();
+    await parts.redis.kill();
     await a.client.next('log-state', (message) => !message.ok);
     expect(await a.client.ask({ type: 'chat', text: 'meanwhile' }, 'two')).toMatchObject({
       code: 'log-unavailable',
       retryable: true,
     });
     await Promise.all([a.media.hears(b.id, 100), b.media.hears(a.id, 100)]);
-    await redis.start();
+    await parts.redis.start();
     await a.client.next('log-state', (message) => message.ok);
     expect(await a.client.ask({ type: 'chat', text: 'meanwhile' }, 'two')).toMatchObject({ type: 'ack' });
     await expect.poll(() => b.client.view.chat.map((m) => m.text)).toEqual(['before', 'meanwhile']);
     const gaps = [...a.media.received.values()].map((seen) => seen.maxGap);
     expect(Math.max(...gaps)).toBeLessThan(500);
-    const c = await call(backends[0], room, 'Cem');
+    const c = await call(parts.backends[0], room, 'Cem');
     await Promise.all([a.media.hears(c.id), b.media.hears(c.id), c.media.hears(a.id)]);
   });
 
   it('does not hang on a client that answers nothing: a fresh offer follows when asked', async () => {
     const room = newRoom();
-    const a = await call(backends[0], room, 'Ann');
+    const a = await call(parts.backends[0], room, 'Ann');
     a.client.onMessage = () => {};
-    const b = await call(backends[1], room, 'Bob');
+    const b = await call(parts.backends[1], room, 'Bob');
     const offer = await a.client.next('offer');
     expect(
       await a.client.ask({ type: 'answer', negotiation: offer.negotiation - 1, sdp: 'v=0' }),
@@ -269,18 +211,18 @@ describe.skipIf(!available)('calls over Janus', () => {
 
   it('refuses SDP that the SFU cannot read, and goes on', async () => {
     const room = newRoom();
-    const a = await call(backends[0], room, 'Ann');
+    const a = await call(parts.backends[0], room, 'Ann');
     const answer = await a.client.ask({ type: 'publish', sdp: 'this is no SDP' });
     expect(answer).toMatchObject({ type: 'error', code: 'sfu-refused' });
-    expect((await fetch(`${backends[0]?.url}/health/ready`)).status).toBe(200);
+    expect((await fetch(`${parts.backends[0]?.url}/health/ready`)).status).toBe(200);
     await a.media.publish();
   });
 
   it('leaves no session on the SFUs when everybody has left', async () => {
-    const present = opened.filter(({ client }) => !client.closed);
+    const present = parts.callers.filter(({ client }) => !client.closed);
     await Promise.all(present.map(({ client }) => client.ask({ type: 'leave' })));
     const plugin = 'janus.plugin.videoroom';
-    for (const janus of januses) {
+    for (const janus of parts.januses) {
       const sessions = async () => (await janus.admin({ janus: 'list_sessions' }))['sessions'];
       await expect.poll(sessions, { timeout: 5_000 }).toEqual([]);
       const list = async () =>

@@ -1,33 +1,13 @@
-import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { backendConfig, plainListener } from '../../../test/support/backend.ts';
-import { hasJanus, startJanus, type JanusServer } from '../../../test/support/janus.ts';
-import { openMediaAddress, ownMediaAddress, type MediaAddress } from '../../../test/support/media-address.ts';
 import { MeetClient } from '../../../test/support/meet-client.ts';
-import { freePort } from '../../../test/support/ports.ts';
-import { hasRedis, startRedis, type RedisServer } from '../../../test/support/redis.ts';
-import { WeriftCaller } from '../../../test/support/werift-caller.ts';
-import { startBackend, type Backend } from './index.ts';
-
-const available = (await hasJanus()) && (await hasRedis());
-if (!available && process.env['CI']) throw new Error('janus or redis-server is not installed');
+import { hasSfuParts, startSfuParts, type SfuParts } from '../../../test/support/sfu-parts.ts';
+import type { WeriftCaller } from '../../../test/support/werift-caller.ts';
 
 /** The callers here never stop sending, whatever they are told. */
-describe.skipIf(!available)('somebody who was muted and sends on', () => {
-  let address: MediaAddress;
-  let janus: JanusServer;
-  let redis: RedisServer;
-  const backends: Backend[] = [];
-  const opened: { client: MeetClient; media: WeriftCaller }[] = [];
-
-  async function join(backend: number, room: string, name: string) {
-    const client = await MeetClient.open(backends[backend]?.urls[0] ?? '');
-    const { participant, resumeToken } = await client.join(room, name);
-    const media = new WeriftCaller(client, address.address);
-    const caller = { client, media, id: participant, resumeToken };
-    opened.push(caller);
-    return caller;
-  }
+describe.skipIf(!(await hasSfuParts()))('somebody who was muted and sends on', () => {
+  let parts: SfuParts;
+  const join = (backend: number, room: string, name: string) =>
+    parts.join(parts.backends[backend], room, name);
 
   /** Does somebody's sound arrive? Picture has to, else nothing is proved. */
   async function hears(listener: WeriftCaller, id: string): Promise<boolean> {
@@ -44,26 +24,9 @@ describe.skipIf(!available)('somebody who was muted and sends on', () => {
   }
 
   beforeAll(async () => {
-    address = await openMediaAddress(ownMediaAddress('stoaq', '127.88.16'));
-    redis = await startRedis({ port: await freePort(11_000, 11_399) });
-    janus = await startJanus({
-      name: 'janus-0',
-      apiPort: await freePort(11_400, 11_499),
-      adminPort: await freePort(11_500, 11_999),
-      mediaAddress: address.address,
-      rtpPorts: { min: 13_000, max: 13_499 },
-    });
-    for (const name of ['meet-0', 'meet-1']) {
-      const config = backendConfig({ name, listen: plainListener(0), sfus: [janus.sfu], log: redis.log });
-      backends.push(await startBackend(config, { logger: pino({ level: 'silent' }) }));
-    }
+    parts = await startSfuParts(1, 'meet-0', 'meet-1');
   });
-  afterAll(async () => {
-    await Promise.all(opened.map(({ media }) => media.close()));
-    for (const { client } of opened) client.close();
-    await Promise.all(backends.map((backend) => backend.close()));
-    for (const part of [janus, redis, address]) await part[Symbol.asyncDispose]();
-  });
+  afterAll(() => parts?.[Symbol.asyncDispose]());
 
   it('is heard by nobody until they say that they are unmuted', async () => {
     const ann = await join(0, 'quiet', 'Ann');
@@ -97,10 +60,10 @@ describe.skipIf(!available)('somebody who was muted and sends on', () => {
     await ann.client.ask({ type: 'mute', target: bob.id });
     await silent(ann.media, bob.id);
 
-    const elsewhere = await MeetClient.open(backends[1]?.urls[0] ?? '');
+    const elsewhere = await MeetClient.open(parts.backends[1]?.url ?? '');
     bob.media.follow(elsewhere);
     const welcome = await elsewhere.join('claimed', 'Bob', {
-      token: bob.resumeToken,
+      token: bob.token,
       version: bob.client.view.version,
     });
     expect(welcome).toMatchObject({ resumed: true, media: 'kept' });

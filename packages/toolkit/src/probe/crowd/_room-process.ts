@@ -50,7 +50,7 @@ async function look(): Promise<RoomWindow> {
   const measuredMs = performance.now() - markedAt;
   const report = call.report();
   const people = call.participants.map(({ name, synthetic, failure }, index) => {
-    const { backend, moves, resumes, longestAwayMs, rebuilt } = synthetic.stats();
+    const { backend, moves, resumes, longestAwayMs, relayMoves = 0, rebuilt } = synthetic.stats();
     const problem = failure ?? synthetic.problems[0];
     const rebuiltNow = rebuilt - (rebuiltBefore[index] ?? 0);
     return {
@@ -59,6 +59,7 @@ async function look(): Promise<RoomWindow> {
       moves,
       resumes,
       longestAwayMs,
+      relayMoves,
       rebuilt: rebuiltNow,
       failure: problem?.message ?? null,
     };

@@ -11,6 +11,7 @@ function person(name: string, more: Partial<Person> = {}): Person {
     backend: 'meet-0',
     moves: 0,
     resumes: 0,
+    relayMoves: 0,
     longestAwayMs: 0,
     rebuilt: 0,
     failure: null,
@@ -45,10 +46,11 @@ describe('an event over a crowd', () => {
       person('a', { moves: 1 }),
       person('b', { resumes: 1 }),
       person('c', { rebuilt: 1 }),
-      person('d'),
+      person('d', { relayMoves: 1 }),
+      person('e'),
     ];
     const { calls } = record(room('one', { participants: moved }), room('two'));
-    expect(calls).toEqual({ kept: 3, moved: 3, cut: 0 });
+    expect(calls).toEqual({ kept: 3, moved: 4, cut: 0 });
   });
 
   it('counts a room on another SFU as moved, whatever its participants noticed', () => {

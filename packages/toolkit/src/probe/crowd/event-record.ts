@@ -20,8 +20,8 @@ export interface EventRecord {
   readonly rooms: number;
   readonly participants: number;
   /**
-   * `cut`: out of the call, or a stream paused for longer than {@link cutMs}; `moved`: on another backend or SFU, or
-   * came back; `kept`: as before.
+   * `cut`: out of the call, or a stream paused for longer than {@link cutMs}; `moved`: on another backend, SFU
+   * or relay, or came back; `kept`: as before.
    */
   readonly calls: { readonly kept: number; readonly moved: number; readonly cut: number };
   /** Largest gap of each stream before the event, in as calm a time as there was. */
@@ -106,9 +106,9 @@ type Outcome = keyof EventRecord['calls'];
 /** A pause concerns the whole room: who was not heard is not told apart from who did not hear. */
 function outcomesOf({ participants, streams, sfu }: RoomWindow): Outcome[] {
   const paused = streams.some(({ gapMs }) => gapMs > cutMs);
-  return participants.map(({ failure, moves, resumes, rebuilt }) => {
+  return participants.map(({ failure, moves, resumes, relayMoves, rebuilt }) => {
     if (failure !== null || paused) return 'cut';
-    return moves + resumes + rebuilt > 0 || sfu.before !== sfu.after ? 'moved' : 'kept';
+    return moves + resumes + relayMoves + rebuilt > 0 || sfu.before !== sfu.after ? 'moved' : 'kept';
   });
 }
 

@@ -18,6 +18,8 @@ export const roomWindowSchema = z.object({
       /** Sessions that came back after a break. */
       resumes: count,
       longestAwayMs: ms,
+      /** Times its media left a relay that was going. */
+      relayMoves: count,
       /** Media connections that had to be made anew. */
       rebuilt: count,
       /** Why it is no longer in the call; null while it is. */

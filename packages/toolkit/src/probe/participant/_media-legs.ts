@@ -32,6 +32,11 @@ export interface MediaLegs {
   /** Back on a backend after a broken connection. */
   onResumed(welcome: Welcome): void;
   connections(): ConnectionInfo[];
+  /**
+   * Has every connection that runs over a relay which is not handed out any more go to another one, make-before-break;
+   * to be called again until it says true: none does.
+   */
+  leaveRelay(): boolean;
   /** How often a media connection had to be made anew. */
   readonly rebuilt: number;
   /** How often media went to another SFU without a break. */

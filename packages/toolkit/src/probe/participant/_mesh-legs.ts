@@ -4,12 +4,16 @@ import {
   createPeer,
   makeDescription,
   iceUfrag,
+  isRestart,
   nominatedPair,
+  openWay,
   sendMedia,
   tapMedia,
   type PeerOptions,
+  type Way,
 } from '../rtc/index.ts';
 import { refusalCode, type PassedMessage } from '../session/index.ts';
+import { Leaving } from './_leaving.ts';
 import type { ConnectionInfo, LegDeps, LivePeer, MediaLegs } from './_media-legs.ts';
 
 type Signal = Extract<ServerMessage, { type: 'signal' }>;
@@ -19,6 +23,8 @@ interface Leg extends LivePeer {
   readonly peer: string;
   /** ICE user name of the other side: another one means that it made a new connection. */
   ufrag: string | undefined;
+  /** Offered, and not answered yet. */
+  way: Way | undefined;
 }
 
 const maxRebuilds = 10;
@@ -29,6 +35,7 @@ export class MeshLegs implements MediaLegs {
   readonly #legs = new Map<string, Leg>();
   /** Signals of one peer are worked through in order. */
   readonly #queues = new Map<string, Promise<void>>();
+  readonly #leaving = new Leaving();
   #rebuilt = 0;
   #closed = false;
 
@@ -74,6 +81,15 @@ export class MeshLegs implements MediaLegs {
     }));
   }
 
+  leaveRelay(): boolean {
+    const options = this.#deps.peerOptions();
+    const legs = [...this.#legs.values()];
+    const looks = legs.map((leg) =>
+      this.#leaving.look(leg.pc, options, () => this.#enqueue(leg.peer, () => this.#offerWay(leg, options))),
+    );
+    return looks.every(Boolean);
+  }
+
   async close(): Promise<void> {
     this.#closed = true;
     await Promise.all([...this.#legs.keys()].map((peer) => this.#drop(peer)));
@@ -109,6 +125,7 @@ export class MeshLegs implements MediaLegs {
       pc,
       stopSending: sendMedia(pc, this.#deps.source, 'sendrecv'),
       ufrag: undefined,
+      way: undefined,
     };
     this.#legs.set(peer, leg);
     tapMedia(pc, (payload) => this.#deps.reception.note(payload));
@@ -126,6 +143,31 @@ export class MeshLegs implements MediaLegs {
       type: 'offer',
       sdp: await makeDescription(pc, 'offer', options),
     });
+  }
+
+  async #offerWay(leg: Leg, options: PeerOptions): Promise<void> {
+    if (this.#legs.get(leg.peer) !== leg) return;
+    await leg.way?.drop();
+    leg.way = await openWay(leg.pc, options);
+    const sdp = leg.way.describe(leg.pc.localDescription?.sdp ?? '');
+    await this.#signal(leg.peer, { kind: 'description', type: 'offer', sdp });
+  }
+
+  async #takeWay(leg: Leg, way: Way, sdp: string): Promise<void> {
+    leg.way = undefined;
+    leg.ufrag = iceUfrag(sdp);
+    // What fails leaves media on the old way, for as long as that lasts; it is tried again.
+    await way.take(sdp).catch(() => way.drop());
+  }
+
+  /** The other side goes another way, and so does this one, if it has to or not. */
+  async #answerWay(leg: Leg, sdp: string, options: PeerOptions): Promise<void> {
+    await leg.way?.drop();
+    const way = await openWay(leg.pc, options);
+    await leg.pc.setRemoteDescription({ type: 'offer', sdp: way.conceal(sdp) });
+    const own = await makeDescription(leg.pc, 'answer', options);
+    await this.#signal(leg.peer, { kind: 'description', type: 'answer', sdp: way.describe(own) });
+    await this.#takeWay(leg, way, sdp);
   }
 
   async #signal(to: string, data: SignalData): Promise<void> {
@@ -146,6 +188,8 @@ export class MeshLegs implements MediaLegs {
         .catch(() => {});
     } else if (data.type === 'offer') {
       await this.#onOffer(from, data);
+    } else if (leg?.way) {
+      await this.#takeWay(leg, leg.way, data.sdp);
     } else if (leg?.pc.signalingState === 'have-local-offer') {
       leg.ufrag = iceUfrag(data.sdp);
       await leg.pc.setRemoteDescription({ type: 'answer', sdp: data.sdp });
@@ -156,7 +200,12 @@ export class MeshLegs implements MediaLegs {
     const options = this.#deps.peerOptions();
     let leg = this.#legs.get(from);
     // Crossing offers: whose id comes first in the alphabet gets its way; every client of a mesh keeps to this.
-    if (leg?.pc.signalingState === 'have-local-offer' && this.#me() < from) return;
+    const offered = leg?.pc.signalingState === 'have-local-offer' || leg?.way !== undefined;
+    if (offered && this.#me() < from) return;
+    if (leg && isRestart(leg.pc, sdp)) {
+      await this.#answerWay(leg, sdp, options);
+      return;
+    }
     if (leg === undefined || leg.pc.signalingState !== 'stable' || leg.ufrag !== iceUfrag(sdp)) {
       leg = await this.#open(from, options);
     }
@@ -189,7 +238,7 @@ export class MeshLegs implements MediaLegs {
     if (leg === undefined) return;
     this.#legs.delete(peer);
     leg.stopSending();
-    await closePeer(leg.pc);
+    await Promise.all([closePeer(leg.pc), leg.way?.drop()]);
   }
 }
 

@@ -3,16 +3,21 @@ import type { ServerMessage } from '@stoa/protocol';
 import { retry, sleep, StoaError } from '../../base/index.ts';
 import { callErrors } from '../probe-errors.ts';
 import {
+  changeWay,
   closePeer,
   connected,
   createPeer,
   makeDescription,
   iceUfrag,
   nominatedPair,
+  openWay,
+  remoteUfrag,
   sendMedia,
   tapMedia,
+  type Way,
 } from '../rtc/index.ts';
 import { refusalCode, type PassedMessage, type Welcome } from '../session/index.ts';
+import { Leaving } from './_leaving.ts';
 import type { ConnectionInfo, LegDeps, LivePeer } from './_media-legs.ts';
 
 type Offer = Extract<ServerMessage, { type: 'offer' }>;
@@ -43,6 +48,7 @@ export class SfuLeg {
   #publishing: Promise<void> | undefined;
   #rebuilt = 0;
   #closed = false;
+  readonly #leaving = new Leaving();
 
   constructor(
     deps: LegDeps,
@@ -103,6 +109,21 @@ export class SfuLeg {
     const of = (role: 'publish' | 'subscribe', pc: RTCPeerConnection | undefined): ConnectionInfo[] =>
       pc === undefined ? [] : [{ role, peer: null, state: pc.connectionState, pair: nominatedPair(pc) }];
     return [...of('publish', this.#publisher?.pc), ...of('subscribe', this.#subscriber)];
+  }
+
+  leaveRelay(): boolean {
+    const options = this.#deps.peerOptions();
+    const [sender, receiver] = [this.#publisher?.pc, this.#subscriber];
+    const sends = this.#leaving.look(sender, options, (pc) =>
+      changeWay(pc, options, async (sdp) => {
+        return (await this.#deps.session.request({ type: 'publish', sdp, ...this.#named() })).sdp;
+      }),
+    );
+    // The SFU offers then, with an ICE restart.
+    const receives = this.#leaving.look(receiver, options, () =>
+      this.#deps.session.request({ type: 'resubscribe', mode: 'ice-restart', ...this.#named() }),
+    );
+    return sends && receives;
   }
 
   async close(): Promise<void> {
@@ -182,22 +203,20 @@ export class SfuLeg {
       await this.#dropSubscriber();
       if (offer !== this.#latest) return;
       this.#subscriber = createPeer(options);
-    } else if (iceUfrag(known.remoteDescription?.sdp ?? '') !== iceUfrag(offer.sdp)) {
-      // werift stops media at an ICE restart: a new connection instead.
-      await this.#askFresh();
+    } else if (remoteUfrag(known) !== iceUfrag(offer.sdp)) {
+      const way = await openWay(known, options);
+      try {
+        await this.#agree(known, offer, way);
+        await way.take(offer.sdp);
+      } catch (error) {
+        await way.drop();
+        throw error;
+      }
       return;
     }
     const pc = this.#subscriber;
     if (pc === undefined) return;
-    await pc.setRemoteDescription({ type: 'offer', sdp: offer.sdp });
-    tapMedia(pc, (payload) => this.#note(payload));
-    const sdp = await makeDescription(pc, 'answer', options);
-    await this.#deps.session.request({
-      type: 'answer',
-      negotiation: offer.negotiation,
-      sdp,
-      ...this.#named(),
-    });
+    await this.#agree(pc, offer);
     if (pc !== known)
       this.#watch(
         pc,
@@ -206,6 +225,15 @@ export class SfuLeg {
       );
     await connected(pc, 'the receiving connection');
     this.#received = true;
+  }
+
+  /** @param way where ICE restarts: the new one */
+  async #agree(pc: RTCPeerConnection, { sdp, negotiation }: Offer, way?: Way): Promise<void> {
+    await pc.setRemoteDescription({ type: 'offer', sdp: way?.conceal(sdp) ?? sdp });
+    tapMedia(pc, (payload) => this.#note(payload));
+    const own = await makeDescription(pc, 'answer', this.#deps.peerOptions());
+    const answer = { type: 'answer', negotiation, sdp: way?.describe(own) ?? own } as const;
+    await this.#deps.session.request({ ...answer, ...this.#named() });
   }
 
   #note(payload: Buffer): void {

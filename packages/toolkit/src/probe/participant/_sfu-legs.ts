@@ -72,6 +72,10 @@ export class SfuLegs implements MediaLegs {
     return this.#present.connections();
   }
 
+  leaveRelay(): boolean {
+    return [this.#present, this.#next].map((leg) => leg?.leaveRelay() ?? true).every(Boolean);
+  }
+
   async close(): Promise<void> {
     this.#closed = true;
     await Promise.all([this.#present.close(), this.#next?.close()]);

@@ -3,10 +3,11 @@ import { StoaError } from '../../base/index.ts';
 import { MediaSource, Reception, type ArrivalStats } from '../media/index.ts';
 import { callErrors } from '../probe-errors.ts';
 import { checkRelay, pathViolation, type CallPath } from '../rtc/index.ts';
-import { SessionClient, type SessionEvent, type Welcome } from '../session/index.ts';
+import { SessionClient, type PassedMessage, type SessionEvent, type Welcome } from '../session/index.ts';
 import type { ConnectionInfo, LegDeps, MediaLegs } from './_media-legs.ts';
 import { MeshLegs } from './_mesh-legs.ts';
 import { reportOf } from './report.ts';
+import { RelayMover } from './_relay-mover.ts';
 import { SfuLegs } from './_sfu-legs.ts';
 
 export interface ParticipantOptions {
@@ -55,6 +56,8 @@ export interface ParticipantStats {
   readonly moves: number;
   /** Times the media went to another SFU without a break. */
   readonly switches?: number;
+  /** Times the media left a relay that was going. */
+  readonly relayMoves?: number;
   /** Media connections that had to be made anew. */
   readonly rebuilt: number;
 }
@@ -65,6 +68,7 @@ export class SyntheticParticipant {
   readonly session: SessionClient;
   readonly reception = new Reception();
   readonly #problems: Error[] = [];
+  readonly #relays: RelayMover;
   #source: MediaSource | undefined;
   #legs: MediaLegs | undefined;
   #present: ReadonlySet<string> = new Set();
@@ -76,6 +80,7 @@ export class SyntheticParticipant {
   #longestAway = 0;
   #resumes = 0;
   #moves = 0;
+  #relayMovesAtMark = 0;
   #madeAtMark = { audio: 0, video: 0 };
 
   constructor(options: ParticipantOptions) {
@@ -88,6 +93,8 @@ export class SyntheticParticipant {
       ca: options.ca,
       ...(options.resumeForMs === undefined ? {} : { resumeForMs: options.resumeForMs }),
     });
+    const leaveRelay = () => this.#legs?.leaveRelay() ?? true;
+    this.#relays = new RelayMover({ session: this.session, leaveRelay });
   }
 
   get id(): string | null {
@@ -127,6 +134,7 @@ export class SyntheticParticipant {
     this.#longestAway = 0;
     this.#resumes = 0;
     this.#moves = 0;
+    this.#relayMovesAtMark = this.#relays.moved;
   }
 
   stats(): ParticipantStats {
@@ -150,6 +158,7 @@ export class SyntheticParticipant {
       longestAwayMs: Math.round(Math.max(this.#longestAway, away)),
       moves: this.#moves,
       switches: this.#legs?.switches ?? 0,
+      relayMoves: this.#relays.moved - this.#relayMovesAtMark,
       rebuilt: this.#legs?.rebuilt ?? 0,
     };
   }
@@ -157,6 +166,7 @@ export class SyntheticParticipant {
   /** Leaves the room and frees everything; never fails. */
   async leave(): Promise<void> {
     this.#left = true;
+    this.#relays.stop();
     this.#source?.stop();
     const report = this.#connectedMs === null || !this.session.connected ? undefined : reportOf(this.stats());
     await this.#legs?.close();
@@ -177,9 +187,14 @@ export class SyntheticParticipant {
   #onEvent(event: SessionEvent): void {
     if (event.type === 'welcome') this.#onWelcome(event.welcome, event.moved);
     else if (event.type === 'view') this.#onView(event.view);
-    else if (event.type === 'message') this.#legs?.onMessage(event.message);
+    else if (event.type === 'message') this.#onMessage(event.message);
     else if (event.type === 'disconnected') this.#awaySince ??= performance.now();
     else if (event.type === 'closed' && event.error) this.#problems.push(event.error);
+  }
+
+  #onMessage(message: PassedMessage): void {
+    if (message.type === 'relay-move') void this.#relays.move(message);
+    else this.#legs?.onMessage(message);
   }
 
   #onView(view: RoomView): void {

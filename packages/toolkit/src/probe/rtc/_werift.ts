@@ -6,6 +6,7 @@ import {
   RTCRtpCodecParameters,
   StunOverTurnProtocol,
   usePLI,
+  type RTCIceTransport,
   type RTCPeerConnection,
   type TurnProtocol,
 } from 'werift';
@@ -31,11 +32,21 @@ export function codecs(): { audio: RTCRtpCodecParameters[]; video: RTCRtpCodecPa
 /** Without a STUN server of ours werift asks a public one of another company; must run before gathering. */
 export function forgetPublicStun(pc: RTCPeerConnection, stunGiven: boolean): void {
   if (stunGiven) return;
-  for (const { connection } of pc.iceTransports) delete connection.stunServer;
+  for (const connection of iceOf(pc)) forgetStun(connection);
 }
 
-function turnClients(pc: RTCPeerConnection): TurnProtocol[] {
-  const found = pc.iceTransports.flatMap(({ connection }) => {
+export function forgetStun(connection: IceConnection): void {
+  delete connection.stunServer;
+}
+
+export type IceConnection = RTCIceTransport['connection'];
+
+export function iceOf(pc: RTCPeerConnection): IceConnection[] {
+  return pc.iceTransports.map(({ connection }) => connection);
+}
+
+function turnClients(connections: readonly IceConnection[]): TurnProtocol[] {
+  const found = connections.flatMap((connection) => {
     // werift has no accessor for the transports of an ICE connection; without the field there is nothing to tidy.
     const protocols: unknown = Reflect.get(connection, 'protocols');
     return Array.isArray(protocols) ? protocols : [];
@@ -45,8 +56,8 @@ function turnClients(pc: RTCPeerConnection): TurnProtocol[] {
     .map(({ turn }) => turn);
 }
 
-export function relayTransports(pc: RTCPeerConnection): string[] {
-  return turnClients(pc).map((turn) => turn.transport.type);
+export function relayTransports(connections: readonly IceConnection[]): string[] {
+  return turnClients(connections).map((turn) => turn.transport.type);
 }
 
 /**
@@ -54,8 +65,8 @@ export function relayTransports(pc: RTCPeerConnection): string[] {
  * collect media packets. And it reconnects what the server ended, in vain (the allocation belongs to the old
  * connection) and with a rejection nobody handles when the server is gone, which would end the process.
  */
-export function tameStreams(pc: RTCPeerConnection): void {
-  for (const { transport } of turnClients(pc)) {
+export function tameStreams(connections: readonly IceConnection[]): void {
+  for (const { transport } of turnClients(connections)) {
     const stream: unknown = Reflect.get(transport, 'stream');
     if (typeof stream !== 'object' || stream === null) continue;
     Reflect.set(stream, 'connect', () => {});
@@ -65,9 +76,9 @@ export function tameStreams(pc: RTCPeerConnection): void {
 }
 
 /** Gives the allocations back (RFC 8656 §8, lifetime 0); werift leaves them to expire after ten minutes. */
-export async function releaseRelays(pc: RTCPeerConnection): Promise<void> {
+export async function releaseRelays(connections: readonly IceConnection[]): Promise<void> {
   await Promise.allSettled(
-    turnClients(pc).map(async (turn) => {
+    turnClients(connections).map(async (turn) => {
       const request = new Message(methods.REFRESH, classes.REQUEST);
       request.setAttribute('LIFETIME', 0);
       await turn.requestWithRetry(request, turn.server);

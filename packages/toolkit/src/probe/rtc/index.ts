@@ -11,3 +11,4 @@ export {
   type PeerOptions,
 } from './peer.ts';
 export { checkRelay } from './preflight.ts';
+export { changeWay, isOnGivenRelay, isRestart, openWay, remoteUfrag, type Way } from './way.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { pathViolation, type NominatedPair } from './nominated.ts';
-import { relayFor, stunUrls } from './paths.ts';
+import { relayFor, relayServers, stunUrls } from './paths.ts';
 
 const secret = { username: '1:p', credential: 'c' };
 const servers = [
@@ -40,6 +40,12 @@ describe('relayFor', () => {
     expect(() => relayFor('udp', iceServers)).toThrow(
       expect.objectContaining({ code: 'CALL_NO_RELAY', hint: expect.stringContaining('turn.urls') }),
     );
+  });
+
+  it('names every TURN server that it knows how to reach', () => {
+    const given = ['192.0.2.1:3478', '192.0.2.1:3479', 'turn.example.org:443'];
+    expect(relayServers(servers)).toEqual(new Set(given));
+    expect(relayServers([{ urls: ['stun:192.0.2.1', 'turn:'] }])).toEqual(new Set());
   });
 
   it('tells STUN from TURN', () => {

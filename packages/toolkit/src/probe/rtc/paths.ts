@@ -45,6 +45,14 @@ export function relayFor(path: RelayPath, iceServers: readonly IceServer[]): Rel
   });
 }
 
+/** All TURN servers among the ICE servers, as `host:port`. */
+export function relayServers(iceServers: readonly IceServer[]): ReadonlySet<string> {
+  const servers = iceServers.flatMap(({ urls }) => urls.map(readTurnUrl));
+  return new Set(
+    servers.flatMap((server) => (server?.scheme.startsWith('turn') ? [`${server.host}:${server.port}`] : [])),
+  );
+}
+
 /** The STUN servers among the ICE servers, for direct paths between peers behind NAT. */
 export function stunUrls(iceServers: readonly IceServer[]): string[] {
   return iceServers.flatMap(({ urls }) => urls).filter((url) => /^stun:/i.test(url));

@@ -5,7 +5,15 @@ import { messageOf, withDeadline } from '../../base/index.ts';
 import type { MediaSink, MediaSource } from '../media/index.ts';
 import { callErrors } from '../probe-errors.ts';
 import { keepSrtpKeys, useNativeKeyAgreement } from './_quick-crypto.ts';
-import { codecs, tameStreams, forgetPublicStun, relayTransports, releaseRelays } from './_werift.ts';
+import {
+  codecs,
+  forgetPublicStun,
+  iceOf,
+  relayTransports,
+  releaseRelays,
+  tameStreams,
+  type IceConnection,
+} from './_werift.ts';
 import { relayFor, stunUrls, type CallPath } from './paths.ts';
 
 export interface PeerOptions {
@@ -20,7 +28,7 @@ export interface PeerOptions {
 }
 
 /** Milliseconds that gathering, and then ICE with DTLS, may take. */
-const connectMs = 15_000;
+export const connectMs = 15_000;
 
 /** A PeerConnection bound to its path. @throws CALL_NO_RELAY */
 export function createPeer(options: PeerOptions): RTCPeerConnection {
@@ -47,7 +55,7 @@ export function createPeer(options: PeerOptions): RTCPeerConnection {
   return pc;
 }
 
-function tlsOptions(host: string, ca: string | undefined): { ca?: string; servername?: string } {
+export function tlsOptions(host: string, ca: string | undefined): { ca?: string; servername?: string } {
   return { ...(ca === undefined ? {} : { ca }), ...(isIP(host) === 0 ? { servername: host } : {}) };
 }
 
@@ -107,15 +115,22 @@ export async function makeDescription(
   await withDeadline(pc.setLocalDescription(description), connectMs, 'gathering').catch((cause: unknown) => {
     throw iceFailed(`no ICE candidates: ${messageOf(cause)}`);
   });
-  tameStreams(pc);
-  if (options.path !== 'direct') demandRelay(pc, options);
-  const sdp = pc.localDescription?.sdp ?? '';
-  // As DTLS client werift starts the handshake itself; waiting for the other side's costs a second.
-  return type === 'offer' ? sdp.replaceAll('a=setup:actpass', 'a=setup:active') : sdp;
+  tameStreams(iceOf(pc));
+  if (options.path !== 'direct') demandRelay(iceOf(pc), options);
+  return asDtlsClient(pc.localDescription?.sdp ?? '');
 }
 
-function demandRelay(pc: RTCPeerConnection, { path, iceServers }: PeerOptions): void {
-  const transports = relayTransports(pc);
+/** As DTLS client werift starts the handshake itself; waiting for the other side's costs a second. */
+export function asDtlsClient(sdp: string): string {
+  return sdp.replaceAll('a=setup:actpass', 'a=setup:active');
+}
+
+/** @throws CALL_RELAY_FAILED when the TURN server gave no address, or only over another transport */
+export function demandRelay(
+  connections: readonly IceConnection[],
+  { path, iceServers }: Pick<PeerOptions, 'path' | 'iceServers'>,
+): void {
+  const transports = relayTransports(connections);
   if (path === 'direct' || transports.includes(path)) return;
   const { url } = relayFor(path, iceServers);
   const instead = transports.length > 0 ? ` over ${path} (only over ${transports.join(', ')})` : '';
@@ -147,7 +162,7 @@ export function connected(pc: RTCPeerConnection, what: string, limitMs: number =
   });
 }
 
-function iceFailed(message: string): Error {
+export function iceFailed(message: string): Error {
   return callErrors.make('CALL_ICE_FAILED', message, {
     hint: 'check that the media address is reachable by UDP: firewall, NAT mapping, address announced by the SFU',
   });
@@ -160,6 +175,6 @@ export function iceUfrag(sdp: string): string | undefined {
 
 /** Closes the PeerConnection and gives its relay addresses back. */
 export async function closePeer(pc: RTCPeerConnection): Promise<void> {
-  await withDeadline(releaseRelays(pc), 1_000, 'releasing relays').catch(() => {});
+  await withDeadline(releaseRelays(iceOf(pc)), 1_000, 'releasing relays').catch(() => {});
   await pc.close().catch(() => {});
 }

@@ -197,6 +197,7 @@ export class SessionClient {
 
   #handle(message: ServerMessage): void {
     if (this.#pending.settle(message)) return;
+    if (message.type === 'relay-move') this.#iceServers.use(message);
     if (message.type === 'move') {
       this.#startMove(message.withinMs, message.backends);
     } else if (message.type === 'events') {

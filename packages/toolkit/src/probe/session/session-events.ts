@@ -8,12 +8,13 @@ export const passedTypes = [
   'media-move',
   'media-switched',
   'media-kept',
+  'relay-move',
   'signal',
   'log-state',
   'bye',
 ] as const;
 
-/** Messages that concern media or the log and are passed on as they came. */
+/** Messages that concern media, relays or the log and are passed on as they came. */
 export type PassedMessage = Extract<ServerMessage, { type: (typeof passedTypes)[number] }>;
 
 export type SessionEvent =
