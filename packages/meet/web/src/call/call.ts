@@ -53,6 +53,7 @@ export class Call {
   readonly speakers = new SpeakerWatch({
     connections: () => this.connections(),
     remote: () => this.remote.state.get(),
+    microphone: () => this.local.state.get().audio.track,
     me: () => this.session.state.get().me,
   });
   readonly screen = new ScreenSharing(new LocalScreen(screenDevices()), {
