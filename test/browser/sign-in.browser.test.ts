@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { auditCorners, auditEverywhere } from '../support/axe.ts';
 import { CallPage } from '../support/call-page.ts';
 import { startCallPlatform, type CallPlatform } from '../support/call-platform.ts';
 import { hasChromium, launchChromium } from '../support/chromium.ts';
@@ -48,23 +49,34 @@ describe.skipIf(!(await hasChromium()))('accounts in the browser', () => {
   });
   afterAll(() => stack.disposeAsync());
 
-  async function signIn(room: string, login: string): Promise<CallPage> {
+  async function signIn(room: string, login: string, audits = false): Promise<CallPage> {
     const person = await CallPage.open(browser, room, 'name=Typed');
     const { page } = person;
     await page.getByRole('button', { name: 'Join now' }).click();
     await page.getByText('This meeting asks for an invitation or an account').waitFor();
-    await page.getByRole('button', { name: 'Sign in' }).click();
+    const signIn = page.getByRole('button', { name: 'Sign in' });
+    await signIn.waitFor();
+    if (audits) expect((await auditEverywhere(page, 'asked to sign in')).violations).toEqual([]);
+    await signIn.click();
     await page.locator('input[name=login]').fill(login);
     await page.locator('input[name=password]').fill('any');
     await page.locator('button[type=submit]').click();
+    const answer = Promise.withResolvers<void>();
+    await page.route('**/token', async (route) => {
+      await answer.promise;
+      await route.continue();
+    });
     await page.getByRole('button', { name: 'Continue' }).click();
+    await page.getByRole('heading', { name: 'Signing you in' }).waitFor();
+    if (audits) expect((await auditCorners(page, 'signing in')).violations).toEqual([]);
+    answer.resolve();
     await page.getByRole('button', { name: 'Join now' }).click();
     return person;
   }
 
   it('sign in at the provider, come back to the meeting, and are named by it', async () => {
     const room = `${platform.urls[0]}/r/accounts`;
-    const ann = await signIn(room, 'ann');
+    const ann = await signIn(room, 'ann', true);
     await ann.tiles(1);
     const bob = await signIn(room, 'bob');
     await ann.tiles(2);
@@ -79,6 +91,7 @@ describe.skipIf(!(await hasChromium()))('accounts in the browser', () => {
     const person = await CallPage.open(browser, `${platform.urls[0]}/r/accounts`, 'name=Typed');
     await person.page.goto(`${platform.urls[0]}/signed-in?code=stolen&state=made-up`);
     await person.page.getByText('was not begun in this tab').waitFor();
+    expect((await auditEverywhere(person.page, 'not signed in')).violations).toEqual([]);
     expect(await person.page.evaluate<string>('location.search')).toBe('');
     await person.context.close();
   });
