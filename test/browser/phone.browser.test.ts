@@ -93,9 +93,11 @@ describe.skipIf(!(await hasChromium()))('a host on a phone, by keyboard', () => 
     expect(await fits(ada)).toBe(true);
     await page.keyboard.press('Enter');
     expect(await eve.client.next('bye')).toMatchObject({ code: 'denied', message: 'Another time.' });
-    // Eve's row is gone, with the button that asked.
+    // Eve's row is gone, with the button that asked; what was used before has the focus.
     await button(ada, 'Deny Eve').waitFor({ state: 'detached' });
-    await expect.poll(() => page.evaluate(focused)).toBe('People');
+    await expect
+      .poll(() => page.getByRole('switch', { name: 'Waiting room' }).and(page.locator(':focus')).count())
+      .toBe(1);
     await press(ada, 'Actions for Bob');
     await press(ada, 'Make co-host');
     await expect
@@ -124,8 +126,8 @@ describe.skipIf(!(await hasChromium()))('a host on a phone, by keyboard', () => 
     expect(await page.evaluate(focused)).toBe('Close people');
 
     await choose('Cem', 'Hand over as host');
-    await button(ada, 'Actions for Cem').waitFor({ state: 'detached' });
-    await expect.poll(() => page.evaluate(focused)).toBe('People');
+    await expect.poll(() => cem.client.view.participants.find(({ id }) => id === cem.id)?.role).toBe('host');
+    await expect.poll(() => page.evaluate(focused)).toBe('Actions for Cem');
 
     // A message that is closed gives it back to what had it before.
     await page.keyboard.press('Escape');

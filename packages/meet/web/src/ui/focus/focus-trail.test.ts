@@ -47,6 +47,16 @@ test('a row that goes leaves the focus to its panel', () => {
   expect([trail.lost, trail.home()?.name]).toEqual([true, panel.name]);
 });
 
+test('a dialog of a row that stays gives it back to what opened it', () => {
+  const { trail, bar, row, button } = page();
+  const dialog = new FakePlace('dialog', row);
+  const confirm = new FakePlace('confirm', dialog);
+  for (const one of [button, bar, confirm]) trail.add(one);
+  dialog.isConnected = false;
+  confirm.isConnected = false;
+  expect(trail.home()?.name).toBe('button');
+});
+
 test('a notice that goes gives it back to what had it before, if that can take it', () => {
   const { trail, root, bar, button } = page();
   const notice = new FakePlace('notice', root);

@@ -45,12 +45,18 @@ export class FocusTrail<P extends Place> {
   }
 
   /**
-   * The place nearest to what was lost: the panel around it, else what had the focus before.
+   * The place nearest to what was lost: what had the focus before in the smallest thing around it that is left (a row
+   * gives it back to its opener), unless that is a panel in which nothing had it.
    * @returns undefined: none is left
    */
   home(): P | undefined {
     const [last, ...before] = this.#steps;
-    const panel = last?.around.find((place) => place.isConnected && place.hasAttribute('tabindex'));
-    return panel ?? before.map(({ at }) => at).find(takesFocus);
+    const earlier = before.filter(({ at }) => takesFocus(at));
+    for (const place of last?.around.filter(({ isConnected }) => isConnected) ?? []) {
+      const step = earlier.find(({ at, around: places }) => at === place || places.includes(place));
+      if (step !== undefined) return step.at;
+      if (place.hasAttribute('tabindex')) return place;
+    }
+    return undefined;
   }
 }
