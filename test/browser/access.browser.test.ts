@@ -1,5 +1,6 @@
 import { signGuestToken } from '@stoa/toolkit/config';
 import { describe, expect, it } from 'vitest';
+import { auditCorners, auditEverywhere } from '../support/axe.ts';
 import { useCallSuite } from '../support/call-suite.ts';
 import { hasChromium } from '../support/chromium.ts';
 import { ownMediaAddress } from '../support/media-address.ts';
@@ -23,13 +24,14 @@ describe.skipIf(!(await hasChromium()))('a platform that asks for a token', () =
 
   it('says so to whoever comes without, and to whoever comes with another room’s link', async () => {
     const room = suite.newRoom();
-    const refused = async (hash: string, text: string) => {
+    const refused = async (hash: string, text: string, audit = auditCorners) => {
       const { page } = await suite.open(room, `name=Eve${hash}`);
       await page.getByRole('button', { name: 'Join now' }).click();
       await page.getByText(text).waitFor();
+      expect((await audit(page, `refused: ${text}`)).violations).toEqual([]);
       return page.getByRole('heading', { name: 'You could not join' }).count();
     };
-    expect(await refused('', 'This meeting asks for an invitation')).toBe(1);
+    expect(await refused('', 'This meeting asks for an invitation', auditEverywhere)).toBe(1);
     expect(await refused(link(suite.newRoom(), 'host', 'Eve'), 'is not valid for this meeting')).toBe(1);
     const over = { room: nameOf(room), role: 'host', expiresAt: Date.now() - 60_000 } as const;
     expect(await refused(`#token=${signGuestToken(over, secret)}`, 'has expired')).toBe(1);

@@ -34,8 +34,10 @@ describe.skipIf(!(await hasChromium()))('the look of the pages', () => {
     await page.getByLabel('Farben').selectOption('dark');
     expect(await page.evaluate(look)).toEqual({ lang: 'de', background: dark });
 
+    await page.getByLabel('Ihr Name').fill('Ada');
     await page.getByLabel('Sprache').selectOption('en');
     await page.getByRole('button', { name: 'Join now' }).waitFor();
+    expect(await page.getByLabel('Your name').inputValue()).toBe('Ada');
     expect(new URL(page.url()).search).toBe('');
     await page.reload();
     await page.getByRole('button', { name: 'Join now' }).waitFor();

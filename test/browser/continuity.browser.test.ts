@@ -1,6 +1,7 @@
 import { sleep } from '@stoa/toolkit/base';
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeEach, beforeAll, describe, expect, it } from 'vitest';
+import { auditCorners } from '../support/axe.ts';
 import { CallPage } from '../support/call-page.ts';
 import { startCallPlatform, type CallPlatform } from '../support/call-platform.ts';
 import { failOnNoise, hasChromium, launchChromium } from '../support/chromium.ts';
@@ -112,6 +113,7 @@ describe.skipIf(!(await hasChromium()))('a call whose servers die', () => {
     await ada.page.getByText('Chat is paused').waitFor();
     await ada.say('kept until the log is back');
     await ada.page.getByText(/Not stored/).waitFor();
+    expect((await auditCorners(ada.page, 'chat is paused')).violations).toEqual([]);
     await Promise.all([ada.mediaFlows(), grace.mediaFlows()]);
     await redis.start();
     await grace.hears('kept until the log is back');

@@ -60,7 +60,11 @@ export async function startBackendProcess(
   };
   try {
     for (const { host, port } of config.listen) {
-      await waitFor(`the session backend listens on ${port}`, () => accepts(host, port), { child });
+      // Node alone takes many seconds to start where everything else starts, too; who dies is seen at once.
+      await waitFor(`the session backend listens on ${port}`, () => accepts(host, port), {
+        child,
+        ms: 60_000,
+      });
     }
   } catch (error) {
     await dispose();

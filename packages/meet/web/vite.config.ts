@@ -9,6 +9,8 @@ export default defineConfig({
   build: {
     target: 'es2023',
     sourcemap: false,
+    // How long a plugin took says nothing about the app, and a busy machine is no fault of it.
+    rolldownOptions: { checks: { pluginTimings: false } },
     // No data: URLs and no inline script, so that the strictest Content-Security-Policy fits.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },

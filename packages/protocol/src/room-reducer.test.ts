@@ -39,6 +39,24 @@ describe('applyEvent', () => {
     expect(play(join(ann), connect(ann, 1), disconnect(ann, 1)).participants[0]?.connected).toBe(false);
   });
 
+  it('remembers whom a moderator muted until they unmute, and shows it in snapshots', () => {
+    const media = (audio: boolean): RoomEvent => ({
+      type: 'media',
+      at: 4,
+      participant: ann,
+      audio,
+      video: true,
+    });
+    const muted = [join(ann), media(true), { type: 'muted', at: 5, participant: ann, by: bob }] as const;
+    const ann1 = (...events: RoomEvent[]) => play(...muted, ...events).participants[0];
+    expect(ann1()).toMatchObject({ audio: false, silenced: true });
+    expect(ann1(media(false), connect(ann, 2))).toMatchObject({ audio: false, video: true, silenced: true });
+    expect(roomViewSchema.parse(play(...muted)).participants[0]?.silenced).toBe(true);
+    expect(ann1(media(true))).not.toHaveProperty('silenced');
+    // Who mutes themselves is not silenced.
+    expect(play(join(ann), media(true), media(false)).participants[0]).not.toHaveProperty('silenced');
+  });
+
   it('stores a chat message once and keeps the newest', () => {
     const say = (id: string): RoomEvent => ({
       type: 'chat',

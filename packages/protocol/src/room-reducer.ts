@@ -43,6 +43,12 @@ function change(view: RoomView, id: string, edit: (p: ParticipantView) => Partic
   return { ...view, participants: view.participants.map((p) => (p.id === id ? edit(p) : p)) };
 }
 
+function applyMedia(before: ParticipantView, { audio, video }: Extract<RoomEvent, { type: 'media' }>) {
+  // Unmuting lifts what a moderator did; a camera that is switched does not.
+  const { silenced: _lifted, ...person } = before;
+  return { ...(audio ? person : before), audio, video };
+}
+
 /**
  * The next view after one event; pure, total, and indifferent to events about people who are not there, so that
  * every holder of the log comes to the same view. Does not touch `version`: see {@link applyEvents}.
@@ -66,7 +72,7 @@ export function applyEvent(view: RoomView, event: RoomEvent, keepChat: ChatBound
         hands: view.hands.filter((id) => id !== event.participant),
       };
     case 'media':
-      return change(view, event.participant, (p) => ({ ...p, audio: event.audio, video: event.video }));
+      return change(view, event.participant, (p) => applyMedia(p, event));
     case 'chat':
       return say(view, event, keepChat);
     case 'placed':
@@ -84,7 +90,7 @@ export function applyEvent(view: RoomView, event: RoomEvent, keepChat: ChatBound
     case 'hand':
       return applyHand(view, event);
     case 'muted':
-      return change(view, event.participant, (p) => ({ ...p, audio: false }));
+      return change(view, event.participant, (p) => ({ ...p, audio: false, silenced: true }));
     case 'chat-deleted':
       return applyChatDeleted(view, event);
     case 'screen':

@@ -11,6 +11,8 @@ export const participantViewSchema = z.object({
   connected: z.boolean(),
   generation: z.int().nonnegative(),
   audio: z.boolean(),
+  /** Muted by a moderator, and not unmuted since: nobody is to hear them, whatever they send. */
+  silenced: z.literal(true).optional(),
   video: z.boolean(),
   /** What can be received through the SFU. */
   published: z.array(publishedKind),

@@ -35,7 +35,7 @@ export function mediaRoom(room: Room, actor: Actor, maxPublishers: number, leg?:
       const kinds = (next ? seat?.next?.kinds : present) ?? [];
       return feed === null ? null : { feed, kinds };
     },
-    silenced: () => room.state.seats[participant]?.silenced ?? false,
+    silenced: () => room.state.view.participants.find((p) => p.id === participant)?.silenced ?? false,
     storeSession: async (session) => {
       await room.execute({ type: 'session', ...by(), session });
     },

@@ -18,7 +18,6 @@ const newSeat: Seat = {
   session: null,
   feed: null,
   next: null,
-  silenced: false,
 };
 
 const privateTypes: ReadonlySet<string> = new Set<PrivateEvent['type']>([
@@ -81,11 +80,6 @@ function evolvePrivate(state: RoomState, event: LogEvent, version: number): Room
       return edit(state, event.participant, (seat) => ({ feed: seat.session?.feed ?? null }));
     case 'unpublished':
       return edit(state, event.participant, () => ({ feed: null }));
-    case 'muted':
-      return edit(state, event.participant, () => ({ silenced: true }));
-    case 'media':
-      if (!event.audio || state.seats[event.participant]?.silenced !== true) return state;
-      return edit(state, event.participant, () => ({ silenced: false }));
     case 'token':
       return edit(state, event.participant, () => ({
         tokenHash: event.hash,

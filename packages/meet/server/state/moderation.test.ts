@@ -138,7 +138,7 @@ it('mutes those of a lower role who can be heard', () => {
 
 it('remembers who was muted until they unmute by themselves', () => {
   const media = (audio: boolean) => ({ type: 'media', ...by(other), audio, video: true }) as const;
-  const silenced = (room: RoomState) => room.seats[other]?.silenced;
+  const silenced = (room: RoomState) => room.view.participants.find((p) => p.id === other)?.silenced ?? false;
   const loud = run(fullRoom(), media(true));
   expect(silenced(loud)).toBe(false);
   const muted = run(loud, { type: 'mute', ...by(host), target: other });

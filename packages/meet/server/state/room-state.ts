@@ -36,8 +36,6 @@ const seatSchema = z.object({
   /** The feed that can be subscribed to on the SFU; null while nothing is published. */
   feed: z.int().nullable(),
   next: nextSchema.nullable().default(null),
-  /** Muted by a moderator, and not unmuted since: the SFU passes no sound of theirs on. */
-  silenced: z.boolean().default(false),
 });
 
 /** A room as session backends hold it: a pure function of its log. JSON, since snapshots are kept in Redis. */

@@ -1,5 +1,5 @@
 import type { SessionEvent, Welcome } from '../session/index.ts';
-import { SessionClient, isWaiting, openBrowserSocket } from '../session/index.ts';
+import { SessionClient, isWaiting, openBrowserSocket, silencedIn } from '../session/index.ts';
 import {
   LocalScreen,
   MeshMedia,
@@ -53,6 +53,7 @@ export class Call {
   readonly speakers = new SpeakerWatch({
     connections: () => this.connections(),
     remote: () => this.remote.state.get(),
+    microphone: () => this.local.state.get().audio.track,
     me: () => this.session.state.get().me,
   });
   readonly screen = new ScreenSharing(new LocalScreen(screenDevices()), {
@@ -149,6 +150,7 @@ export class Call {
         this.pictures.follow(event.view.sfu);
         this.qualities.follow(event.view.participants);
         this.#engine?.room(event.view, event.me);
+        this.remote.silence(silencedIn(event.view));
         return this.screen.follow();
       case 'quality':
         return this.qualities.set(event.participant, event.level);

@@ -1,7 +1,14 @@
+import { levelBetween, soundsOf } from './_loudness.ts';
+import type { Sound } from './_loudness.ts';
 import type { NamedConnection } from './engine.ts';
 import type { RemoteMediaState } from './remote-media.ts';
 
-type Seen = WeakMap<RTCRtpReceiver, number>;
+/** A receiver whose sound is somebody's; `mid` of its section. */
+interface Heard {
+  readonly participant: string;
+  readonly receiver: RTCRtpReceiver;
+  readonly mid: string | null;
+}
 
 /** Whose sound a track is. */
 function owners(remote: RemoteMediaState): Map<MediaStreamTrack, string> {
@@ -12,49 +19,87 @@ function owners(remote: RemoteMediaState): Map<MediaStreamTrack, string> {
   );
 }
 
-function levelIn(report: RTCStatsReport, type: string): number {
-  for (const entry of report.values()) {
-    const { type: found, kind, audioLevel } = entry as Record<string, unknown>;
-    if (found === type && kind === 'audio' && typeof audioLevel === 'number') return audioLevel;
-  }
-  return 0;
+function heardOver(
+  connection: RTCPeerConnection,
+  byTrack: ReadonlyMap<MediaStreamTrack, string>,
+): readonly Heard[] {
+  return connection.getTransceivers().flatMap(({ receiver, mid }) => {
+    const participant = byTrack.get(receiver.track);
+    return participant === undefined ? [] : { participant, receiver, mid };
+  });
 }
 
-/**
- * Level of what a receiver plays, 0 to 1: what the sender wrote into the packets (RFC 6464), else what the browser
- * measured. A source that got no packet since the last look is silent: browsers name it for ten seconds more.
- */
-async function receivedLevel(receiver: RTCRtpReceiver, seen: Seen): Promise<number> {
-  const [source] = receiver.getSynchronizationSources();
-  if (source === undefined || seen.get(receiver) === source.timestamp) return 0;
-  seen.set(receiver, source.timestamp);
-  return source.audioLevel ?? levelIn(await receiver.getStats(), 'inbound-rtp');
-}
+/** Levels of everybody who is heard and of the own microphone; in a mesh and through an SFU alike. */
+export class AudioLevels {
+  /** Last look at each connection. */
+  readonly #before = new WeakMap<RTCPeerConnection, ReadonlyMap<string, Sound>>();
+  readonly #packets = new WeakMap<RTCRtpReceiver, number>();
 
-/** Levels of everybody who is heard; in a mesh and through an SFU alike. */
-export async function remoteLevels(
-  connections: readonly NamedConnection[],
-  remote: RemoteMediaState,
-  seen: Seen,
-): Promise<Map<string, number>> {
-  const levels = new Map(Object.keys(remote).map((id) => [id, 0]));
-  const byTrack = owners(remote);
-  for (const { connection } of connections) {
-    for (const receiver of connection.getReceivers()) {
-      const id = byTrack.get(receiver.track);
-      if (id === undefined) continue;
-      const level = await receivedLevel(receiver, seen);
-      levels.set(id, Math.max(level, levels.get(id) ?? 0));
-    }
+  /**
+   * Asks each connection that carries one of these sounds for its statistics once.
+   * @param microphone the own one; null when it is off
+   * @returns by participant id, 0 to 1, and the own level
+   */
+  async look(
+    connections: readonly NamedConnection[],
+    remote: RemoteMediaState,
+    microphone: MediaStreamTrack | null,
+  ): Promise<{ readonly others: Map<string, number>; readonly own: number }> {
+    const others = new Map(Object.keys(remote).map((id) => [id, 0]));
+    const byTrack = owners(remote);
+    let own = 0;
+    await Promise.all(
+      connections.map(async ({ connection }) => {
+        const heard = heardOver(connection, byTrack);
+        const sends =
+          microphone?.enabled === true && connection.getSenders().some(({ track }) => track === microphone);
+        if (heard.length === 0 && !sends) return;
+        const { received, sources, before } = await this.#ask(connection);
+        for (const { participant, receiver, mid } of heard) {
+          const level = this.#received(receiver, mid, received, before);
+          others.set(participant, Math.max(level, others.get(participant) ?? 0));
+        }
+        const source = sends ? sources.find(({ track }) => track === microphone.id) : undefined;
+        if (source !== undefined) {
+          own = Math.max(own, levelBetween(before.get(source.id), source) ?? source.level ?? 0);
+        }
+      }),
+    );
+    return { others, own };
   }
-  return levels;
-}
 
-/** Level of the own microphone as it is sent; 0 where the browser does not tell. */
-export async function ownLevel(connections: readonly NamedConnection[]): Promise<number> {
-  for (const { connection } of connections) {
-    const sender = connection.getSenders().find(({ track }) => track?.kind === 'audio' && track.enabled);
-    if (sender !== undefined) return levelIn(await sender.getStats(), 'media-source');
+  async #ask(connection: RTCPeerConnection) {
+    const report = await connection.getStats();
+    const received = soundsOf(report, 'inbound-rtp');
+    const sources = soundsOf(report, 'media-source');
+    const before = this.#before.get(connection) ?? new Map<string, Sound>();
+    this.#before.set(connection, new Map([...received, ...sources].map((sound) => [sound.id, sound])));
+    return { received, sources, before };
   }
-  return 0;
+
+  #received(
+    receiver: RTCRtpReceiver,
+    mid: string | null,
+    received: readonly Sound[],
+    before: ReadonlyMap<string, Sound>,
+  ): number {
+    // A section may have had another source before: the loudest is the one that plays.
+    const sounds = received.filter(({ track, mid: section }) =>
+      track === null ? section !== null && section === mid : track === receiver.track.id,
+    );
+    const levels = sounds.map((sound) => levelBetween(before.get(sound.id), sound));
+    const told = levels.filter((level) => level !== null);
+    return told.length > 0 ? Math.max(...told) : this.#ofLastPacket(receiver, sounds[0]?.level ?? 0);
+  }
+
+  /**
+   * For browsers that tell no energy: what the sender wrote into the last packet (RFC 6464), else what was measured.
+   * A source that got no packet since the last look is silent: browsers name it for ten seconds more.
+   */
+  #ofLastPacket(receiver: RTCRtpReceiver, measured: number): number {
+    const [source] = receiver.getSynchronizationSources();
+    if (source === undefined || this.#packets.get(receiver) === source.timestamp) return 0;
+    this.#packets.set(receiver, source.timestamp);
+    return source.audioLevel ?? measured;
+  }
 }

@@ -118,10 +118,10 @@ test('an unplugged microphone without successor is off and says so', async () =>
 
 test('changed processing opens the same microphone anew where applying it does nothing', async () => {
   const { source, settings, media } = await opened();
-  await media.apply('audio');
+  await media.applyProcessing();
   expect(source.asked).toHaveLength(1);
   settings.update((now) => ({ ...now, noiseSuppression: false }));
-  await media.apply('audio');
+  await media.applyProcessing();
   expect(media.state.get().audio.track?.getSettings().noiseSuppression).toBe(false);
   expect(source.tracks.map(({ stopped }) => stopped)).toEqual([true, false, false]);
 });

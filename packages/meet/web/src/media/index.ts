@@ -1,5 +1,5 @@
 export { summarise } from './call-stats.ts';
-export type { ConnectionStats, PathStats, StreamStats } from './call-stats.ts';
+export type { ConnectionStats, StreamStats } from './call-stats.ts';
 export type { EngineContext, MediaEngine, NamedConnection, OwnTracks } from './engine.ts';
 export { parseRelayChoice, refreshDelay, rtcConfiguration } from './ice-config.ts';
 export type { RelayChoice } from './ice-config.ts';
@@ -18,5 +18,4 @@ export type { DeviceLists, MediaDevice, NewDevice } from './device-list.ts';
 export { watchLevel } from './level.ts';
 export { setSpeaker } from './speaker.ts';
 export { SpeakerWatch } from './speaker-watch.ts';
-export type { Speakers } from './speaker-watch.ts';
 export { isOnNewPath } from './path-age.ts';

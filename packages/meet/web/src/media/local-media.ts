@@ -119,16 +119,16 @@ export class LocalMedia {
     });
   }
 
-  /** Takes changed settings over into the devices that run. */
-  apply(kind: DeviceKind): Promise<void> {
-    return this.#turns[kind](async () => {
-      const { track } = this.#state.get()[kind];
+  /** Takes changed settings of the sound's processing over into the microphone that runs. */
+  applyProcessing(): Promise<void> {
+    return this.#turns.audio(async () => {
+      const { track } = this.#state.get().audio;
       if (track === null) return;
-      const wanted = constraintsOf(kind, this.#settings.get());
+      const wanted = constraintsOf('audio', this.#settings.get());
       await track.applyConstraints(wanted).catch(() => undefined);
       // Chromium says yes to changed processing of a running microphone, and leaves it as it is; opened a second time
       // beside the first it has the processing of the first.
-      if (kind === 'video' || this.#devices === undefined || hasProcessing(track, wanted)) return;
+      if (this.#devices === undefined || hasProcessing(track, wanted)) return;
       await this.#replaceFreed(this.#devices, 'audio', track, {
         device: track.getSettings().deviceId ?? '',
       });

@@ -20,6 +20,9 @@ export class RemoteMedia implements TrackSink {
   readonly screens: Store<RemoteScreens>;
   readonly #state = createStore<RemoteMediaState>({});
   readonly #screens = createStore<RemoteScreens>({});
+  /** What arrives from microphones, heard or not. */
+  readonly #sounds = new Map<string, MediaStreamTrack>();
+  #silenced: ReadonlySet<string> = new Set();
 
   constructor() {
     this.state = this.#state;
@@ -28,7 +31,21 @@ export class RemoteMedia implements TrackSink {
 
   setTrack(participant: string, kind: TrackKind, track: MediaStreamTrack | null): void {
     const { stream } = this.#ensure(participant);
-    if (putTrack(stream, kind, track)) this.#state.update((now) => ({ ...now }));
+    if (kind === 'audio') this.#keepSound(participant, track);
+    const shown = kind === 'audio' && this.#silenced.has(participant) ? null : track;
+    if (putTrack(stream, kind, shown)) this.#state.update((now) => ({ ...now }));
+  }
+
+  /**
+   * Takes the sound of these, and of nobody else, out of their streams, though it may go on arriving: in a mesh nothing
+   * else keeps a client that was muted by a moderator from being heard.
+   */
+  silence(participants: ReadonlySet<string>): void {
+    this.#silenced = participants;
+    const changed = Object.entries(this.#state.get()).filter(([id, { stream }]) =>
+      putTrack(stream, 'audio', participants.has(id) ? null : (this.#sounds.get(id) ?? null)),
+    );
+    if (changed.length > 0) this.#state.update((now) => ({ ...now }));
   }
 
   /** A track of somebody's screen; without any track there is no screen. */
@@ -57,11 +74,17 @@ export class RemoteMedia implements TrackSink {
   /** Drops everyone who is not named. */
   keepOnly(participants: ReadonlySet<string>): void {
     const kept = Object.entries(this.#state.get()).filter(([id]) => participants.has(id));
+    for (const id of this.#sounds.keys()) if (!participants.has(id)) this.#sounds.delete(id);
     if (kept.length < Object.keys(this.#state.get()).length) this.#state.set(Object.fromEntries(kept));
     const screens = Object.entries(this.#screens.get()).filter(([id]) => participants.has(id));
     if (screens.length < Object.keys(this.#screens.get()).length) {
       this.#screens.set(Object.fromEntries(screens));
     }
+  }
+
+  #keepSound(participant: string, track: MediaStreamTrack | null): void {
+    if (track === null) this.#sounds.delete(participant);
+    else this.#sounds.set(participant, track);
   }
 
   #ensure(participant: string): RemoteParticipant {

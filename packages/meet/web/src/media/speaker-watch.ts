@@ -1,16 +1,18 @@
 import { createStore } from '../base/index.ts';
 import type { Store } from '../base/index.ts';
-import { ownLevel, remoteLevels } from './_audio-levels.ts';
+import { AudioLevels } from './_audio-levels.ts';
 import type { NamedConnection } from './engine.ts';
 import type { RemoteMediaState } from './remote-media.ts';
 import { listen, silence, speakersOf } from './speaking.ts';
 import type { Speaking } from './speaking.ts';
 
 export interface SpeakerSource {
-  connections(): readonly NamedConnection[];
-  remote(): RemoteMediaState;
+  readonly connections: () => readonly NamedConnection[];
+  readonly remote: () => RemoteMediaState;
+  /** The own one; null when it is off. */
+  readonly microphone: () => MediaStreamTrack | null;
   /** Own participant id; null before the first welcome. */
-  me(): string | null;
+  readonly me: () => string | null;
 }
 
 export interface Speakers {
@@ -19,17 +21,18 @@ export interface Speakers {
   readonly speaking: readonly string[];
 }
 
-const lookMs = 200;
+/** Between two looks; longer where a look takes long, so that many people or a slow machine cost little. */
+const pauseMs = 200;
+const pauseFactor = 4;
 
 /** Finds out who speaks from the levels that the connections tell; tells of changes only. */
 export class SpeakerWatch {
   readonly state: Store<Speakers>;
   readonly #state = createStore<Speakers>({ active: null, speaking: [] });
   readonly #source: SpeakerSource;
-  readonly #seen = new WeakMap<RTCRtpReceiver, number>();
+  readonly #levels = new AudioLevels();
   #voices: Speaking = silence;
-  #timer: ReturnType<typeof setInterval> | undefined;
-  #busy = false;
+  #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(source: SpeakerSource) {
     this.#source = source;
@@ -38,27 +41,35 @@ export class SpeakerWatch {
 
   /** Again does nothing. */
   start(): void {
-    this.#timer ??= setInterval(() => void this.#look(), lookMs);
+    if (this.#timer === undefined) this.#wait(pauseMs);
   }
 
   stop(): void {
-    clearInterval(this.#timer);
+    clearTimeout(this.#timer);
     this.#timer = undefined;
   }
 
+  #wait(ms: number): void {
+    const timer = setTimeout(() => {
+      const begun = performance.now();
+      void this.#look().finally(() => {
+        // Stopped, or started anew, meanwhile.
+        if (this.#timer !== timer) return;
+        this.#wait(Math.max(pauseMs, pauseFactor * (performance.now() - begun)));
+      });
+    }, ms);
+    this.#timer = timer;
+  }
+
   async #look(): Promise<void> {
-    if (this.#busy) return;
-    this.#busy = true;
     try {
-      const connections = this.#source.connections();
-      const levels = await remoteLevels(connections, this.#source.remote(), this.#seen);
-      const me = this.#source.me();
-      if (me !== null) levels.set(me, await ownLevel(connections));
-      this.#take(listen(this.#voices, levels, performance.now()));
+      const { connections, remote, microphone, me } = this.#source;
+      const { others, own } = await this.#levels.look(connections(), remote(), microphone());
+      const id = me();
+      if (id !== null) others.set(id, own);
+      this.#take(listen(this.#voices, others, performance.now()));
     } catch {
       // A connection was closed while it was looked at; the next look is soon.
-    } finally {
-      this.#busy = false;
     }
   }
 

@@ -65,6 +65,11 @@ export function mutesMe({ me }: Pick<SessionState, 'me'>, events: readonly RoomE
   return events.some((event) => event.type === 'muted' && event.participant === me);
 }
 
+/** Whom nobody is to hear, whatever they send: a moderator muted them, and they have not unmuted since. */
+export function silencedIn({ participants }: RoomView): ReadonlySet<string> {
+  return new Set(participants.filter(({ silenced }) => silenced).map(({ id }) => id));
+}
+
 /** Knocked, and not let in yet. */
 export function isWaiting({ view, me }: Pick<SessionState, 'view' | 'me'>): boolean {
   return view.participants.find((person) => person.id === me)?.role === 'waiting';

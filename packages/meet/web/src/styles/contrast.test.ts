@@ -49,3 +49,29 @@ test.each(pairs)('%s on %s has a contrast of %d or more, light and dark', (above
     expect(contrast(one ?? '', other ?? ''), theme).toBeGreaterThanOrEqual(least);
   }
 });
+
+/** CSS Color 4 §7.1, as #rrggbb. */
+function hsl(hue: number, saturation: number, lightness: number): string {
+  const reach = saturation * Math.min(lightness, 1 - lightness);
+  const channel = (offset: number) => {
+    const at = (offset + hue / 30) % 12;
+    const value = lightness - reach * Math.max(-1, Math.min(at - 3, 9 - at, 1));
+    return Math.round(value * 255)
+      .toString(16)
+      .padStart(2, '0');
+  };
+  return `#${channel(0)}${channel(8)}${channel(4)}`;
+}
+
+test('white initials can be read on every colour that a name can give', () => {
+  const all = ['base.css', 'call.css'].map((file) => readFileSync(join(import.meta.dirname, file), 'utf8'));
+  const saturation = Number(/hsl\(var\(--hue\) (\d+)%/.exec(all.join(''))?.[1]) / 100;
+  const lights = [...all.join('').matchAll(/--avatar-light: (\d+)%/g)].map(
+    ([, light]) => Number(light) / 100,
+  );
+  expect(lights.length).toBeGreaterThan(0);
+  const contrasts = lights.flatMap((light) =>
+    Array.from({ length: 360 }, (_, hue) => contrast(hsl(hue, saturation, light), '#ffffff')),
+  );
+  expect(Math.min(...contrasts)).toBeGreaterThanOrEqual(4.5);
+});

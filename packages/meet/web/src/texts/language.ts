@@ -35,6 +35,11 @@ export function chooseLanguage({ asked, stored, browser }: LanguagePreferences):
   return 'en';
 }
 
+/** How dates and numbers are written: as the browser has it, if that is in the page's language. Pure. */
+export function localeFor(language: Language, browser: readonly string[]): string {
+  return browser.find((one) => one.split('-')[0]?.toLowerCase() === language) ?? language;
+}
+
 export function storeLanguage(storage: SafeStorage, language: Language): void {
   storage.write(key, language);
 }

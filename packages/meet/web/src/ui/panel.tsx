@@ -33,7 +33,7 @@ export function Panel({ title, closeLabel, onClose, children }: PanelProps) {
 }
 
 /** Gives the focus back to what had it before, unless it has gone elsewhere in the meantime. */
-export function useBorrowedFocus(element: RefObject<HTMLElement | null>): void {
+function useBorrowedFocus(element: RefObject<HTMLElement | null>): void {
   // A layout effect: on the way out the element is still in the page, and the focus still in it.
   useLayoutEffect(() => {
     const own = element.current;

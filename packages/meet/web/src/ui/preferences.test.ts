@@ -1,5 +1,13 @@
 import { expect, test } from 'vitest';
-import { rememberDevices, rememberName, rememberedDevices, rememberedName } from './preferences.ts';
+import {
+  forgetTypedName,
+  keepTypedName,
+  rememberDevices,
+  rememberName,
+  rememberedDevices,
+  rememberedName,
+  typedName,
+} from './preferences.ts';
 
 function memory() {
   const items = new Map<string, string>();
@@ -18,4 +26,16 @@ test('names and devices are remembered', () => {
   rememberDevices(storage, { audio: false, video: true });
   expect(rememberedName(storage)).toBe('Ada');
   expect(rememberedDevices(storage)).toEqual({ audio: false, video: true });
+});
+
+test('what was typed is kept for its room, until one joined', () => {
+  const storage = memory();
+  expect(typedName(storage, 'forum')).toBeNull();
+  keepTypedName(storage, 'forum', 'Ada  Lovelace ');
+  expect(typedName(storage, 'forum')).toBe('Ada  Lovelace ');
+  expect(typedName(storage, 'other')).toBeNull();
+  keepTypedName(storage, 'forum', '');
+  expect(typedName(storage, 'forum')).toBe('');
+  forgetTypedName(storage);
+  expect(typedName(storage, 'forum')).toBeNull();
 });

@@ -8,6 +8,7 @@ export interface DevicePreference {
 }
 
 const nameKey = 'stoa.name';
+const typedKey = 'stoa.typed-name';
 const devicesKey = 'stoa.devices';
 
 export function rememberedName(storage: SafeStorage): string {
@@ -16,6 +17,21 @@ export function rememberedName(storage: SafeStorage): string {
 
 export function rememberName(storage: SafeStorage, name: string): void {
   storage.write(nameKey, name);
+}
+
+/** Keeps what is typed in a room's lobby over a reload of the tab, as another language makes one. */
+export function keepTypedName(storage: SafeStorage, room: string, name: string): void {
+  storage.write(typedKey, `${room} ${name}`);
+}
+
+/** @returns null: nothing was typed for this room */
+export function typedName(storage: SafeStorage, room: string): string | null {
+  const [of, ...words] = (storage.read(typedKey) ?? '').split(' ');
+  return of === room ? words.join(' ') : null;
+}
+
+export function forgetTypedName(storage: SafeStorage): void {
+  storage.remove(typedKey);
 }
 
 /** A muted person stays muted over a reload. */

@@ -1,13 +1,13 @@
 import type { ChatView, RoomView } from '@stoa/protocol';
 import type { OutgoingChat, SessionClient } from '../../session/index.ts';
-import { texts } from '../../texts/index.ts';
+import { locale, texts } from '../../texts/index.ts';
 import { IconButton } from '../icon-button.tsx';
 import { privacyOf } from './chat-rules.ts';
 
 const t = texts.chat;
 
 function clock(at: number): string {
-  return new Date(at).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' });
+  return new Date(at).toLocaleTimeString(locale, { hour: '2-digit', minute: '2-digit' });
 }
 
 function failureText(code: string | null): string {

@@ -13,6 +13,7 @@ import { ConnectionTestButton } from '../connection-test/index.ts';
 import { LobbyProblems } from '../device-problems.tsx';
 import { DeviceNotices } from '../devices/index.ts';
 import { VideoView } from '../media-elements.tsx';
+import { forgetTypedName, keepTypedName } from '../preferences.ts';
 import { SettingsButton } from '../settings/index.ts';
 import { useOwnStream } from '../use-own-stream.ts';
 import { useStore } from '../use-store.ts';
@@ -37,7 +38,14 @@ export function Lobby({ room, name, local, onJoin }: LobbyProps) {
   function join(event: FormEvent): void {
     event.preventDefault();
     const clean = cleanName(typed);
-    if (clean !== '') onJoin(clean);
+    if (clean === '') return;
+    forgetTypedName(tabStorage);
+    onJoin(clean);
+  }
+
+  function type(name: string): void {
+    keepTypedName(tabStorage, room, name);
+    setTyped(name);
   }
 
   return (
@@ -70,7 +78,7 @@ export function Lobby({ room, name, local, onJoin }: LobbyProps) {
               maxLength={limits.nameLength}
               autoComplete="name"
               required
-              onChange={(event) => setTyped(event.target.value)}
+              onChange={(event) => type(event.target.value)}
             />
           </label>
           <LobbyProblems state={state} />

@@ -1,6 +1,6 @@
 import { useId } from 'react';
 import type { ReactNode } from 'react';
-import type { DeviceKind, LocalMedia } from '../../media/index.ts';
+import type { LocalMedia } from '../../media/index.ts';
 import { ownSettings } from '../../settings/index.ts';
 import type { Quality, Settings } from '../../settings/index.ts';
 import { texts } from '../../texts/index.ts';
@@ -32,13 +32,13 @@ export function SettingsDialog({ local, inCall, onClose }: SettingsProps) {
         )}
         <Devices local={local} />
         <Section title={t.sound}>
-          <Switch local={local} field="echoCancellation" kind="audio" />
-          <Switch local={local} field="noiseSuppression" kind="audio" />
-          <Switch local={local} field="autoGainControl" kind="audio" />
+          {(['echoCancellation', 'noiseSuppression', 'autoGainControl'] as const).map((field) => (
+            <Switch key={field} field={field} onChange={() => void local.applyProcessing()} />
+          ))}
         </Section>
         <Section title={t.picture}>
           <QualitySelect />
-          <Switch local={local} field="mirror" kind={null} />
+          <Switch field="mirror" />
         </Section>
         <Section title={t.look}>
           <div className="settings__row">
@@ -84,13 +84,11 @@ function Devices({ local }: { readonly local: LocalMedia }) {
 type Flag = { [K in keyof Settings]: Settings[K] extends boolean ? K : never }[keyof Settings];
 
 interface SwitchProps {
-  readonly local: LocalMedia;
   readonly field: Flag;
-  /** The device that has to hear of it. */
-  readonly kind: DeviceKind | null;
+  readonly onChange?: () => void;
 }
 
-function Switch({ local, field, kind }: SwitchProps) {
+function Switch({ field, onChange }: SwitchProps) {
   const settings = useStore(ownSettings);
   return (
     <label className="settings__check">
@@ -99,7 +97,7 @@ function Switch({ local, field, kind }: SwitchProps) {
         checked={settings[field]}
         onChange={({ target }) => {
           ownSettings.update((now) => ({ ...now, [field]: target.checked }));
-          if (kind !== null) void local.apply(kind);
+          onChange?.();
         }}
       />
       {t[field]}

@@ -33,20 +33,22 @@ function ToastView({ toast, list }: { readonly toast: ShownToast; readonly list:
   return (
     <div className="toast">
       <p>{text}</p>
-      {actions.map(({ label, run }) => (
-        <button
-          key={label}
-          type="button"
-          className="button"
-          onClick={() => {
-            list.dismiss(id);
-            run();
-          }}
-        >
-          {label}
-        </button>
-      ))}
-      <IconButton icon="close" label={t.dismiss} onClick={() => list.dismiss(id)} />
+      <div className="toast__buttons">
+        {actions.map(({ label, run }) => (
+          <button
+            key={label}
+            type="button"
+            className="button"
+            onClick={() => {
+              list.dismiss(id);
+              run();
+            }}
+          >
+            {label}
+          </button>
+        ))}
+        <IconButton icon="close" label={t.dismiss} onClick={() => list.dismiss(id)} />
+      </div>
     </div>
   );
 }
