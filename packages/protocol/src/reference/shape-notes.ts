@@ -55,6 +55,7 @@ export const shapes = {
     published: 'What can be received through the SFU.',
     role: 'Their role.',
     screen: 'Asked to share, was allowed to, or shares; absent: none of it.',
+    silenced: 'A moderator muted them: nobody plays what they send until they unmute; absent: nobody did.',
   }),
   ChatView: shape<ChatView>(chatViewSchema, 'A message of the chat.', {
     id: 'With `participant` it names the message.',
