@@ -16,14 +16,25 @@ export interface AdminSide {
 
 /** Opens the admin API on a listener of its own. @throws MEET_LISTEN_FAILED */
 export async function openAdminSide(
-  { config, settings, log }: Ground,
+  { config, settings, log, store }: Ground,
   { pool, rooms, participants, relays }: Parts,
   { phase, drain }: Operated,
 ): Promise<AdminSide> {
   const { admin } = config;
   if (!admin) return { url: null, close: async () => {} };
   const { host, port, token } = admin;
-  const drains = new SfuDrains({ pool, rooms, settings, log, evidence: config.evidence });
+  const drains = new SfuDrains({
+    pool,
+    rooms,
+    settings,
+    log,
+    store,
+    evidence: config.evidence,
+    keptIn: config.log.kind,
+    backend: config.name,
+    leaseMs: settings.leaseMs,
+    staying: () => phase() === 'running',
+  });
   const app = await createAdminApp({
     token,
     pool,
@@ -36,9 +47,11 @@ export async function openAdminSide(
   const listener = await openListener({ host, port, tls: null }, (request, response) =>
     app.routing(request, response),
   );
+  const timer = setInterval(() => void drains.tick(), settings.tickMs);
   return {
     url: listener.url,
     close: async () => {
+      clearInterval(timer);
       await drains.close();
       await closeListener(listener);
       await app.close();

@@ -1,3 +1,4 @@
+import { admitted } from '@stoa/protocol';
 import { messageOf } from '@stoa/toolkit/base';
 import type { BackendConfig } from '@stoa/toolkit/config';
 import type { Logger } from 'pino';
@@ -20,6 +21,7 @@ import {
   Tickets,
 } from './session/index.ts';
 import type { Settings } from './settings.ts';
+import { comingTo } from './state/index.ts';
 import { MediaManager, SfuPool } from './sfu/index.ts';
 import { SocketServer } from './socket/index.ts';
 
@@ -78,7 +80,7 @@ function followRoom({ participants, media, pool }: Parts, change: RoomChange, ro
   for (const event of change.events) {
     const comes = event.type === 'migrating' || (event.type === 'placed' && event.leg === undefined);
     const goesTo = comes ? event.sfu : null;
-    if (goesTo !== null) pool.noteRoom(goesTo);
+    if (goesTo !== null) pool.noteRoom(goesTo, Math.max(1, admitted(room.state.view.participants).length));
   }
 }
 
@@ -92,7 +94,7 @@ function createRooms({ config, settings, log, store }: Ground, pool: SfuPool, ot
       meshParticipants: settings.meshParticipants,
       hostGraceMs: config.room.hostGraceMs,
       waitingRoom: config.room.waitingRoom,
-      sfus: { up: pool.up(), choice: pool.choose(), open: pool.open() },
+      sfus: { up: pool.up(), choice: pool.choose(), open: pool.open(), free: pool.free() },
     }),
     keepChat: {
       messages: config.room.chatHistory,
@@ -179,9 +181,12 @@ export function createParts(ground: Ground): Parts {
     (member) => media.regenerate(member.room, member.participant, member.generation),
     (member) => letIn({ relays, media }, member),
   );
-  const pool = new SfuPool(ground.config.sfus, ground.settings, (name) => {
-    ground.log.warn({ sfu: name }, 'an SFU is gone; its rooms move');
-    void rooms.moveAll();
+  const pool = new SfuPool(ground.config.sfus, ground.settings, {
+    onGone: (name) => {
+      ground.log.warn({ sfu: name }, 'an SFU is gone; its rooms move');
+      void rooms.moveAll();
+    },
+    coming: (name) => rooms.all().reduce((sum, room) => sum + comingTo(room.state, name), 0),
   });
   const metrics = createBackendMetrics(ground, pool, others);
   const media = createMediaManager(ground, pool, others);

@@ -75,14 +75,14 @@ function addSfuRoutes(app: FastifyInstance, { pool, rooms, drains }: AdminDeps):
     await pool.look();
     const look = async ({ name: sfu, socket, admin, cordoned, load }: ReturnType<SfuPool['all']>[number]) => {
       const found = admin.up ? await roomsOn(pool, rooms, sfu).catch(() => null) : null;
-      const draining = drains.running(sfu);
+      const draining = await drains.running(sfu).catch(() => false);
       return { name: sfu, up: socket.up, cordoned, draining, sessions: load, rooms: found?.length ?? null };
     };
     return { sfus: await Promise.all(pool.all().map(look)) };
   });
   app.get('/admin/v1/sfus/:name/drain', async ({ params, query }) => {
     const { from } = eventsQuery.parse(query);
-    return drains.get(known(params), from) ?? noDrain();
+    return (await drains.get(known(params), from)) ?? noDrain();
   });
   app.post('/admin/v1/sfus/:name/drain', async (request, reply) => {
     const { timeoutMs } = drainBody.parse(request.body ?? undefined);
@@ -98,7 +98,7 @@ function addSfuRoutes(app: FastifyInstance, { pool, rooms, drains }: AdminDeps):
   });
   app.delete('/admin/v1/sfus/:name/cordon', async ({ params }) => {
     const sfu = known(params);
-    if (drains.running(sfu)) {
+    if (await drains.running(sfu)) {
       throw meetErrors.make('MEET_DRAIN_RUNNING', `${sfu} is being drained; cancel that first`);
     }
     await pool.cordon(sfu, false);
@@ -107,13 +107,14 @@ function addSfuRoutes(app: FastifyInstance, { pool, rooms, drains }: AdminDeps):
 }
 
 function noDrain(): never {
-  throw meetErrors.make('MEET_DRAIN_NONE', 'this backend has not drained that SFU');
+  throw meetErrors.make('MEET_DRAIN_NONE', 'no drain of that SFU is known');
 }
 
 function sayError(error: unknown, reply: FastifyReply): void {
   if (error instanceof StoaError) {
-    const { code, message, hint } = error;
-    void reply.code(statusOf[code] ?? 500).send({ error: { code, message, ...(hint ? { hint } : {}) } });
+    const { code, message, hint, details } = error;
+    const more = { ...(hint ? { hint } : {}), ...(code === 'MEET_SFU_NO_ROOM' ? { details } : {}) };
+    void reply.code(statusOf[code] ?? 500).send({ error: { code, message, ...more } });
   } else if (error instanceof z.ZodError) {
     const message = z.prettifyError(error);
     void reply.code(400).send({ error: { code: 'bad-request', message } });

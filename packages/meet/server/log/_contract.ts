@@ -147,6 +147,25 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
       expect(await board.read(list)).toEqual({});
     });
 
+    it('keeps journals, to which one writer appends at a time', async () => {
+      const { journals } = store;
+      const name = newRoom();
+      expect(await journals.read(name, 0)).toEqual({ base: 0, texts: [] });
+      expect(await journals.append(name, 0, ['a', 'ä 💥'])).toEqual({ ok: true, version: 2 });
+      expect(await journals.append(name, 0, ['x'])).toEqual({ ok: false, version: 2 });
+      const tries = Array.from({ length: 10 }, (_, n) => journals.append(name, 2, [`t${n}`]));
+      expect((await Promise.all(tries)).filter(({ ok }) => ok)).toHaveLength(1);
+      expect(await journals.read(name, 1)).toEqual({ base: 0, texts: ['ä 💥', expect.stringMatching(/^t/)] });
+      expect(await journals.append(name, 3, ['new'], { above: 0 })).toEqual({ ok: true, version: 4 });
+      for (const after of [0, 3]) {
+        expect(await journals.read(name, after)).toEqual({ base: 3, texts: ['new'] });
+      }
+      expect(await journals.read(name, 4)).toEqual({ base: 3, texts: [] });
+      // After a loss of data: above everything that anybody can have read.
+      expect(await journals.append(name, 4, ['again'], { above: 9 })).toEqual({ ok: true, version: 10 });
+      expect(await journals.read(name, 8)).toEqual({ base: 9, texts: ['again'] });
+    });
+
     it('takes many events at once', async () => {
       const room = newRoom();
       const events = Array.from({ length: 2_000 }, (_, n) => chat(`n${n}`));

@@ -1,4 +1,5 @@
 import type { LogEvent } from '@stoa/protocol';
+import { createMemoryJournals } from './memory-journals.ts';
 import {
   firstVersion,
   type Batch,
@@ -143,6 +144,7 @@ export function createMemoryStore(now: () => number = Date.now): Store {
     log: new MemoryLog(now),
     leases: { renew: async () => {}, drop: async () => {}, dead: async () => [] },
     board: createMemoryBoard(),
+    journals: createMemoryJournals(),
     bus: {
       send: async (_backend, text) => receivers.forEach((receive) => receive(text)),
       onMessage: (receive) => void receivers.push(receive),

@@ -86,3 +86,27 @@ live(ARGV[4])
 redis.call('PUBLISH', ARGV[5], '{"by":"' .. ARGV[6] .. '","from":' .. new .. ',"version":' .. new .. ',"events":[]}')
 return { 1, new, new }
 `);
+
+// KEYS of the journal scripts: 1 head (hash: version, base), 2 texts (list).
+
+/** ARGV: expected version, least base of a new beginning (-1: none), life in ms, texts… → stored (1/0), version */
+export const journalScript = script(`
+local version = tonumber(redis.call('HGET', KEYS[1], 'version') or '0')
+if version ~= tonumber(ARGV[1]) then return { 0, version } end
+if tonumber(ARGV[2]) >= 0 then
+  version = math.max(version, tonumber(ARGV[2]))
+  redis.call('DEL', KEYS[2])
+  redis.call('HSET', KEYS[1], 'base', version)
+end
+for i = 4, #ARGV do redis.call('RPUSH', KEYS[2], ARGV[i]) end
+redis.call('HSET', KEYS[1], 'version', version + #ARGV - 3)
+for i = 1, 2 do redis.call('PEXPIRE', KEYS[i], ARGV[3]) end
+return { 1, version + #ARGV - 3 }
+`);
+
+/** ARGV: version the reader has → base, texts after that version (or after base) */
+export const journalReadScript = script(`
+local base = tonumber(redis.call('HGET', KEYS[1], 'base') or '0')
+local after = math.max(tonumber(ARGV[1]), base)
+return { base, redis.call('LRANGE', KEYS[2], after - base, -1) }
+`);

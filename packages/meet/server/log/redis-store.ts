@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { LogEvent } from '@stoa/protocol';
 import type { BackendConfig } from '@stoa/toolkit/config';
 import type { Settings } from '../settings.ts';
+import { createJournals } from './redis-journals.ts';
 import { RedisLink } from './redis-link.ts';
 import { appendScript, compactScript, readScript, seedScript } from './redis-scripts.ts';
 import type { Batch, Board, Bus, Leases, OneTime, RoomLog, RoomRead, Store, Written } from './room-log.ts';
@@ -219,6 +220,7 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<Store>
     leases: createLeases(link, config.prefix, backend, settings.leaseMs),
     bus,
     board: createBoard(link, config.prefix),
+    journals: createJournals(link, config.prefix),
     oneTime: createOneTime(link, config.prefix),
     get available() {
       return link.available;

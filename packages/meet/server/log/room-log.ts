@@ -73,6 +73,32 @@ export interface Board {
   clear(list: string): Promise<void>;
 }
 
+export type Appended =
+  | { readonly ok: true; readonly version: number }
+  /** Somebody else was quicker: the journal is at `version`. */
+  | { readonly ok: false; readonly version: number };
+
+/**
+ * Append-only lists of texts that all backends see, for jobs that outlive the backend that does them. A journal's
+ * version rises by one with each text; it is 0 without any.
+ *
+ * Both methods may throw MEET_LOG_UNAVAILABLE; it is not known then whether an `append` was stored.
+ */
+export interface Journals {
+  /**
+   * Stores the texts if the journal is at `expected`. `anew`: what was there before is forgotten, and versions go on
+   * from `above` if that is more.
+   */
+  append(
+    journal: string,
+    expected: number,
+    texts: readonly string[],
+    anew?: { readonly above: number },
+  ): Promise<Appended>;
+  /** The texts after version `after`, or after `base` where older ones were forgotten. */
+  read(journal: string, after: number): Promise<{ readonly base: number; readonly texts: readonly string[] }>;
+}
+
 /** Secrets that are good once, over all backends. */
 export interface OneTime {
   /** @returns false when there is one of that name */
@@ -87,6 +113,7 @@ export interface Store {
   readonly leases: Leases;
   readonly bus: Bus;
   readonly board: Board;
+  readonly journals: Journals;
   readonly oneTime: OneTime;
   /** false while the log cannot be reached. */
   readonly available: boolean;

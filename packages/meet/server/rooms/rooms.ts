@@ -1,4 +1,4 @@
-import type { ChatBounds } from '@stoa/protocol';
+import type { ChatBounds, LogEvent } from '@stoa/protocol';
 import { sleep } from '@stoa/toolkit/base';
 import { refusal } from '../errors.ts';
 import type { Store } from '../log/index.ts';
@@ -86,6 +86,12 @@ export class Rooms {
     if (!exists && isOneMore()) {
       throw refusal('rooms-full', `this session backend holds ${most} rooms, which is its limit`);
     }
+  }
+
+  /** What the log of a room still tells of what came after a version. @throws MEET_LOG_UNAVAILABLE */
+  async eventsAfter(id: string, version: number): Promise<readonly LogEvent[]> {
+    const read = await this.#deps.store.log.read(id, version);
+    return read.kind === 'none' ? [] : read.batch.events;
   }
 
   /** Works with a room, which stays open meanwhile. */

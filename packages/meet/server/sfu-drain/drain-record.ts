@@ -1,33 +1,38 @@
-import { randomBytes } from 'node:crypto';
 import { evidenceId, type Evidence } from '@stoa/toolkit/base';
+import { z } from 'zod';
 
 /** Pauses that one participant reports for the time in which it had two legs, ms; null = nothing came before either. */
-export interface ParticipantGap {
-  readonly participant: string;
-  readonly audio: number | null;
-  readonly video: number | null;
-}
+export type ParticipantGap = z.infer<typeof participantGapSchema>;
+const participantGapSchema = z.object({
+  participant: z.string(),
+  audio: z.number().nullable(),
+  video: z.number().nullable(),
+});
 
 /**
  * What became of a room. `moved`: with everybody in it; `ended`: it emptied, or left for another reason; `kept`: it is
  * still where it was.
  */
-export interface DrainedRoom {
-  readonly room: string;
-  readonly outcome: 'moved' | 'ended' | 'kept';
-  readonly attempts: number;
-  readonly to: string | null;
+export type DrainedRoom = z.infer<typeof drainedRoomSchema>;
+export const drainedRoomSchema = z.object({
+  room: z.string(),
+  outcome: z.literal(['moved', 'ended', 'kept']),
+  attempts: z.int(),
+  to: z.string().nullable(),
   /** Of the attempt that succeeded. */
-  readonly tookMs: number | null;
+  tookMs: z.number().nullable(),
   /** Why it did not move at the last attempt that failed. */
-  readonly reason: string | null;
-  readonly participants: readonly ParticipantGap[];
-}
+  reason: z.string().nullable(),
+  participants: z.array(participantGapSchema).readonly(),
+});
 
 /** `timeout`: not all rooms could be moved in time. */
-export type DrainOutcome = 'drained' | 'cancelled' | 'timeout';
+export type DrainOutcome = z.infer<typeof drainOutcomeSchema>;
+export const drainOutcomeSchema = z.literal(['drained', 'cancelled', 'timeout']);
 
 export interface SfuDrainRecord {
+  /** Tells drains of an SFU apart. */
+  readonly id: string;
   readonly sfu: string;
   readonly outcome: DrainOutcome;
   readonly startedAt: Date;
@@ -36,6 +41,8 @@ export interface SfuDrainRecord {
   readonly rooms: readonly DrainedRoom[];
   /** Sessions that the SFU still has: of people who never came back, say. */
   readonly sessionsLeft: number | null;
+  /** The backends that coordinated it, one after the other. */
+  readonly coordinators: readonly string[];
 }
 
 export interface Spread {
@@ -70,15 +77,18 @@ function gapText(kind: string, gap: Spread | null): string[] {
   return gap ? [`${kind} p50 ${gap.p50} ms, p99 ${gap.p99} ms, at most ${gap.max} ms`] : [];
 }
 
-/** The evidence file of a drain of an SFU; ok = no room is left on it. */
+/**
+ * The evidence file of a drain of an SFU; ok = no room is left on it. Whichever backend writes it, and however often:
+ * a drain has one.
+ */
 export function sfuDrainEvidence(record: SfuDrainRecord, platform: string): Evidence {
   const totals = sfuDrainTotals(record);
-  const { sfu, outcome, startedAt, finishedAt, timeoutMs, rooms, sessionsLeft } = record;
+  const { id, sfu, outcome, startedAt, finishedAt, timeoutMs, rooms, sessionsLeft, coordinators } = record;
   const seconds = ((finishedAt.getTime() - startedAt.getTime()) / 1_000).toFixed(1);
   const gaps = [...gapText('audio', totals.gapMs.audio), ...gapText('video', totals.gapMs.video)];
   return {
     schema: 'stoa.evidence/v1',
-    id: evidenceId(`drain-sfu-${sfu}`, startedAt, randomBytes(2).toString('hex')),
+    id: evidenceId(`drain-sfu-${sfu}`, startedAt, id),
     operation: 'drain-sfu',
     platform,
     startedAt: startedAt.toISOString(),
@@ -87,11 +97,12 @@ export function sfuDrainEvidence(record: SfuDrainRecord, platform: string): Evid
     summary: [
       `the drain of ${sfu} took ${seconds} s and ended as ${outcome}: ${totals.rooms} rooms`,
       `${totals.moved} moved with ${totals.participants} participants, ${totals.ended} ended by themselves, ${totals.kept} stayed`,
+      ...(coordinators.length > 1 ? [`coordinated by ${coordinators.join(', then ')}`] : []),
       ...(gaps.length > 0 ? [`pauses as the participants report them: ${gaps.join('; ')}`] : []),
       ...rooms.flatMap(({ room, outcome: end, reason }) =>
         end === 'kept' ? [`${room}: ${reason ?? ''}`] : [],
       ),
     ],
-    data: { sfu, outcome, timeoutMs, totals, sessionsLeft, rooms },
+    data: { sfu, outcome, timeoutMs, totals, sessionsLeft, coordinators, rooms },
   };
 }

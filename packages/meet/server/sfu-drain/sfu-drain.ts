@@ -1,9 +1,12 @@
-import { backoffDelay, sleep } from '@stoa/toolkit/base';
-import { meetErrors } from '../errors.ts';
+import { backoffDelay, messageOf, sleep, StoaError, writeEvidence } from '@stoa/toolkit/base';
+import type { BackendConfig } from '@stoa/toolkit/config';
+import type { Logger } from 'pino';
 import type { Rooms } from '../rooms/index.ts';
 import type { Settings } from '../settings.ts';
 import type { SfuPool } from '../sfu/index.ts';
-import type { DrainedRoom, DrainOutcome, SfuDrainRecord } from './drain-record.ts';
+import type { DrainJournal } from './drain-journal.ts';
+import { sfuDrainEvidence, sfuDrainTotals, type DrainedRoom, type DrainOutcome } from './drain-record.ts';
+import { recordOf, roomsOf, type Coordinator, type DrainEntry, type DrainState } from './drain-state.ts';
 import { moveRoom, type Attempt } from './move-room.ts';
 import { roomsOn } from './rooms-on.ts';
 
@@ -11,146 +14,221 @@ export interface SfuDrainDeps {
   readonly pool: SfuPool;
   readonly rooms: Rooms;
   readonly settings: Pick<Settings, 'moveMs' | 'releaseMs' | 'roomsAtOnce'>;
+  readonly log: Logger;
+  readonly evidence: BackendConfig['evidence'];
+  /** This process. */
+  readonly me: Coordinator;
 }
-
-/** What a drain tells while it is under way. */
-export type SfuDrainEvent =
-  | { readonly type: 'cordoned'; readonly sfu: string }
-  | { readonly type: 'rooms'; readonly count: number }
-  | { readonly type: 'room'; readonly room: DrainedRoom }
-  /** The room stays for the moment; it is tried again. */
-  | {
-      readonly type: 'retry';
-      readonly room: string;
-      readonly attempt: number;
-      readonly reason: string;
-      readonly inMs: number;
-    }
-  | { readonly type: 'ended'; readonly outcome: DrainOutcome; readonly sessionsLeft: number | null };
 
 /** Between looks for rooms, and for the SFU being empty. */
 const lookMs = 100;
 /** How long the SFU may take to let go of sessions that were ended. */
 const emptyMs = 5_000;
+/** Between attempts to write to a log that is away. */
+const rewriteMs = 500;
 
-interface Case {
-  readonly room: string;
+/** What this process alone knows of a room. */
+interface Work {
+  running: boolean;
   attempts: number;
+  reason: string | null;
   /** Not before this time, on `performance.now()`. */
   dueAt: number;
-  running: boolean;
-  reason: string | null;
-  result: DrainedRoom | undefined;
 }
 
-/** Brings every room of an SFU to others, some at a time, each whole or not at all; and again where one stays. */
+/**
+ * Brings every room of an SFU to others, some at a time, each whole or not at all; and again where one stays. What was
+ * done is in the journal, so that another backend can go on at any point; once one has, this one stops.
+ */
 export class SfuDrain {
-  readonly sfu: string;
   readonly #deps: SfuDrainDeps;
-  readonly #tell: (event: SfuDrainEvent) => void;
-  readonly #cases = new Map<string, Case>();
-  readonly #late = new AbortController();
-  readonly #startedAt = new Date();
-  readonly #start = performance.now();
-  readonly #timeoutMs: number;
+  readonly #journal: DrainJournal;
+  readonly #work = new Map<string, Work>();
+  /** Rooms that are on their way stay. */
+  readonly #giveUp = new AbortController();
+  /** Another backend goes on: what is on its way goes on, too. */
+  readonly #leave = new AbortController();
+  readonly finished: Promise<void>;
 
-  constructor(
-    deps: SfuDrainDeps,
-    { sfu, timeoutMs }: { readonly sfu: string; readonly timeoutMs: number },
-    tell: (event: SfuDrainEvent) => void,
-  ) {
+  constructor(deps: SfuDrainDeps, journal: DrainJournal) {
     this.#deps = deps;
-    this.sfu = sfu;
-    this.#timeoutMs = timeoutMs;
-    this.#tell = tell;
+    this.#journal = journal;
+    this.finished = this.#run();
   }
 
-  /** Cordons the SFU. @throws MEET_SFU_UNKNOWN, MEET_SFU_NO_ROOM, MEET_SFU_UNAVAILABLE: nothing was changed */
-  async begin(): Promise<void> {
-    const { pool } = this.#deps;
-    const { sfu } = this;
-    await pool.look();
-    if (!pool.get(sfu)) throw meetErrors.make('MEET_SFU_UNKNOWN', `there is no SFU ${sfu}`);
-    if (!pool.open().some((name) => name !== sfu)) {
-      throw meetErrors.make('MEET_SFU_NO_ROOM', `no other SFU can take the rooms of ${sfu}`, {
-        hint: 'start another one, or uncordon one that can be reached',
+  /** Leaves the rest to another backend. */
+  async leave(): Promise<void> {
+    const { me } = this.#deps;
+    this.#leave.abort();
+    await this.finished;
+    await this.#journal
+      .append((state) => (isMine(state, me) ? [{ type: 'left', at: Date.now(), backend: me.backend }] : []))
+      .catch(() => {
+        // The lease runs out, and that says the same.
+      });
+  }
+
+  async #run(): Promise<void> {
+    const { log } = this.#deps;
+    const { sfu } = this.#journal;
+    try {
+      await this.#moveAll();
+      if (!this.#leave.signal.aborted) await this.#end();
+    } catch (error) {
+      if (this.#leave.signal.aborted) return;
+      const reason = messageOf(error);
+      log.error({ sfu, reason }, 'the drain of an SFU failed');
+      await this.#write(() => [{ type: 'failed', at: Date.now(), reason }]).catch(() => {});
+    }
+  }
+
+  async #moveAll(): Promise<void> {
+    const { pool, rooms } = this.#deps;
+    const { sfu } = this.#journal;
+    for (;;) {
+      const state = await this.#look();
+      if (!state || state.cancelled) return;
+      // Janus forgets the cordon when it is started again.
+      if (!pool.get(sfu)?.cordoned) await pool.cordon(sfu, true).catch(() => {});
+      const found = await roomsOn(pool, rooms, sfu).catch(() => undefined);
+      const fresh = found?.filter((room) => !state.rooms.has(room)) ?? [];
+      if (fresh.length > 0) await this.#write(() => [{ type: 'rooms', at: Date.now(), rooms: fresh }]);
+      const open = [...(this.#journal.state?.rooms ?? [])].filter(([, { result }]) => result === null);
+      // An SFU that cannot be asked may have more; one that is dead has none.
+      const all = found !== undefined || pool.get(sfu)?.socket.gone !== false;
+      if ((open.length === 0 && all) || timeLeft(state) === 0) return;
+      this.#startDue(
+        state,
+        open.map(([room]) => room),
+      );
+      await sleep(lookMs, this.#leave.signal).catch(() => {});
+    }
+  }
+
+  /** What the journal says; undefined once another backend coordinates. A log that is away says nothing. */
+  async #look(): Promise<DrainState | undefined> {
+    await this.#journal.read().catch((error: unknown) => {
+      if (!isAway(error)) throw error;
+    });
+    const { state } = this.#journal;
+    if (!isMine(state, this.#deps.me)) this.#leave.abort();
+    return this.#leave.signal.aborted ? undefined : state;
+  }
+
+  #startDue({ started, rooms }: DrainState, open: readonly string[]): void {
+    const works = open.map((room) => [room, this.#workOf(room, rooms.get(room)?.attempts ?? 0)] as const);
+    const running = works.filter(([, work]) => work.running).length;
+    const free = this.#deps.settings.roomsAtOnce - running;
+    const due = works.filter(([, work]) => !work.running && work.dueAt <= performance.now());
+    for (const [room, work] of due.slice(0, Math.max(0, free))) {
+      this.#attempt(room, work, started.at).catch(() => {
+        // Fenced: the other backend looks for itself.
       });
     }
-    await pool.cordon(sfu, true);
-    this.#tell({ type: 'cordoned', sfu });
   }
 
-  /** Resolves when no room is left there, when time is up, or once everything has stopped after the signal. */
-  async run(signal: AbortSignal): Promise<SfuDrainRecord> {
-    const { pool, rooms } = this.#deps;
-    // When time is up, rooms that are on their way stay, too.
-    const stop = AbortSignal.any([signal, this.#late.signal]);
-    let counted = -1;
-    while (!signal.aborted) {
-      const found = await roomsOn(pool, rooms, this.sfu).catch(() => [...this.#cases.keys()]);
-      for (const room of found) this.#note(room);
-      if (this.#cases.size !== counted) this.#tell({ type: 'rooms', count: this.#cases.size });
-      counted = this.#cases.size;
-      const open = [...this.#cases.values()].filter(({ result }) => result === undefined);
-      if (open.length === 0 || this.#left() === 0) break;
-      this.#startDue(open, stop);
-      await sleep(lookMs, signal).catch(() => {});
+  #workOf(room: string, attempts: number): Work {
+    const known = this.#work.get(room);
+    if (known) return known;
+    const work = { running: false, attempts, reason: null, dueAt: 0 };
+    this.#work.set(room, work);
+    return work;
+  }
+
+  async #attempt(room: string, work: Work, since: number): Promise<void> {
+    const { rooms, settings } = this.#deps;
+    work.running = true;
+    work.attempts += 1;
+    const attempt = await moveRoom(rooms, room, {
+      sfu: this.#journal.sfu,
+      since,
+      waitMs: settings.moveMs + 2_000,
+      signal: this.#giveUp.signal,
+      leave: this.#leave.signal,
+    }).catch((error: unknown): Attempt => ({ outcome: 'kept', reason: messageOf(error) }));
+    try {
+      await this.#note(room, work, attempt);
+    } finally {
+      work.running = false;
     }
-    this.#late.abort();
-    const outcome = await this.#outcome(signal);
+  }
+
+  async #note(room: string, work: Work, attempt: Attempt): Promise<void> {
+    const at = Date.now();
+    const { attempts } = work;
+    if (attempt.outcome !== 'kept') {
+      const result = resultOf(room, work, attempt);
+      await this.#write(({ rooms }) => (rooms.get(room)?.result ? [] : [{ type: 'room', at, room: result }]));
+      return;
+    }
+    const { reason } = attempt;
+    work.reason = reason;
+    const inMs = Math.round(backoffDelay(attempts, { baseMs: 500, maxMs: 5_000 }));
+    work.dueAt = performance.now() + inMs;
+    // Of a room that stays for long not every attempt is written down.
+    if (attempts > 4 && !Number.isInteger(Math.log2(attempts))) return;
+    await this.#write(() => [{ type: 'retry', at, room, attempt: attempts, reason, inMs }]);
+  }
+
+  /** Nothing is written once another backend coordinates; a log that is away is waited for. */
+  async #write(decide: (state: DrainState) => readonly DrainEntry[]): Promise<void> {
+    const { me } = this.#deps;
+    for (;;) {
+      try {
+        await this.#journal.append((state) => {
+          if (state && isMine(state, me)) return decide(state);
+          this.#leave.abort();
+          throw new Error('another backend coordinates this drain');
+        });
+        return;
+      } catch (error) {
+        if (!isAway(error)) throw error;
+        await sleep(rewriteMs, this.#leave.signal);
+      }
+    }
+  }
+
+  /** Waits for what is under way, writes the evidence, and then that it is over: in between, another one repeats it. */
+  async #end(): Promise<void> {
+    const { pool, log, evidence } = this.#deps;
+    const { sfu } = this.#journal;
+    this.#giveUp.abort();
+    while ([...this.#work.values()].some(({ running }) => running)) await sleep(lookMs / 4);
+    const state = this.#journal.state;
+    if (!state || this.#leave.signal.aborted) return;
+    const outcome = outcomeOf(state);
+    if (outcome === 'cancelled') await pool.cordon(sfu, false).catch(() => {});
     const sessionsLeft = outcome === 'drained' ? await this.#untilEmpty() : await this.#sessions();
-    this.#tell({ type: 'ended', outcome, sessionsLeft });
-    return this.#record(outcome, sessionsLeft);
-  }
-
-  #left(): number {
-    return Math.max(0, this.#timeoutMs - (performance.now() - this.#start));
-  }
-
-  #note(room: string): void {
-    if (this.#cases.has(room)) return;
-    const nothing = { running: false, reason: null, result: undefined };
-    this.#cases.set(room, { room, attempts: 0, dueAt: 0, ...nothing });
-  }
-
-  #startDue(open: readonly Case[], signal: AbortSignal): void {
-    const running = open.filter((one) => one.running).length;
-    const free = this.#deps.settings.roomsAtOnce - running;
-    const due = open.filter((one) => !one.running && one.dueAt <= performance.now());
-    for (const one of due.slice(0, Math.max(0, free))) void this.#attempt(one, signal);
-  }
-
-  async #attempt(one: Case, signal: AbortSignal): Promise<void> {
-    one.running = true;
-    one.attempts += 1;
-    const waitMs = this.#deps.settings.moveMs + 2_000;
-    const attempt = await moveRoom(this.#deps.rooms, one.room, this.sfu, { waitMs, signal }).catch(
-      (error: unknown): Attempt => ({ outcome: 'kept', reason: String(error) }),
+    const at = Date.now();
+    const kept = roomsOf(state).flatMap((room): DrainEntry[] => {
+      const work = this.#work.get(room.room);
+      if (room.outcome !== 'kept') return [];
+      const { attempts = room.attempts, reason } = work ?? {};
+      return [{ type: 'room', at, room: { ...room, attempts, reason: reason ?? room.reason } }];
+    });
+    await this.#write(({ rooms }) =>
+      kept.filter((one) => one.type === 'room' && !rooms.get(one.room.room)?.result),
     );
-    one.running = false;
-    if (attempt.outcome === 'kept') {
-      one.reason = attempt.reason;
-      const inMs = Math.round(backoffDelay(one.attempts, { baseMs: 500, maxMs: 5_000 }));
-      one.dueAt = performance.now() + inMs;
-      this.#tell({ type: 'retry', room: one.room, attempt: one.attempts, reason: attempt.reason, inMs });
-    } else {
-      one.result = resultOf(one, attempt);
-      this.#tell({ type: 'room', room: one.result });
-    }
-  }
-
-  /** Waits for what is under way. */
-  async #outcome(signal: AbortSignal): Promise<DrainOutcome> {
-    const running = () => [...this.#cases.values()].some((one) => one.running);
-    while (running()) await sleep(lookMs / 4);
-    const done = [...this.#cases.values()].every(({ result }) => result !== undefined);
-    if (signal.aborted) return 'cancelled';
-    return done ? 'drained' : 'timeout';
+    const record = recordOf(this.#journal.state ?? state, { at, outcome, sessionsLeft });
+    const file = evidence && sfuDrainEvidence(record, evidence.platform);
+    if (file) await writeEvidence(evidence.dir, file);
+    const { up, cordoned } = { up: pool.get(sfu)?.admin.up, cordoned: pool.get(sfu)?.cordoned ?? null };
+    await this.#write(() => [
+      {
+        type: 'ended',
+        at,
+        outcome,
+        sessionsLeft,
+        cordoned: up ? cordoned : null,
+        evidence: file?.id ?? null,
+      },
+    ]);
+    log.info({ sfu, outcome, ...sfuDrainTotals(record) }, 'an SFU was drained');
   }
 
   async #sessions(): Promise<number | null> {
     await this.#deps.pool.look();
-    const sfu = this.#deps.pool.get(this.sfu);
+    const sfu = this.#deps.pool.get(this.#journal.sfu);
     return sfu?.admin.up ? sfu.load : null;
   }
 
@@ -164,31 +242,34 @@ export class SfuDrain {
     }
     return sessions;
   }
+}
 
-  #record(outcome: DrainOutcome, sessionsLeft: number | null): SfuDrainRecord {
-    const rooms = [...this.#cases.values()].map((one) => one.result ?? blank(one, 'kept'));
-    return {
-      sfu: this.sfu,
-      outcome,
-      startedAt: this.#startedAt,
-      finishedAt: new Date(),
-      timeoutMs: this.#timeoutMs,
-      rooms,
-      sessionsLeft,
-    };
+export function isMine(state: DrainState | undefined, me: Coordinator): boolean {
+  return state?.end === null && state.coordinator?.instance === me.instance;
+}
+
+function isAway(error: unknown): boolean {
+  return error instanceof StoaError && error.code === 'MEET_LOG_UNAVAILABLE';
+}
+
+function timeLeft({ started }: DrainState): number {
+  return Math.max(0, started.at + started.timeoutMs - Date.now());
+}
+
+function outcomeOf(state: DrainState): DrainOutcome {
+  if (state.cancelled) return 'cancelled';
+  return roomsOf(state).every(({ outcome }) => outcome !== 'kept') ? 'drained' : 'timeout';
+}
+
+function resultOf(
+  room: string,
+  { attempts, reason }: Work,
+  attempt: Exclude<Attempt, { outcome: 'kept' }>,
+): DrainedRoom {
+  const common = { room, attempts, reason };
+  if (attempt.outcome === 'none') {
+    return { ...common, outcome: 'ended', to: null, tookMs: null, participants: [] };
   }
-}
-
-function blank({ room, attempts, reason }: Case, outcome: DrainedRoom['outcome']): DrainedRoom {
-  return { room, outcome, attempts, to: null, tookMs: null, reason, participants: [] };
-}
-
-function resultOf(one: Case, attempt: Exclude<Attempt, { outcome: 'kept' }>): DrainedRoom {
-  if (attempt.outcome === 'none') return blank(one, 'ended');
-  const participants = attempt.participants.map(({ participant, gapMs }) => ({
-    participant,
-    audio: gapMs?.audio ?? null,
-    video: gapMs?.video ?? null,
-  }));
-  return { ...blank(one, 'moved'), to: attempt.to, tookMs: attempt.tookMs, participants };
+  const { to, tookMs, participants } = attempt;
+  return { ...common, outcome: 'moved', to, tookMs, participants };
 }

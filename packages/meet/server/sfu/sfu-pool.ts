@@ -14,6 +14,10 @@ export interface Sfu {
   readonly admin: JanusSocket;
   /** Sessions of all backends at the last look. */
   load: number;
+  /** People who are on their way there since that look. */
+  coming: number;
+  /** Sessions beyond which no more rooms are put there; null = no limit. */
+  readonly most: number | null;
   /** It takes no new sessions; Janus itself keeps that, and says so at the last look. */
   cordoned: boolean;
   readonly roomSecret: (number: number) => string;
@@ -46,17 +50,27 @@ function openSfu(config: BackendConfig['sfus'][number], settings: Settings): Sfu
     socket,
     admin,
     load: 0,
+    coming: 0,
+    most: config.maxParticipants ?? null,
     cordoned: false,
     roomSecret: (number) => createHmac('sha256', config.apiSecret).update(String(number)).digest('base64url'),
   };
+}
+
+export interface SfuPoolHooks {
+  readonly onGone: (name: string) => void;
+  /** People who are to have a session there and have none yet, as far as this backend knows. */
+  readonly coming: (name: string) => number;
 }
 
 /** The SFUs of the platform. */
 export class SfuPool {
   readonly #sfus: readonly Sfu[];
   readonly #timer: NodeJS.Timeout;
+  readonly #coming: (name: string) => number;
 
-  constructor(configs: BackendConfig['sfus'], settings: Settings, onGone: (name: string) => void) {
+  constructor(configs: BackendConfig['sfus'], settings: Settings, { onGone, coming }: SfuPoolHooks) {
+    this.#coming = coming;
     this.#sfus = configs.map((config) => openSfu(config, settings));
     for (const sfu of this.#sfus) sfu.socket.onGone(() => onGone(sfu.name));
     this.#timer = setInterval(() => void this.look(), 2 * settings.tickMs);
@@ -83,12 +97,21 @@ export class SfuPool {
   /** The SFUs that can be reached and take new sessions, the least loaded first. */
   open(): string[] {
     const open = this.#sfus.filter((sfu) => !sfu.socket.gone && !sfu.cordoned);
-    return open.toSorted((a, b) => a.load - b.load).map((sfu) => sfu.name);
+    return open.toSorted((a, b) => a.load + a.coming - b.load - b.coming).map((sfu) => sfu.name);
   }
 
-  /** Where a room goes; null without any SFU that is open. */
+  /** Where a new room goes; null without any SFU that is open and not full. */
   choose(): string | null {
-    return this.open()[0] ?? null;
+    const free = this.free();
+    return this.open().find((name) => (free[name] ?? 1) > 0) ?? null;
+  }
+
+  /** How many more people each SFU may carry, where that is limited. A session is one, on a leg in reserve too. */
+  free(): Record<string, number> {
+    const limited = this.#sfus.flatMap(({ name, most, load, coming }) =>
+      most === null ? [] : [[name, Math.max(0, most - load - coming)] as const],
+    );
+    return Object.fromEntries(limited);
   }
 
   /**
@@ -102,10 +125,10 @@ export class SfuPool {
     sfu.cordoned = on;
   }
 
-  /** Counts a room that was just put there, until the next look at the real load. */
-  noteRoom(name: string): void {
+  /** Counts the people of a room that was just put there, until a look finds their sessions. */
+  noteRoom(name: string, people: number): void {
     const sfu = this.get(name);
-    if (sfu) sfu.load += 1;
+    if (sfu) sfu.coming += people;
   }
 
   /** Removes a VideoRoom that everybody has left; through the admin API, since no session may be at hand. */
@@ -133,7 +156,10 @@ export class SfuPool {
         if (!sfu.admin.up) return;
         const ask = (janus: string) => sfu.admin.request({ janus }).catch(() => undefined);
         const [reply, info] = await Promise.all([ask('list_sessions'), ask('info')]);
-        if (Array.isArray(reply?.['sessions'])) sfu.load = reply['sessions'].length;
+        if (Array.isArray(reply?.['sessions'])) {
+          sfu.load = reply['sessions'].length;
+          sfu.coming = this.#coming(sfu.name);
+        }
         if (info) sfu.cordoned = info['accepting-new-sessions'] === false;
       }),
     );

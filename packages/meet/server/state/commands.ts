@@ -111,10 +111,12 @@ export interface Context {
   readonly sfus: {
     /** Names of the SFUs that can be reached. */
     readonly up: readonly string[];
-    /** Where a room would go now; null = mesh. */
+    /** Where a new room would go now; null = mesh, or nowhere while there are SFUs. */
     readonly choice: string | null;
     /** Where rooms may go, the best first; absent: `choice` only. */
     readonly open?: readonly string[];
+    /** How many more people each may carry; a name that is missing: no limit. */
+    readonly free?: Readonly<Record<string, number>>;
   };
 }
 

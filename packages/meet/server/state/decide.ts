@@ -45,7 +45,8 @@ function decideJoin(state: RoomState, command: Join, context: Context): Decision
   const [place] = placed;
   const sfu = place?.type === 'placed' ? place.sfu : (state.placement?.sfu ?? null);
   if (placed.length > 0 && sfu === null && context.sfus.up.length > 0) {
-    return { ok: false, code: 'sfu-unavailable', message: 'every SFU is cordoned; no new room can be made' };
+    const message = 'every SFU is cordoned or full; no new room can be made';
+    return { ok: false, code: 'sfu-unavailable', message };
   }
   const most = mostPeople(sfu, context);
   const entry = decideEntry(state, command);

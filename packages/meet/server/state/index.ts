@@ -4,3 +4,4 @@ export * from './due-move.ts';
 export * from './evolve.ts';
 export * from './project.ts';
 export * from './room-state.ts';
+export { comingTo, roomFor } from './migration.ts';

@@ -39,10 +39,41 @@ export function switchTo(state: RoomState, at: number): LogEvent[] {
   return [{ type: 'placed', at, sfu: move.sfu, leg: move.leg }, ...publications];
 }
 
-/** Off an SFU that is gone: to the leg that is prepared, wherever that has got to, or to another SFU from scratch. */
-export function leaveGone(state: RoomState, { now: at, sfus: { up, choice } }: Context): LogEvent[] {
+/**
+ * Off an SFU that is gone: to the leg that is prepared, wherever that has got to, or to another SFU from scratch. A
+ * call that would be cut goes to a full one, too.
+ */
+export function leaveGone(state: RoomState, { now: at, sfus }: Context): LogEvent[] {
+  const { up, choice, open = [] } = sfus;
   if (state.move && up.includes(state.move.sfu)) return switchTo(state, at);
-  return choice === null ? [] : [{ type: 'placed', at, sfu: choice }];
+  const sfu = open.find((name) => fits(state, name, sfus)) ?? choice ?? open[0] ?? null;
+  return sfu === null ? [] : [{ type: 'placed', at, sfu }];
+}
+
+/** Can the whole room go to that SFU? What it holds there in reserve becomes free. */
+function fits(state: RoomState, sfu: string, { free = {} }: Context['sfus']): boolean {
+  return roomFor(state, sfu, free) >= admitted(state.view.participants).length;
+}
+
+/** How many people of that room an SFU has room for. */
+export function roomFor(
+  { move, seats }: RoomState,
+  sfu: string,
+  free: Readonly<Record<string, number>>,
+): number {
+  const reserved = move?.standby && move.sfu === sfu ? countNext(seats, true) : 0;
+  return (free[sfu] ?? Infinity) + reserved;
+}
+
+/** People of a room who are to have media on that SFU and have no session there yet. */
+export function comingTo({ move, seats }: RoomState, sfu: string): number {
+  return move?.sfu === sfu ? countNext(seats, false) : 0;
+}
+
+/** People with media, by whether they have a session on the leg that is being prepared. */
+function countNext(seats: RoomState['seats'], ready: boolean): number {
+  return Object.values(seats).filter(({ session, next }) => session && (next?.session != null) === ready)
+    .length;
 }
 
 /** Begins to prepare a leg on another SFU than `from`, where the room is. */
@@ -55,8 +86,12 @@ export function decideBegin(
   const { move } = state;
   if (state.placement?.sfu !== from || people.length === 0) return nothing;
   if (move && (standby || !move.standby)) return nothing;
-  const sfu = (sfus.open ?? [sfus.choice]).find((name) => name !== null && name !== from);
-  if (!sfu) return { ok: false, code: 'sfu-unavailable', message: 'no other SFU can take this room' };
+  const others = (sfus.open ?? [sfus.choice]).filter((name) => name !== null && name !== from);
+  const sfu = others.find((name) => name !== null && fits(state, name, sfus));
+  if (!sfu) {
+    const full = others.length > 0 ? `: none has room for ${people.length} people` : '';
+    return { ok: false, code: 'sfu-unavailable', message: `no other SFU can take this room${full}` };
+  }
   const away = people.find((person) => !person.connected && takesPart(state, person));
   if (away && !standby) {
     const message = `the connection of ${away.id} is broken; the room moves once they are back or given up`;

@@ -14,6 +14,8 @@ const sfu = z.strictObject({
   adminUrl: z.url({ protocol: /^wss?$/ }),
   apiSecret: z.string(),
   adminSecret: z.string(),
+  /** Sessions beyond which no more rooms are put there; absent: no limit. */
+  maxParticipants: z.int().positive().optional(),
 });
 
 const authConfig = z.strictObject({

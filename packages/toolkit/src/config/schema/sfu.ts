@@ -13,6 +13,13 @@ export const sfuSchema = z.strictObject({
     .describe(
       'Every participant keeps a second, muted connection to another SFU: a call outlives the death of its SFU nearly unnoticed, for twice the sessions.',
     ),
+  maxParticipants: z
+    .int()
+    .min(1)
+    .optional()
+    .describe(
+      'People that one SFU carries before it gets no more rooms, and no room that a drain moves; with `standby` everybody counts on two. Rooms that are there may still be joined. Without it: no limit.',
+    ),
   apiPort: port
     .default(18_188)
     .describe('Loopback port of the first Janus API (WebSocket); the others use the next ports.'),

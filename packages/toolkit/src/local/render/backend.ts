@@ -48,6 +48,9 @@ export function renderBackend(input: BackendInput): BackendConfig {
       adminUrl: `ws://127.0.0.1:${platform.sfu.adminPort + sfu}`,
       apiSecret: secrets.janusApiSecret,
       adminSecret: secrets.janusAdminSecret,
+      ...(platform.sfu.maxParticipants === undefined
+        ? {}
+        : { maxParticipants: platform.sfu.maxParticipants }),
     })),
     turn: input.coturn ? turn(input) : null,
     room: roomLimits(input),
