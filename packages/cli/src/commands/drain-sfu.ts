@@ -12,8 +12,10 @@ interface Options extends PlaceOptions {
 export const command = defineCommand<Options>({
   description:
     'Moves every room of an SFU to another one without a break: everybody publishes and receives there before the old ' +
-    'SFU is left, and a room moves whole or not at all. The SFU takes no new sessions from then on. Refused when no ' +
-    'other SFU can take the rooms. Ctrl-C cancels: rooms that have not moved stay, and the SFU takes sessions again.',
+    'SFU is left, and a room moves whole or not at all. The SFU takes no new sessions from then on. Refused, before ' +
+    'anything is moved, when the other SFUs have no room for the rooms. Ctrl-C cancels: rooms that have not moved ' +
+    'stay, moved ones are not brought back, and the SFU takes sessions again. A session backend that dies meanwhile ' +
+    'leaves the drain to another one.',
   arguments: [{ name: '<name>', description: 'the SFU, as `stoa status` names it' }],
   options: [
     ...placeOptions,
@@ -40,9 +42,11 @@ export const command = defineCommand<Options>({
   },
 });
 
-function describe({ sfu, outcome, rooms, participants, gapMs, evidence }: DrainSfuReport): string {
+function describe(report: DrainSfuReport): string {
+  const { sfu, outcome, rooms, participants, gapMs, cordoned, evidence } = report;
   const { moved, ended, kept } = rooms;
-  const what = outcome === 'drained' ? 'is empty' : 'stays in service: the drain was cancelled';
+  const state = cordoned === false ? 'takes sessions again' : `is cordoned: stoa uncordon sfu ${sfu}`;
+  const what = outcome === 'drained' ? 'is empty' : `${state}; the drain was cancelled`;
   const lines = [
     `${sfu} ${what}`,
     `${moved} rooms moved with ${participants} participants, ${ended} ended by themselves, ${kept} stayed`,

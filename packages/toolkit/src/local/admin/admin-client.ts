@@ -22,7 +22,12 @@ const sfuSchema = z.object({
 export type SfuView = z.infer<typeof sfuSchema>;
 
 const errorSchema = z.object({
-  error: z.object({ code: z.string(), message: z.string(), hint: z.string().optional() }),
+  error: z.object({
+    code: z.string(),
+    message: z.string(),
+    hint: z.string().optional(),
+    details: z.record(z.string(), z.unknown()).optional(),
+  }),
 });
 
 const requestMs = 5_000;
@@ -67,11 +72,11 @@ export class AdminClient {
     }
     if (response.ok) return value;
     const read = errorSchema.safeParse(value);
-    const { code, message, hint } = read.success
-      ? read.data.error
-      : { code: `http-${response.status}`, message: `HTTP ${response.status}`, hint: undefined };
+    const status = `HTTP ${response.status}`;
+    const unread = { code: `http-${response.status}`, message: status, hint: undefined, details: undefined };
+    const { code, message, hint, details } = read.success ? read.data.error : unread;
     throw localErrors.make('LOCAL_ADMIN_REFUSED', `${this.backend} refused: ${message}`, {
-      details: { code },
+      details: { ...details, code },
       ...(hint === undefined ? {} : { hint }),
     });
   }
@@ -100,7 +105,10 @@ export function clientsOf({ components, secrets }: Pick<Launch, 'components' | '
   });
 }
 
-/** The first backend that answers takes the request. @throws as the last of them */
+/**
+ * The first backend that answers takes the request, or the next one where that has lost the log. @throws as the last
+ * of them
+ */
 export async function askAny<T>(
   clients: readonly AdminClient[],
   ask: (client: AdminClient) => Promise<T>,
@@ -113,8 +121,12 @@ export async function askAny<T>(
       return await ask(client);
     } catch (error) {
       failure = error;
-      if (error instanceof StoaError && error.code === 'LOCAL_ADMIN_REFUSED') break;
+      if (error instanceof StoaError && error.code === 'LOCAL_ADMIN_REFUSED' && !isLogAway(error)) break;
     }
   }
   throw failure;
+}
+
+function isLogAway({ details }: StoaError): boolean {
+  return details['code'] === 'MEET_LOG_UNAVAILABLE';
 }
