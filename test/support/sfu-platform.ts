@@ -33,7 +33,14 @@ export interface SfuPlatform extends AsyncDisposable {
   call(room: string, people: number): Promise<SyntheticParticipant[]>;
 }
 
-export async function startSfuPlatform(sfus: number, own: Partial<BackendConfig> = {}): Promise<SfuPlatform> {
+type SfuConfig = BackendConfig['sfus'][number];
+
+/** @param reach how a backend reaches an SFU: as it is, or by way of a proxy */
+export async function startSfuPlatform(
+  sfus: number,
+  own: Partial<BackendConfig> = {},
+  reach: (sfu: SfuConfig, backend: string) => SfuConfig = (sfu) => sfu,
+): Promise<SfuPlatform> {
   const stack = new AsyncDisposableStack();
   const evidenceDir = await mkdtemp(join(tmpdir(), 'stoa-sfu-'));
   stack.defer(() => rm(evidenceDir, { recursive: true, force: true }));
@@ -44,6 +51,7 @@ export async function startSfuPlatform(sfus: number, own: Partial<BackendConfig>
     const port = await freePort(12_500, 12_999);
     adminPorts.push(port);
     await parts.startBackend(name, {
+      sfus: januses.map(({ sfu }) => reach(sfu, name)),
       admin: { host: '127.0.0.1', port, token },
       evidence: { dir: evidenceDir, platform: 'test' },
       ...own,

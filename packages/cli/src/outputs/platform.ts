@@ -64,7 +64,7 @@ const sfu = z.strictObject({
   name: z.string(),
   up: z.boolean(),
   cordoned: z.boolean().describe('it takes no new sessions'),
-  draining: z.boolean().describe('by the session backend that was asked'),
+  draining: z.boolean(),
   sessions: z.int(),
   rooms: z.int().nullable().describe('null when the SFU cannot be asked'),
 }) satisfies z.ZodType<SfuView>;
@@ -82,6 +82,7 @@ export const drainSfuSchema = z.strictObject({
   rooms: z.strictObject({ moved: z.int(), ended: z.int(), kept: z.int() }),
   participants: z.int().describe('that moved'),
   gapMs: z.strictObject({ audio: spread, video: spread }),
+  cordoned: z.boolean().nullable().describe('the SFU takes no new sessions; null when it cannot be asked'),
   evidence: z.string().nullable(),
 }) satisfies z.ZodType<DrainSfuReport>;
 

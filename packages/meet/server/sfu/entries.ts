@@ -9,8 +9,12 @@ export interface NextLeg {
   media: ParticipantMedia | undefined;
   /** The session is being made. */
   opening: Promise<ParticipantMedia> | undefined;
-  /** Given up for this participant alone: a leg in reserve that does not work. */
+  /** Given up for this participant alone: a leg in reserve that does not work. It is begun again later. */
   failed: boolean;
+  /** How often it was begun before. */
+  readonly tries: number;
+  /** Once it has failed: not begun again before this time, on `performance.now()`. */
+  againAt: number;
 }
 
 /** The media of a participant whose connection is here, or was here last. */

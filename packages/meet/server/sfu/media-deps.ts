@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import { messageOf } from '@stoa/toolkit/base';
+import { backoffDelay, messageOf } from '@stoa/toolkit/base';
 import type { Settings } from '../settings.ts';
 import type { Entry } from './entries.ts';
 import type { MediaClient } from './media-port.ts';
@@ -19,15 +19,26 @@ export interface MediaGround {
   readonly onGone: (entry: Entry, sfu: string) => void;
 }
 
+/** Before a leg in reserve that failed is begun again. */
+const againPause = { baseMs: 1_000, maxMs: 15_000 };
+
 /**
  * Gives a leg up that is being prepared; the room stays where it is. Of a leg in reserve only this participant's part
- * goes: for the others it is worth having.
+ * goes, and is begun again after a pause that grows: for the others it is worth having, and an SFU that has only just
+ * started, or that this backend has not found again yet, takes it a moment later.
  */
 export function giveUp(ground: MediaGround, entry: Entry, leg: number, reason: string): void {
   const { room, participant, generation, next } = entry;
   const reserve = room.state.move?.leg === leg && room.state.move.standby;
   if (reserve && next?.leg === leg) {
+    if (next.failed) return;
     next.failed = true;
+    const inMs = Math.round(backoffDelay(next.tries + 1, againPause));
+    next.againAt = performance.now() + inMs;
+    ground.log.warn(
+      { room: room.id, participant, leg, reason, inMs },
+      'a leg in reserve failed; it is made again',
+    );
     void next.media?.destroy();
     next.media = undefined;
     ground.clientOf(room.id, participant).kept(leg, reason);

@@ -29,7 +29,11 @@ export class NextLegs {
         if (!next.failed) this.#switchTo(entry, next);
       } else this.#drop(entry, next, reasonOf(next.leg, change));
     }
-    if (move && !entry.next && !entry.claiming && seats[entry.participant]?.session) this.#begin(entry, move);
+    if (!move || entry.claiming || !seats[entry.participant]?.session) return;
+    if (!entry.next) this.#begin(entry, move, 0);
+    else if (entry.next.failed && performance.now() >= entry.next.againAt) {
+      this.#begin(entry, move, entry.next.tries + 1);
+    }
   }
 
   /** Media on the leg that is being prepared. @throws MEET_SFU_UNAVAILABLE, MEET_SFU_REFUSED */
@@ -59,8 +63,9 @@ export class NextLegs {
     void next?.media?.destroy();
   }
 
-  #begin(entry: Entry, { leg, sfu, standby }: Move): void {
-    const next: NextLeg = { leg, sfu, media: undefined, opening: undefined, failed: false };
+  #begin(entry: Entry, { leg, sfu, standby }: Move, tries: number): void {
+    const nothing = { media: undefined, opening: undefined, failed: false, againAt: 0 };
+    const next: NextLeg = { leg, sfu, tries, ...nothing };
     entry.next = next;
     this.#client(entry).move(leg, sfu, standby);
     this.#ensure(entry, next).then(

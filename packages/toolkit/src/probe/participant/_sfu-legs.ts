@@ -1,5 +1,5 @@
 import type { LegGaps, ServerMessage } from '@stoa/protocol';
-import { sleep } from '../../base/index.ts';
+import { backoffDelay, sleep } from '../../base/index.ts';
 import type { PassedMessage, Welcome } from '../session/index.ts';
 import type { ConnectionInfo, LegDeps, MediaLegs } from './_media-legs.ts';
 import { SfuLeg, type Seen } from './_sfu-leg.ts';
@@ -9,6 +9,8 @@ type Move = Extract<ServerMessage, { type: 'media-move' }>;
 /** A stream that was silent for so long is not waited for. */
 const aliveMs = 1_000;
 const lookMs = 10;
+/** Before a leg that stands by and failed is made anew: its SFU may have only just started. */
+const standbyPause = { baseMs: 1_000, maxMs: 15_000 };
 
 /**
  * A participant's media in a room with an SFU: one leg, and a second one while the room moves. Both legs send the same
@@ -81,13 +83,17 @@ export class SfuLegs implements MediaLegs {
     await Promise.all([this.#present.close(), this.#next?.close()]);
   }
 
-  #makeLeg(how: { readonly leg?: number; readonly muted?: boolean } = {}): SfuLeg {
+  #makeLeg(
+    how: { readonly leg?: number; readonly muted?: boolean } = {},
+    onFailed: () => void = () => {},
+  ): SfuLeg {
     const leg: SfuLeg = new SfuLeg(
       {
         ...this.#deps,
         // A leg that cannot be prepared is given up by the backend, after its time.
         onProblem: (error) => {
           if (leg === this.#present) this.#deps.onProblem(error);
+          else onFailed();
         },
       },
       how,
@@ -104,11 +110,31 @@ export class SfuLegs implements MediaLegs {
     if (this.#closed) return;
     // Also when it is asked for again: after a resume the SFU knows nothing of the earlier one.
     this.#dropNext();
-    const next = this.#makeLeg({ leg, muted: standby });
+    if (standby) {
+      this.#standBy(leg, 1);
+      return;
+    }
+    const next = this.#makeLeg({ leg });
     this.#next = next;
-    // Nothing comes over a leg that stands by, and nothing is said of it.
-    if (standby) next.start().catch(() => {});
-    else void this.#getReady(next, leg);
+    void this.#getReady(next, leg);
+  }
+
+  /** Nothing comes over a leg that stands by, and nothing is said of it; one that fails is made anew, both ways. */
+  #standBy(leg: number, attempt: number): void {
+    let failed = false;
+    const again = async () => {
+      if (failed) return;
+      failed = true;
+      await sleep(backoffDelay(attempt, standbyPause));
+      if (this.#closed || this.#next !== next) return;
+      await next.close();
+      if (this.#next === next) this.#standBy(leg, attempt + 1);
+    };
+    const next = this.#makeLeg({ leg, muted: true }, () => void again());
+    this.#next = next;
+    next.start().catch(() => void again());
+    // Its SFU takes the earlier receiving connection for one that stands.
+    if (attempt > 1) this.#deps.session.request({ type: 'resubscribe', mode: 'fresh', leg }).catch(() => {});
   }
 
   async #getReady(next: SfuLeg, leg: number): Promise<void> {
@@ -143,6 +169,8 @@ export class SfuLegs implements MediaLegs {
     next.take();
     this.#present = next;
     this.#next = undefined;
+    // It was between two attempts, and nobody else would make it now.
+    if (!next.started) next.start().catch((error: Error) => this.#deps.onProblem(error));
     void old.close();
   }
 
