@@ -121,3 +121,20 @@ describe('a drain of an SFU that does not come to its end', () => {
     expectNothingLost();
   }, 180_000);
 });
+
+describe('a drain without Redis', () => {
+  it('ends with its backend, and the command says so', async () => {
+    await using platform = await startPlatform({ redis: { kind: 'memory' } });
+    const place = ['--state-dir', dirname(platform.report.evidenceDir)];
+    const slow = await MeetClient.open(platform.report.urls.http[0] ?? '');
+    await slow.join('held', 'slow');
+    await waitFor('a session', () => slow.view.sfu !== null);
+    const from = slow.view.sfu ?? '';
+    const child = startChild(stoa, ['drain', 'sfu', from, ...place]);
+    await slow.next('media-move');
+    await waitFor('the warning', () => child.output().includes('there is no Redis'), { child });
+    process.kill(await platform.pidOf('meet-0'), 'SIGKILL');
+    expect(await child.exited).toEqual({ code: 5, signal: null });
+    expect(child.output()).toMatch(/meet-0 is gone, and without Redis the drain and its rooms ended with it/);
+  }, 120_000);
+});

@@ -28,7 +28,7 @@ describe.skipIf(!(await hasChromium()))('a call in browsers with a leg in reserv
         CallPage.open(browser, `${platform.backends[index]?.url}/r/reserve`, `name=${name}&join=1`),
       ),
     );
-    const sfus = () => Promise.all(pages.map(async (page) => (await page.view()).sfu ?? ''));
+    const sfus = () => Promise.all(pages.map(async (page) => (await page.view())?.sfu ?? ''));
     const janus = (name: string | undefined) => platform.januses.find(({ sfu }) => sfu.name === name);
     await Promise.all(pages.map((page) => page.tiles(2)));
     await Promise.all(pages.map((page) => page.mediaFlows()));
