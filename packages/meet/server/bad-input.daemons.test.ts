@@ -194,6 +194,21 @@ describe('bad input', () => {
     page.close();
   });
 
+  it('says with a code why an upgrade is refused', async () => {
+    const body = (origin: string) =>
+      new Promise<string>((resolve, reject) => {
+        const socket = connect(backend.ports[0] ?? 0, '127.0.0.1');
+        const lines = ['GET /v1/socket HTTP/1.1', 'Host: a', 'Upgrade: websocket', 'Connection: Upgrade'];
+        socket.write([...lines, `Origin: ${origin}`, '', ''].join('\r\n'));
+        let text = '';
+        socket.on('data', (chunk) => (text += chunk.toString()));
+        socket.on('end', () => resolve(text.split('\r\n\r\n')[1] ?? ''));
+        socket.on('error', reject);
+      });
+    expect(await body('https://evil.example.org')).toMatch(/^origin-refused: /);
+    expect(await body('http://a')).toMatch(/^subprotocol-missing: /);
+  });
+
   it('survives a socket that breaks off in the middle of an upgrade, and broken frames', async () => {
     const port = backend.ports[0] ?? 0;
     const upgrade = [

@@ -19,8 +19,11 @@ export const flow = `## Connection
 - A WebSocket at \`${socketPath}\` of any session backend, with the subprotocol \`${subprotocol}\`: the number is the major
   version. A token travels beside it, as \`${bearerProtocol}<token>\` in the same header; or as a ticket in \`hello\`, got with
   \`POST ${ticketsPath}\` and \`Authorization: Bearer <token>\` → \`{ "ticket", "expiresInMs" }\`. Never in the URL.
-- Refused before it opens, with HTTP: 404 (another path), 400 (subprotocol not offered), 403 (origin not allowed), 429
-  (too many connections of this address; \`Retry-After\`), 503 (the backend is going).
+- Refused before it opens, with HTTP and a text of \`code: message\`: 404 \`not-found\` (another path), 400
+  \`subprotocol-missing\`, 403 \`origin-refused\`, 429 \`too-many\` (connections of this address; \`Retry-After\`), 503
+  \`draining\`.
+- A proxy in front may name the connection in \`X-Request-Id\`: the backend's log lines carry it as \`request\`, beside
+  \`connection\`, its own number. Answers over HTTP bring it back, or one of the backend's making.
 - Every message is one text frame with one JSON object. Its \`type\` says which.
 - Every message of a client has an \`id\` of the client's making. Exactly one \`ack\`, \`error\` or named answer carries it back
   as \`re\`. Answers may come in another order than the messages. An \`error\` with \`re: null\` answers something whose \`id\`

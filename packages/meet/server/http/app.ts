@@ -5,6 +5,7 @@ import { limits, socketPath, subprotocol } from '@stoa/protocol';
 import type { BackendConfig } from '@stoa/toolkit/config';
 import { fastify, type FastifyInstance } from 'fastify';
 import type { Registry } from 'prom-client';
+import { requestIdFor, requestIdHeader } from '../request-id.ts';
 import { addConnectionTest, type ConnectionTestDeps } from './connection-test.ts';
 import { securityHeaders } from './headers.ts';
 import { isLocalRequest } from './local-request.ts';
@@ -21,8 +22,13 @@ export interface AppDeps extends TicketDeps {
 /** HTTP side of the backend: health, metrics, runtime configuration and the web app. */
 export async function createApp(deps: AppDeps): Promise<FastifyInstance> {
   const { config, registry, unready, authenticator } = deps;
-  const app = fastify({ logger: false, routerOptions: { ignoreTrailingSlash: true } });
-  app.addHook('onRequest', async (_request, reply) => {
+  const app = fastify({
+    logger: false,
+    routerOptions: { ignoreTrailingSlash: true },
+    genReqId: ({ headers }) => requestIdFor(headers),
+  });
+  app.addHook('onRequest', async (request, reply) => {
+    reply.header(requestIdHeader, request.id);
     reply.headers(securityHeaders(config.backendUrls, authenticator.signInOrigins));
   });
   await serveTickets(app, deps);

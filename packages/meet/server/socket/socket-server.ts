@@ -14,6 +14,7 @@ import {
   type ProxyTrust,
 } from '../guard/index.ts';
 import { rawText } from '../raw-text.ts';
+import { requestIdOf } from '../request-id.ts';
 import type { Settings } from '../settings.ts';
 import { Connection, type ClientFacts } from './connection.ts';
 
@@ -36,6 +37,7 @@ export interface SocketHandler {
 
 interface UpgradeRefusal {
   readonly status: number;
+  readonly code: 'not-found' | 'draining' | 'origin-refused' | 'subprotocol-missing' | 'too-many';
   readonly message: string;
   readonly retryAfterMs?: number;
 }
@@ -47,6 +49,16 @@ const reasons: Readonly<Record<number, string>> = {
   429: 'Too Many Requests',
   503: 'Service Unavailable',
 };
+
+/** What a client reads is `code: message`, as in refusals on an open connection. */
+function refusalText({ status, code, message, retryAfterMs }: UpgradeRefusal): string {
+  const body = `${code}: ${message}\n`;
+  const pause = retryAfterMs === undefined ? '' : `Retry-After: ${Math.ceil(retryAfterMs / 1_000)}\r\n`;
+  return (
+    `HTTP/1.1 ${status} ${reasons[status]}\r\nContent-Type: text/plain\r\n${pause}` +
+    `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`
+  );
+}
 
 function offeredProtocols({ headers }: IncomingMessage): string[] {
   return (headers['sec-websocket-protocol'] ?? '').split(',').map((name) => name.trim());
@@ -87,19 +99,11 @@ export class SocketServer {
     const key = addressKey(clientAddress(request.socket.remoteAddress, request.headers, this.#deps.trust));
     const refused = this.#check(request, key);
     if (refused) {
-      const body = `${refused.message}\n`;
-      const pause =
-        refused.retryAfterMs === undefined
-          ? ''
-          : `Retry-After: ${Math.ceil(refused.retryAfterMs / 1_000)}\r\n`;
-      socket.end(
-        `HTTP/1.1 ${refused.status} ${reasons[refused.status]}\r\nContent-Type: text/plain\r\n${pause}` +
-          `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
-      );
+      socket.end(refusalText(refused));
       return;
     }
     this.#server.handleUpgrade(request, socket, head, (ws) =>
-      this.#open(ws, socket, { key, ...bearerOf(request) }),
+      this.#open(ws, socket, { key, ...bearerOf(request) }, requestIdOf(request.headers)),
     );
   }
 
@@ -107,29 +111,37 @@ export class SocketServer {
     const { originRules, trust, budgets, log } = this.#deps;
     const { origin } = request.headers;
     const path = request.url?.split('?')[0];
-    if (path !== socketPath) return { status: 404, message: `the WebSocket is at ${socketPath}` };
-    if (this.#closing) return { status: 503, message: 'this session backend is going; use another one' };
+    if (path !== socketPath)
+      return { status: 404, code: 'not-found', message: `the WebSocket is at ${socketPath}` };
+    if (this.#closing) {
+      return { status: 503, code: 'draining', message: 'this session backend is going; use another one' };
+    }
     const own = ownOrigin(request, trust);
     if (!isAllowedOrigin(origin, own, originRules)) {
       this.#deps.onForeignOrigin();
       log.warn({ origin: origin?.slice(0, 200) ?? null, own }, 'a page of this origin may not connect');
-      return { status: 403, message: 'pages of this origin may not connect' };
+      return { status: 403, code: 'origin-refused', message: 'pages of this origin may not connect' };
     }
     if (!offeredProtocols(request).includes(subprotocol)) {
-      return { status: 400, message: `offer the WebSocket subprotocol ${subprotocol}` };
+      return {
+        status: 400,
+        code: 'subprotocol-missing',
+        message: `offer the WebSocket subprotocol ${subprotocol}`,
+      };
     }
     const overrun = budgets.connection(key);
     if (overrun) {
-      const message = 'too-many: too many new connections from this address';
-      return { status: 429, message, retryAfterMs: overrun.retryAfterMs };
+      const message = 'too many new connections from this address';
+      return { status: 429, code: 'too-many', message, retryAfterMs: overrun.retryAfterMs };
     }
     return undefined;
   }
 
-  #open(socket: WebSocket, wire: Duplex, client: ClientFacts): void {
+  #open(socket: WebSocket, wire: Duplex, client: ClientFacts, request: string | undefined): void {
     const { settings, onSlow, onConnection } = this.#deps;
     const id = randomBytes(6).toString('hex');
-    const log = this.#deps.log.child({ connection: id });
+    // The proxy in front knows the connection by its own id.
+    const log = this.#deps.log.child({ connection: id, ...(request === undefined ? {} : { request }) });
     const connection = new Connection({ id, socket, wire, settings, log, onSlow, client });
     this.#connections.add(connection);
     const handler = onConnection(connection);

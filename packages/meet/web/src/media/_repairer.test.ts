@@ -46,6 +46,24 @@ test('a repair that could not be asked for counts as a try', async () => {
   expect(done).toEqual(['ice-restart', 'rebuild']);
 });
 
+test('pauses grow although every try makes a new connection, until one works', async () => {
+  const at: number[] = [];
+  const watch = new Repairer(() => {
+    at.push(Date.now());
+    watch.renew('new');
+    watch.failed();
+  });
+  watch.observe('failed');
+  await vi.advanceTimersByTimeAsync(60_000);
+  const pauses = at.slice(1).map((time, index) => time - (at[index] ?? 0));
+  expect(pauses.slice(0, 3)).toEqual([1_000, 4_000, 8_000]);
+  expect(at.length).toBeLessThan(12);
+  watch.renew('connected');
+  watch.observe('disconnected');
+  await vi.advanceTimersByTimeAsync(1_500);
+  expect(at.length).toBeLessThan(14);
+});
+
 test('while the backend is away nothing is done; afterwards the schedule starts anew', async () => {
   const { done, watch } = repairer();
   watch.observe('failed');

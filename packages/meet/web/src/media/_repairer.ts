@@ -41,8 +41,13 @@ export class Repairer {
 
   /** The backend is back: the schedule starts anew with the state as it is by now. */
   resume(state: RTCPeerConnectionState): void {
-    this.#paused = false;
     this.#tries = 0;
+    this.renew(state);
+  }
+
+  /** Another connection takes the place of the one before; whether it is better, only its success tells. */
+  renew(state: RTCPeerConnectionState): void {
+    this.#paused = false;
     this.observe(state);
   }
 }

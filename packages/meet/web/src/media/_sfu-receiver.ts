@@ -109,7 +109,7 @@ export class SfuReceiver {
   #replace(): void {
     const connection = new RTCPeerConnection(this.#context.configuration());
     this.#connection = connection;
-    this.#repairer.resume(connection.connectionState);
+    this.#repairer.renew(connection.connectionState);
     connection.addEventListener('icecandidate', (event) => this.#gate.add(toWire(event.candidate)));
     connection.addEventListener('connectionstatechange', () => {
       if (connection !== this.#connection) return;

@@ -117,7 +117,7 @@ export class SfuSender {
     this.#connection?.close();
     const connection = new RTCPeerConnection(this.#context.configuration());
     this.#connection = connection;
-    this.#repairer.resume(connection.connectionState);
+    this.#repairer.renew(connection.connectionState);
     connection.addEventListener('icecandidate', (event) => this.#gate.add(toWire(event.candidate)));
     connection.addEventListener('connectionstatechange', () => {
       if (connection === this.#connection) this.#repairer.observe(connection.connectionState);
