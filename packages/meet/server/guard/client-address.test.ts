@@ -80,7 +80,8 @@ describe('the key of a budget', () => {
         expect(addressKey(one) === null || /^([0-9a-f]{1,4}:){4}:\/64$/.test(addressKey(one) ?? '')).toBe(
           true,
         );
-        expect(addressKey(other)).not.toContain('NaN');
+        // Null for this machine.
+        expect(String(addressKey(other))).not.toContain('NaN');
       }),
     );
   });

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { readVideoRooms } from './janus-message.ts';
+import { readParticipants, readVideoRooms } from './janus-message.ts';
 
 it('finds our rooms in the answer to list, and passes over others', () => {
   const list = [
@@ -11,4 +11,12 @@ it('finds our rooms in the answer to list, and passes over others', () => {
   expect(readVideoRooms({ videoroom: 'success', list })).toEqual(['team-7']);
   for (const other of [undefined, null, {}, { list: 'x' }, { list: [1] }])
     expect(readVideoRooms(other)).toEqual([]);
+});
+
+it('counts who is in a room, and knows that there is none', () => {
+  const answer = (participants: unknown) =>
+    readParticipants({ videoroom: 'participants', room: 1, participants });
+  expect([answer([]), answer([{ id: 1 }, { id: 2 }])]).toEqual([0, 2]);
+  expect(readParticipants({ videoroom: 'event', error_code: 426, error: 'No such room' })).toBeNull();
+  expect(readParticipants(undefined)).toBeNull();
 });

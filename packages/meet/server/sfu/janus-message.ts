@@ -52,6 +52,14 @@ export function readVideoRooms(value: unknown): string[] {
   });
 }
 
+const participantsSchema = z.looseObject({ participants: z.array(z.unknown()) });
+
+/** How many people the answer to `listparticipants` names; null: there is no such room. */
+export function readParticipants(value: unknown): number | null {
+  const read = participantsSchema.safeParse(value);
+  return read.success ? read.data.participants.length : null;
+}
+
 /** Error codes of Janus and its VideoRoom that the driver acts upon. */
 export const janusErrors = {
   noNewSessions: 472,

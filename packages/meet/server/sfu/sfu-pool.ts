@@ -131,16 +131,6 @@ export class SfuPool {
     if (sfu) sfu.coming += people;
   }
 
-  /** Removes a VideoRoom that everybody has left; through the admin API, since no session may be at hand. */
-  async removeVideoRoom(name: string, number: number): Promise<void> {
-    const sfu = this.get(name);
-    if (!sfu?.admin.up) return;
-    const request = { request: 'destroy', room: number, secret: sfu.roomSecret(number) };
-    await sfu.admin.request({ janus: 'message_plugin', plugin, request }).catch(() => {
-      // Another backend was quicker, or the SFU is gone and its rooms with it.
-    });
-  }
-
   /** Names of the rooms that have a VideoRoom on an SFU. @throws MEET_SFU_UNAVAILABLE, MEET_SFU_REFUSED */
   async videoRooms(name: string): Promise<string[]> {
     const sfu = this.get(name);
