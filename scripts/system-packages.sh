@@ -42,7 +42,7 @@ apt() { DEBIAN_FRONTEND=noninteractive apt-get -qq -o DPkg::Lock::Timeout=120 -o
 if apt install -y --no-install-recommends $missing || { apt update && apt install -y --no-install-recommends $missing; }; then
   # Nor shall they start at the next boot; they were not here before.
   if [ -d /run/systemd/system ]; then
-    for unit in coturn janus redis-server; do
+    for unit in coturn janus redis-server containerd; do
       case " $missing " in *" $unit "*) systemctl disable --quiet "$unit" 2>/dev/null || true ;; esac
     done
   fi

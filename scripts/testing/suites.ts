@@ -1,6 +1,7 @@
 import { globSync } from 'node:fs';
 import { basename } from 'node:path';
 import { lintSteps } from '../lint.ts';
+import { prepareCluster } from './prepare-cluster.ts';
 
 export interface Suite {
   readonly name: string;
@@ -10,6 +11,10 @@ export interface Suite {
   readonly projects: readonly string[] | null;
   /** Live media on a busy machine: a file that fails is looked at once more, alone. */
   readonly live: boolean;
+  /** Runs only when it is asked for by name. */
+  readonly onDemand?: boolean;
+  /** Readies what the tests need; gives the reason when this machine cannot. */
+  readonly prepare?: () => Promise<string | null>;
 }
 
 const daemons = globSync('{packages,test}/**/*.daemons.test.ts', { exclude: ['**/node_modules/**'] });
@@ -41,4 +46,5 @@ export const stages: readonly (readonly Suite[])[] = [
   ],
   [tests('browser', ['browser'], { live: true })],
   [tests('e2e', ['e2e'])],
+  [{ ...tests('cluster', ['cluster']), onDemand: true, prepare: prepareCluster }],
 ];

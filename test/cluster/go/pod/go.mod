@@ -1,0 +1,3 @@
+module stoa.test/cluster/pod
+
+go 1.26.0
