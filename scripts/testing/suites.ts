@@ -9,7 +9,7 @@ export interface Suite {
   readonly args: readonly string[];
   /** How vitest is told its projects, whose tests are counted one by one; null: one check, passed or failed. */
   readonly projects: readonly string[] | null;
-  /** Live media on a busy machine: a file that fails is looked at once more, alone. */
+  /** Real processes and live media on a busy machine: a file that fails is looked at once more, alone. */
   readonly live: boolean;
   /** Runs only when it is asked for by name. */
   readonly onDemand?: boolean;
@@ -36,7 +36,9 @@ export const stages: readonly (readonly Suite[])[] = [
   lintSteps.map(([name, [program = '', ...args]]) => ({ name, program, args, projects: null, live: false })),
   [
     tests('unit', ['unit', 'golden']),
-    ...calm.map((folder) => tests(`daemons-${basename(folder)}`, ['daemons'], { files: below(folder) })),
+    ...calm.map((folder) =>
+      tests(`daemons-${basename(folder)}`, ['daemons'], { files: below(folder), live: true }),
+    ),
   ],
   [
     tests('daemons', ['daemons'], {
@@ -46,5 +48,5 @@ export const stages: readonly (readonly Suite[])[] = [
   ],
   [tests('browser', ['browser'], { live: true })],
   [tests('e2e', ['e2e'])],
-  [{ ...tests('cluster', ['cluster']), onDemand: true, prepare: prepareCluster }],
+  [{ ...tests('cluster', ['cluster'], { live: true }), onDemand: true, prepare: prepareCluster }],
 ];
