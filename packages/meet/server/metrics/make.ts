@@ -19,12 +19,15 @@ export interface Spread {
   observe(value: number, labels?: Labels): void;
 }
 
+const noLabels: Record<string, string> = Object.freeze({});
+
 function labelNames(spec: MetricSpec): string[] {
   return Object.keys(spec.labels ?? {});
 }
 
 /** Keeps label values within the table's sets. */
 function bound(spec: MetricSpec, labels: Labels): Record<string, string> {
+  if (spec.labels === undefined) return noLabels;
   const found: Record<string, string> = {};
   for (const [name, values] of Object.entries(spec.labels ?? {})) {
     const value = labels[name] ?? otherLabel;

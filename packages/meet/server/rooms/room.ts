@@ -29,7 +29,7 @@ const batchSize = 256;
 const batchText = 65_536;
 /** After a batch of that many commands the next one is left some time to grow. */
 const busyBatch = 4;
-const gatherMs = 4;
+const gatherMs = 8;
 /** Conflicts in a row before a command is given back as retryable. */
 const maxConflicts = 30;
 

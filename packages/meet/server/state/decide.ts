@@ -92,7 +92,7 @@ function decideChat(
   { id, text, to }: Extract<Command, { type: 'chat' }>,
   at: number,
 ): Decision {
-  if (hasSaid(state.said, `${participant}/${id}`)) return nothing;
+  if (hasSaid(state, `${participant}/${id}`)) return nothing;
   if (to !== undefined && (to === participant || !present(state, to))) {
     return { ok: false, code: 'no-such-participant', message: `${to} is not somebody else in this room` };
   }

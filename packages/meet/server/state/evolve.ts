@@ -72,7 +72,7 @@ function evolvePrivate(state: RoomState, event: LogEvent, version: number): Room
       return { ...state, seats: without(state.seats, event.participant) };
     case 'chat': {
       const key = `${event.participant}/${event.id}`;
-      return hasSaid(state.said, key) ? state : { ...state, said: withSaid(state.said, key) };
+      return hasSaid(state, key) ? state : { ...state, ...withSaid(state, key) };
     }
     case 'placed':
       return placeOn(state, event, version);

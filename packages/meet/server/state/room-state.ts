@@ -51,6 +51,8 @@ export const roomStateSchema = z.object({
   seats: z.record(z.string(), seatSchema),
   /** `participant/id` of the last chat messages: a repeated command is recognised after the text left the history. */
   said: z.array(z.string()),
+  /** The newest of them; they join the others in larger lots. */
+  saidLately: z.array(z.string()).default([]),
   /** What newcomers have to know; null: nothing. */
   passcode: passcodeSchema.nullable().default(null),
 });
@@ -61,5 +63,13 @@ export type Next = z.infer<typeof nextSchema>;
 export type SfuSession = z.infer<typeof sfuSessionSchema>;
 
 export function emptyState(room: string): RoomState {
-  return { view: emptyRoom(room), placement: null, move: null, seats: {}, said: [], passcode: null };
+  return {
+    view: emptyRoom(room),
+    placement: null,
+    move: null,
+    seats: {},
+    said: [],
+    saidLately: [],
+    passcode: null,
+  };
 }

@@ -1,14 +1,16 @@
+import type { RoomState } from './room-state.ts';
+
 /** Chat ids that are remembered for recognising repeated commands; a quarter more before the oldest are let go. */
 const saidLimit = 1_000;
 const saidSlack = 250;
+/** The newest stand apart: states never change, and a long list is not copied for every message. */
+const lateLimit = 64;
 
-/** Lists shorter than this are searched as they are. */
-const indexedFrom = 32;
+type Said = Pick<RoomState, 'said' | 'saidLately'>;
 
-/** What a long list holds. The index moves on to the list that follows, since a room has one newest state. */
-const indexes = new WeakMap<readonly string[], Set<string>>();
+const indexes = new WeakMap<readonly string[], ReadonlySet<string>>();
 
-function indexOf(said: readonly string[]): Set<string> {
+function indexOf(said: readonly string[]): ReadonlySet<string> {
   const known = indexes.get(said);
   if (known) return known;
   const index = new Set(said);
@@ -16,18 +18,15 @@ function indexOf(said: readonly string[]): Set<string> {
   return index;
 }
 
-/** Is `key` in the list? */
-export function hasSaid(said: readonly string[], key: string): boolean {
-  return said.length < indexedFrom ? said.includes(key) : indexOf(said).has(key);
+/** Was `key` said? */
+export function hasSaid({ said, saidLately }: Said, key: string): boolean {
+  return saidLately.includes(key) || (said.length > 0 && indexOf(said).has(key));
 }
 
-/** The list with `key` at its end, without the oldest when there are too many; `said` itself stays as it is. */
-export function withSaid(said: readonly string[], key: string): string[] {
-  const next = [...said, key];
-  if (next.length <= indexedFrom) return next;
-  if (next.length > saidLimit + saidSlack) return next.slice(-saidLimit);
-  const index = indexOf(said);
-  indexes.delete(said);
-  indexes.set(next, index.add(key));
-  return next;
+/** The lists with `key` as the newest, without the oldest when there are too many; those given stay as they are. */
+export function withSaid({ said, saidLately }: Said, key: string): Said {
+  const lately = [...saidLately, key];
+  if (lately.length < lateLimit) return { said, saidLately: lately };
+  const all = [...said, ...lately];
+  return { said: all.length > saidLimit + saidSlack ? all.slice(-saidLimit) : all, saidLately: [] };
 }
