@@ -15,6 +15,7 @@ const table: Record<string, readonly string[]> = {
   'packages/toolkit/src/config': ['packages/toolkit/src/base'],
   'packages/toolkit/src/turn': ['packages/toolkit/src/base'],
   'packages/toolkit/src/health': ['packages/toolkit/src/base', 'packages/toolkit/src/turn'],
+  'packages/toolkit/src/kube': ['packages/toolkit/src/base'],
   'packages/toolkit/src/probe': [
     'packages/toolkit/src/base',
     'packages/toolkit/src/config',
@@ -32,6 +33,7 @@ const table: Record<string, readonly string[]> = {
     'packages/toolkit/src/config',
     'packages/toolkit/src/health',
     'packages/toolkit/src/turn',
+    'packages/toolkit/src/kube',
     'packages/toolkit/src/probe',
     'packages/toolkit/src/local',
   ],
