@@ -1,7 +1,7 @@
 import type { KubeObject, TypeRef } from '../objects/object.ts';
 import { fieldsOf, listOf, textOf } from '../objects/values.ts';
 import { resourceOf, type Context } from './_context.ts';
-import { isCode } from './_objects.ts';
+import { isCode } from './is-code.ts';
 import { signalOf, type ListOptions } from './options.ts';
 import { collectionPath } from './paths.ts';
 

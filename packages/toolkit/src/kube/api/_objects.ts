@@ -1,4 +1,4 @@
-import { StoaError } from '../../base/index.ts';
+import { isCode } from './is-code.ts';
 import { kubeErrors } from '../kube-errors.ts';
 import { formatRef, refOf, type KubeObject, type ObjectRef } from '../objects/object.ts';
 import { isFields } from '../objects/values.ts';
@@ -177,10 +177,6 @@ export async function evictPod(
     if (isCode(error, 'KUBE_NOT_FOUND')) return false;
     throw error;
   }
-}
-
-export function isCode(error: unknown, code: string): error is StoaError {
-  return error instanceof StoaError && error.code === code;
 }
 
 export function asObject(body: unknown, what: string): KubeObject {

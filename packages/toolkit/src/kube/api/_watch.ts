@@ -5,7 +5,7 @@ import { statusError } from '../transport/status-error.ts';
 import { resourceOf, type Context } from './_context.ts';
 import { readLines } from './_lines.ts';
 import { listObjects } from './_list.ts';
-import { isCode } from './_objects.ts';
+import { isCode } from './is-code.ts';
 import { signalOf, type CallOptions, type Selection } from './options.ts';
 import { collectionPath } from './paths.ts';
 

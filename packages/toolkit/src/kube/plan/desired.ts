@@ -1,0 +1,82 @@
+import type { KubeClient } from '../api/client.ts';
+import { kubeErrors } from '../kube-errors.ts';
+import { formatRef, refId, refOf, type KubeObject } from '../objects/object.ts';
+import type { ObjectSet } from '../sets/object-set.ts';
+import { rollOnConfigChange, withContentHash } from './content-hash.ts';
+import { partOfKey } from './names.ts';
+
+export interface Desired {
+  /** As it is sent: with namespace, the set's label and the content hash. */
+  readonly object: KubeObject;
+  /** The server does not know the kind yet; a definition for it is in the set. */
+  readonly kindComesWithSet: boolean;
+}
+
+/**
+ * Makes objects ready to be planned.
+ * @throws KUBE_OBJECT_INVALID, KUBE_OBJECT_TWICE, KUBE_KIND_UNKNOWN
+ */
+export async function prepareDesired(
+  client: KubeClient,
+  set: ObjectSet,
+  objects: readonly KubeObject[],
+  signal?: AbortSignal,
+): Promise<Desired[]> {
+  const own = new Map(ownKinds(objects));
+  const seen = new Set<string>();
+  const placed: { object: KubeObject; kindComesWithSet: boolean }[] = [];
+  for (const object of objects) {
+    checkIdentity(object);
+    const { namespaced, isNew } = await scopeOf(client, object, own, signal);
+    const { namespace: _namespace, ...metadata } = object.metadata;
+    const namespace = namespaced ? (object.metadata.namespace ?? set.namespace) : undefined;
+    const labels = { ...object.metadata.labels, [partOfKey]: set.id };
+    const whole = {
+      ...object,
+      metadata: { ...metadata, ...(namespace === undefined ? {} : { namespace }), labels },
+    };
+    const id = refId(refOf(whole));
+    if (seen.has(id))
+      throw kubeErrors.make('KUBE_OBJECT_TWICE', `${formatRef(refOf(whole))} is in the plan twice`);
+    seen.add(id);
+    placed.push({ object: whole, kindComesWithSet: isNew });
+  }
+  const rolled = rollOnConfigChange(placed.map((item) => item.object));
+  return placed.map((item, index) => ({ ...item, object: withContentHash(rolled[index] ?? item.object) }));
+}
+
+function checkIdentity(object: KubeObject): void {
+  const { apiVersion, kind, metadata } = object;
+  if (apiVersion && kind && metadata?.name) return;
+  const what = [kind || 'an object', metadata?.name].filter(Boolean).join(' ');
+  throw kubeErrors.make('KUBE_OBJECT_INVALID', `${what} needs apiVersion, kind and metadata.name`);
+}
+
+/** Kinds that custom resource definitions of the set bring: `group/version kind` → namespaced. */
+function ownKinds(objects: readonly KubeObject[]): [string, boolean][] {
+  return objects
+    .filter((object) => object.kind === 'CustomResourceDefinition')
+    .flatMap((object) => {
+      const spec = object['spec'] as
+        | { group?: string; scope?: string; names?: { kind?: string }; versions?: { name?: string }[] }
+        | undefined;
+      return (spec?.versions ?? []).map((version): [string, boolean] => [
+        `${spec?.group}/${version.name} ${spec?.names?.kind}`,
+        spec?.scope === 'Namespaced',
+      ]);
+    });
+}
+
+async function scopeOf(
+  client: KubeClient,
+  object: KubeObject,
+  own: ReadonlyMap<string, boolean>,
+  signal?: AbortSignal,
+) {
+  const known = await client.discovery.find(object, signal);
+  if (known) return { namespaced: known.namespaced, isNew: false };
+  const mine = own.get(`${object.apiVersion} ${object.kind}`);
+  if (mine !== undefined) return { namespaced: mine, isNew: true };
+  const { namespaced } = await client.resource(object, signal ? { signal } : {});
+  return { namespaced, isNew: false };
+}
