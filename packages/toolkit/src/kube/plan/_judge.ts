@@ -40,8 +40,8 @@ export interface JudgeFacts {
 export async function judge(facts: JudgeFacts, item: Desired, options: JudgeOptions): Promise<PlannedChange> {
   const live = facts.live.get(refId(refOf(item.object)));
   const { object, note } = leaveReplicas(item.object, live, facts.all, fieldManager);
-  const base = planned('unchanged', object, note);
-  if (!live) return judgeNew(facts, item, base, options);
+  const base = planned('unchanged', item.object, note);
+  if (!live) return judgeNew(facts, item, object, base, options);
   const found = {
     ...base,
     live: { uid: live.metadata.uid ?? '', resourceVersion: live.metadata.resourceVersion ?? '' },
@@ -82,10 +82,11 @@ function isUntouched(live: KubeObject, object: KubeObject): boolean {
 async function judgeNew(
   facts: JudgeFacts,
   item: Desired,
+  object: KubeObject,
   base: PlannedChange,
   options: JudgeOptions,
 ): Promise<PlannedChange> {
-  const { object, ref } = { object: base.desired ?? item.object, ref: base.ref };
+  const { ref } = base;
   const gone = facts.last.has(refId(ref));
   const created: PlannedChange = {
     ...base,

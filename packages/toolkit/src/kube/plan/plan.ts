@@ -42,7 +42,7 @@ export interface PlannedChange {
   readonly hint?: string;
   /** The object that was found, so that a later apply sees whether it is still the same. */
   readonly live?: { readonly uid: string; readonly resourceVersion: string };
-  /** What is to be sent; holds secrets, so it is for files of mode 0600 at most. */
+  /** What the config says, ready to be sent; holds secrets, so it is for files of mode 0600 at most. */
   readonly desired?: KubeObject;
 }
 

@@ -1,0 +1,91 @@
+import { type Emit, type StoaError } from '../../base/index.ts';
+import { isCode } from '../api/is-code.ts';
+import type { KubeClient } from '../api/client.ts';
+import { formatRef, type KubeObject } from '../objects/object.ts';
+import { autoscalerOf, leaveReplicas } from '../plan/autoscaled.ts';
+import { fieldManager } from '../plan/names.ts';
+import type { PlannedChange } from '../plan/plan.ts';
+import { inParallel } from '../plan/pool.ts';
+import { gatesNextWave, inWaves } from '../plan/waves.ts';
+import type { ObjectSet } from '../sets/object-set.ts';
+import type { ApplyEvent } from './events.ts';
+import { abortReason, waitReady } from './wait-ready.ts';
+import { waitGone } from './wait-gone.ts';
+
+export interface ChangeContext {
+  readonly client: KubeClient;
+  readonly set: ObjectSet;
+  readonly emit: Emit<ApplyEvent>;
+  /** Fires when the user cancels or the lock is lost. */
+  readonly signal: AbortSignal;
+  readonly timeoutMs: number;
+  readonly force: boolean;
+  /** Objects at a time inside a wave. */
+  readonly width: number;
+}
+
+/** Applies what is to be created or changed, wave by wave; gives the objects as the server then has them. */
+export async function changeObjects(
+  context: ChangeContext,
+  changes: readonly PlannedChange[],
+): Promise<KubeObject[]> {
+  const todo = changes.filter((change) => ['create', 'change', 'replace'].includes(change.action));
+  const waves = inWaves(todo, (change) => change.ref);
+  const all = changes.map((change) => change.desired).filter((object) => object !== undefined);
+  const applied: KubeObject[] = [];
+  for (const [index, wave] of waves.entries()) {
+    context.emit({ type: 'wave', wave: index + 1, of: waves.length, objects: wave.length });
+    const done = await inParallel(wave, context.width, (change) => changeOne(context, change, all));
+    const gates = done.filter(gatesNextWave);
+    if (gates.length > 0) {
+      await waitReady(context.client, context.set, gates, context);
+      // A new definition brings kinds that nobody knew before.
+      context.client.discovery.refresh();
+    }
+    applied.push(...done);
+  }
+  return applied;
+}
+
+async function changeOne(
+  context: ChangeContext,
+  change: PlannedChange,
+  all: readonly KubeObject[],
+): Promise<KubeObject> {
+  const { client, emit, signal } = context;
+  if (signal.aborted) throw abortReason(signal);
+  const started = performance.now();
+  if (change.action === 'replace') await waitGone(client, change.ref, change.live?.uid, context);
+  if (!change.desired) throw new Error(`no object to send for ${formatRef(change.ref)}`);
+  const object = await applyOnce(context, change, change.desired, all);
+  const outcome =
+    ({ create: 'created', replace: 'replaced' } as const)[change.action as 'create' | 'replace'] ?? 'changed';
+  emit({ type: 'object', ref: change.ref, outcome, ms: Math.round(performance.now() - started) });
+  return object;
+}
+
+async function applyOnce(
+  context: ChangeContext,
+  change: PlannedChange,
+  object: KubeObject,
+  all: readonly KubeObject[],
+): Promise<KubeObject> {
+  const { client, signal, force } = context;
+  const options = { fieldManager, force, signal };
+  if (!autoscalerOf(object, all)) return client.apply(object, options);
+  for (let attempt = 1; ; attempt += 1) {
+    // The number of replicas is the autoscaler's, as it is now and not as it was when the plan was made.
+    const live = await client.get(change.ref, { signal });
+    try {
+      return await client.apply(leaveReplicas(object, live, all, fieldManager).object, options);
+    } catch (error) {
+      if (!isReplicasConflict(error) || attempt >= 3) throw error;
+    }
+  }
+}
+
+function isReplicasConflict(error: unknown): boolean {
+  if (!isCode(error, 'KUBE_FIELD_CONFLICT')) return false;
+  const conflicts = ((error as StoaError).details['conflicts'] ?? []) as { field: string }[];
+  return conflicts.every((conflict) => conflict.field === '.spec.replicas');
+}

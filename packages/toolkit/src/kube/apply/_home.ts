@@ -1,0 +1,36 @@
+import type { KubeClient } from '../api/client.ts';
+import { kubeErrors } from '../kube-errors.ts';
+import type { KubeObject } from '../objects/object.ts';
+import { fieldManager, partOfKey } from '../plan/names.ts';
+import type { ObjectSet } from '../sets/object-set.ts';
+
+/**
+ * The lock, the history and the set's parent live in the set's namespace, so it has to be there before everything.
+ * @throws KUBE_NAMESPACE_MISSING when it is not there and not part of the set
+ */
+export async function ensureHome(
+  client: KubeClient,
+  set: ObjectSet,
+  objects: readonly KubeObject[],
+  signal: AbortSignal,
+): Promise<void> {
+  const ref = { apiVersion: 'v1', kind: 'Namespace', name: set.namespace };
+  const found = await client.get(ref, { signal });
+  if (found) return;
+  const own = objects.find(
+    (object) =>
+      object.apiVersion === 'v1' && object.kind === 'Namespace' && object.metadata.name === set.namespace,
+  );
+  if (!own) {
+    throw kubeErrors.make(
+      'KUBE_NAMESPACE_MISSING',
+      `there is no namespace ${set.namespace}, and the config does not make it`,
+      {
+        hint: `kubectl create namespace ${set.namespace}`,
+      },
+    );
+  }
+  // Without the content hash: the plan still sees it as something to be written in full.
+  const labels = { ...own.metadata.labels, [partOfKey]: set.id };
+  await client.apply({ ...own, metadata: { ...own.metadata, labels } }, { fieldManager, signal });
+}
