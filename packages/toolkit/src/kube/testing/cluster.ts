@@ -1,0 +1,59 @@
+import { randomBytes } from 'node:crypto';
+import { connect, type KubeClient } from '../api/client.ts';
+import { loadAccess } from '../kubeconfig/load.ts';
+import type { TransportOptions } from '../transport/transport.ts';
+import type { KubeObject } from '../objects/object.ts';
+import type { Emit } from '../../base/index.ts';
+
+/** The one place that knows where the cluster of the tests comes from. */
+export function testKubeconfig(): string {
+  const path = process.env['STOA_TEST_KUBECONFIG'];
+  if (path) return path;
+  throw new Error('STOA_TEST_KUBECONFIG names no kubeconfig of a test cluster');
+}
+
+export async function testClient(options: TransportOptions = {}): Promise<KubeClient> {
+  return connect(await loadAccess({ kubeconfig: testKubeconfig() }), options);
+}
+
+/** A namespace of its own for each test: the cluster is shared. */
+export async function newNamespace(client: KubeClient, prefix: string): Promise<string> {
+  const name = `${prefix}-${randomBytes(3).toString('hex')}`;
+  await client.create({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
+  return name;
+}
+
+export function configMap(name: string, data: Record<string, string>, namespace?: string): KubeObject {
+  return {
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: { name, ...(namespace ? { namespace } : {}) },
+    data,
+  };
+}
+
+/** Without pods, so that it is ready on a cluster without nodes. */
+export function deployment(name: string, image = 'example.test/app:1', replicas = 0): KubeObject {
+  const labels = { app: name };
+  return {
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { name },
+    spec: {
+      replicas,
+      selector: { matchLabels: labels },
+      template: { metadata: { labels }, spec: { containers: [{ name: 'app', image }] } },
+    },
+  };
+}
+
+export async function drain<E, R>(
+  stream: AsyncGenerator<E, R, void>,
+  onEvent: Emit<E> = () => {},
+): Promise<R> {
+  for (;;) {
+    const next = await stream.next();
+    if (next.done) return next.value;
+    onEvent(next.value);
+  }
+}
