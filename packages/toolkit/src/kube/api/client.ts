@@ -4,6 +4,7 @@ import type { KubeRequest, KubeResponse } from '../transport/request.ts';
 import { openTransport, type TransportOptions } from '../transport/transport.ts';
 import type { Context } from './_context.ts';
 import { resourceOf } from './_context.ts';
+import { execInPod, type ExecOptions } from './_exec.ts';
 import { listObjects, type ObjectList } from './_list.ts';
 import { readLogs, type LogOptions } from './_logs.ts';
 import {
@@ -41,6 +42,8 @@ export interface KubeClient {
   /** @throws KUBE_EVICTION_BLOCKED */
   evict(pod: ObjectRef, options?: DeleteOptions): Promise<boolean>;
   logs(pod: ObjectRef, options?: LogOptions): AsyncGenerator<string, void, void>;
+  /** Runs a command in a container; gives its exit code. @throws KUBE_EXEC_FAILED when it could not run */
+  exec(pod: ObjectRef, command: readonly string[], options?: ExecOptions): Promise<number>;
   /** Anything else: `/version`, `/readyz`, reviews. */
   send(request: KubeRequest, what?: string): Promise<KubeResponse>;
   close(): void;
@@ -65,6 +68,7 @@ export function connect(access: ClusterAccess, options: TransportOptions = {}): 
     delete: (ref, call) => deleteObject(context, ref, call),
     evict: (pod, call) => evictPod(context, pod, call),
     logs: (pod, call) => readLogs(context, pod, call),
+    exec: (pod, command, call) => execInPod(context, pod, command, call),
     send: (request, what) => transport.send(request, what),
     close: () => transport.close(),
   };

@@ -1,4 +1,4 @@
-import { type Emit, type StoaError } from '../../base/index.ts';
+import type { Emit } from '../../base/index.ts';
 import { isCode } from '../api/is-code.ts';
 import type { KubeClient } from '../api/client.ts';
 import { formatRef, type KubeObject } from '../objects/object.ts';
@@ -86,6 +86,6 @@ async function applyOnce(
 
 function isReplicasConflict(error: unknown): boolean {
   if (!isCode(error, 'KUBE_FIELD_CONFLICT')) return false;
-  const conflicts = ((error as StoaError).details['conflicts'] ?? []) as { field: string }[];
+  const conflicts = (error.details['conflicts'] ?? []) as { field: string }[];
   return conflicts.every((conflict) => conflict.field === '.spec.replicas');
 }

@@ -4,7 +4,7 @@ import { closeRevision, lastApplied, writeRevision } from '../history/history.ts
 import type { Revision } from '../history/revision.ts';
 import { refId, refOf, type KubeObject } from '../objects/object.ts';
 import { contentHash } from '../plan/content-hash.ts';
-import { makePlan, scopeOfObjects, type PlanOptions } from '../plan/make-plan.ts';
+import { makePlan, scopeOfRefs, type PlanOptions } from '../plan/make-plan.ts';
 import { fieldManager } from '../plan/names.ts';
 import { pendingChanges, type Plan } from '../plan/plan.ts';
 import type { ObjectSet } from '../sets/object-set.ts';
@@ -110,7 +110,7 @@ async function applyLocked(
   checkObstacles(plan);
   const desired = plan.changes.map((change) => change.desired).filter((object) => object !== undefined);
   const revision = nextRevision(desired, last, options);
-  const scope = scopeOfObjects(set, desired);
+  const scope = scopeOfRefs(set, desired.map(refOf));
   const context = contextOf(client, set, options, signal, emit);
   const begun =
     pendingChanges(plan).length > 0 || last?.state !== 'deployed' || last.revision !== revision.revision;
@@ -190,12 +190,9 @@ async function begin(
 async function finish(context: ChangeContext, scope: SetScope, plan: Plan, revision: number): Promise<void> {
   const { client, set, signal, emit } = context;
   const kept = plan.changes.filter((change) => change.action === 'protected');
-  const keptScope = scopeOfObjects(
+  const keptScope = scopeOfRefs(
     set,
-    kept.map(({ ref }) => ({
-      ...ref,
-      metadata: { name: ref.name, ...(ref.namespace ? { namespace: ref.namespace } : {}) },
-    })),
+    kept.map((change) => change.ref),
   );
   await client.apply(parentObject(set, joinScopes(scope, keptScope)), { fieldManager, force: true, signal });
   await closeRevision(client, set, revision, 'deployed', { signal });

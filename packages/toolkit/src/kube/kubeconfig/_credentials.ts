@@ -1,7 +1,7 @@
 import type { CredentialSpec, ExecPlugin, PemSource } from './access.ts';
 import { wrong, type Entry } from './_entry.ts';
 import { isPem } from './is-pem.ts';
-import { fieldsOf, listOf, isFields, type Fields } from '../objects/values.ts';
+import { fieldsOf, isFields, listOf, textOf, type Fields } from '../objects/values.ts';
 
 /**
  * What a user of the kubeconfig signs in with. kubectl's precedence: a token beats the token file only when the file
@@ -99,6 +99,6 @@ function readPlugin(user: Entry, value: unknown): ExecPlugin {
 function readEnv(fields: Fields): Record<string, string> {
   const pairs = listOf(fields['env'])
     .filter(isFields)
-    .map((item) => [String(item['name']), String(item['value'] ?? '')] as const);
+    .map((item) => [textOf(item['name']) ?? '', textOf(item['value']) ?? ''] as const);
   return Object.fromEntries(pairs);
 }

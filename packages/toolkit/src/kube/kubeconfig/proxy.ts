@@ -10,7 +10,7 @@ export function proxyFromEnvironment(
   const proxy = pick(server.protocol === 'https:' ? 'HTTPS_PROXY' : 'HTTP_PROXY');
   if (!proxy) return undefined;
   const host = server.hostname.replace(/^\[|\]$/g, '');
-  if (host === 'localhost' || host === '::1' || /^127\./.test(host)) return undefined;
+  if (host === 'localhost' || host === '::1' || host.startsWith('127.')) return undefined;
   const exceptions = (pick('NO_PROXY') ?? '').split(',').map((item) => item.trim());
   const port = server.port || (server.protocol === 'https:' ? '443' : '80');
   if (exceptions.some((item) => item !== '' && excepts(item, host, port))) return undefined;

@@ -42,7 +42,10 @@ export async function prepareDesired(
     placed.push({ object: whole, kindComesWithSet: isNew });
   }
   const rolled = rollOnConfigChange(placed.map((item) => item.object));
-  return placed.map((item, index) => ({ ...item, object: withContentHash(rolled[index] ?? item.object) }));
+  return placed.map(({ object, kindComesWithSet }, index) => ({
+    object: withContentHash(rolled[index] ?? object),
+    kindComesWithSet,
+  }));
 }
 
 function checkIdentity(object: KubeObject): void {

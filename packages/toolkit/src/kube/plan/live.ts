@@ -26,11 +26,11 @@ export async function readLive(
   const lists = [...groups.values()].filter((group) => group.length >= listFrom);
   await inParallel([...singles, ...lists], width, async (item) => {
     if (!Array.isArray(item)) {
-      const found = await client.get(refOf(item as KubeObject), call);
+      const found = await client.get(refOf(item), call);
       if (found) live.set(refId(refOf(found)), found);
       return;
     }
-    const first = (item as KubeObject[])[0];
+    const first = item[0];
     if (!first) return;
     const namespace = first.metadata.namespace;
     const { items } = await client.list(first, {

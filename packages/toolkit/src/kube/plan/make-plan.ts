@@ -1,5 +1,5 @@
 import type { KubeClient } from '../api/client.ts';
-import { formatGroupKind, refId, refOf, type KubeObject } from '../objects/object.ts';
+import { formatGroupKind, refId, refOf, type KubeObject, type ObjectRef } from '../objects/object.ts';
 import type { ObjectSet } from '../sets/object-set.ts';
 import { fetchScope, joinScopes, servedKinds, type SetScope } from '../sets/parent.ts';
 import { judge, type JudgeFacts, type JudgeOptions } from './_judge.ts';
@@ -68,10 +68,10 @@ export async function makePlan(
 }
 
 /** Where members of a set of objects are. */
-export function scopeOfObjects(set: ObjectSet, objects: readonly KubeObject[]): SetScope {
-  const namespaces = objects.map((object) => object.metadata.namespace).filter((name) => name !== undefined);
+export function scopeOfRefs(set: ObjectSet, refs: readonly ObjectRef[]): SetScope {
+  const namespaces = refs.map((ref) => ref.namespace).filter((name) => name !== undefined);
   return {
-    groupKinds: [...new Set(objects.map(formatGroupKind))].sort(),
+    groupKinds: [...new Set(refs.map(formatGroupKind))].sort(),
     namespaces: [...new Set([set.namespace, ...namespaces])].sort(),
   };
 }
@@ -88,9 +88,9 @@ async function judgeLeftovers(
   scope: SetScope | undefined,
   options: PlanOptions,
 ): Promise<PlannedChange[]> {
-  const wanted = scopeOfObjects(
+  const wanted = scopeOfRefs(
     set,
-    desired.map((item) => item.object),
+    desired.map((item) => refOf(item.object)),
   );
   // A set whose parent was lost is still found where the config itself is.
   const { groupKinds, namespaces } = scope ? joinScopes(scope, wanted) : wanted;

@@ -1,20 +1,33 @@
 import { createHash } from 'node:crypto';
 import type { ObjectRef } from '../objects/object.ts';
 import type { RawChange } from './field-diff.ts';
+import type { FieldPath } from './field-path.ts';
+
+const secretName = /pass(word|phrase|wd)?|secret|token|credential|private[-_]?key|api[-_]?key/i;
+/** kubectl keeps the whole object in it, secrets included. */
+const lastAppliedKey = 'kubectl.kubernetes.io/last-applied-configuration';
 
 /**
- * Hides values of Secrets: what is shown is only whether they differ. The same value always gives the same mark, a
- * different value another one, and the mark is too short to guess a value by.
+ * Hides values of Secrets, and of variables whose names say that they are one: what is shown is only whether they
+ * differ. The same value always gives the same mark, and the mark is too short to guess a value by.
  */
 export function maskChange(ref: ObjectRef, change: RawChange): RawChange {
-  const [first] = change.path;
-  if (
-    ref.kind !== 'Secret' ||
-    !ref.apiVersion.startsWith('v1') ||
-    (first !== 'data' && first !== 'stringData')
-  )
-    return change;
+  if (!isSecret(ref, change.path)) return change;
   return { ...change, before: maskValue(change.before), after: maskValue(change.after) };
+}
+
+function isSecret(ref: ObjectRef, path: FieldPath): boolean {
+  const last = path.at(-1);
+  const holder = path.at(-2);
+  if (ref.kind === 'Secret' && ref.apiVersion === 'v1') {
+    return (
+      path[0] === 'data' ||
+      path[0] === 'stringData' ||
+      last === lastAppliedKey ||
+      (path.length < 3 && path[1] === 'annotations')
+    );
+  }
+  return last === 'value' && typeof holder === 'object' && secretName.test(holder.name);
 }
 
 function maskValue(value: unknown): string | undefined {

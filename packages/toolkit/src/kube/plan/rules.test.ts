@@ -102,6 +102,8 @@ it('masks what a Secret holds, and shows that it differs', () => {
     before: undefined,
     after: expect.stringMatching(/^\(secret/),
   });
+  const env = { path: ['env', { name: 'DB_PASSWORD' }, 'value'], before: 'hunter2', after: 'sesame' };
+  expect(JSON.stringify(maskChange({ ...ref, kind: 'Deployment' }, env))).not.toMatch(/hunter2|sesame/);
   const label = { path: ['metadata', 'labels', 'a'], before: '1', after: '2' };
   expect(maskChange(ref, label)).toBe(label);
 });

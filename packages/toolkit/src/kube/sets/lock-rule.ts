@@ -49,5 +49,5 @@ export function judgeLock(
 }
 
 export function renewalOf(lease: KubeObject): string {
-  return `${String(valueAt(lease, 'spec', 'holderIdentity') ?? '')} ${String(valueAt(lease, 'spec', 'renewTime') ?? '')}`;
+  return `${textOf(valueAt(lease, 'spec', 'holderIdentity')) ?? ''} ${textOf(valueAt(lease, 'spec', 'renewTime')) ?? ''}`;
 }

@@ -27,13 +27,17 @@ const condition = (type: string, status: string, reason = 'R', message = '') => 
   message,
 });
 
-function walk(apiVersion: string, kind: string, steps: readonly (readonly [Parts, string])[]) {
-  const seen = steps.map(([parts]) => {
+type Steps = readonly (readonly [Parts, string])[];
+
+/** States and reasons of one object over time. */
+function walk(apiVersion: string, kind: string, steps: Steps): string[] {
+  return steps.map(([parts]) => {
     const { state, reason } = statusOf(make(apiVersion, kind, parts));
     return `${state} ${reason}`;
   });
-  expect(seen).toEqual(steps.map(([, expected]) => expected));
 }
+
+const wanted = (steps: Steps) => steps.map(([, expected]) => expected);
 
 describe('a Deployment', () => {
   const spec = { replicas: 3 };
@@ -47,7 +51,7 @@ describe('a Deployment', () => {
     },
   });
   it('is never ready on old pods: a recorded roll', () => {
-    walk('apps/v1', 'Deployment', [
+    const steps1: Steps = [
       [{ spec }, 'in-progress NotObserved'],
       [counts(1, 3, 3, 3), 'in-progress NotObserved'],
       [counts(2, 3, 0, 3), 'in-progress RolloutInProgress'],
@@ -55,24 +59,27 @@ describe('a Deployment', () => {
       [counts(2, 4, 3, 3), 'in-progress RolloutInProgress'],
       [counts(2, 3, 3, 2), 'in-progress NotAvailable'],
       [counts(2, 3, 3, 3), 'current Ready'],
-    ]);
+    ];
+    expect(walk('apps/v1', 'Deployment', steps1)).toEqual(wanted(steps1));
   });
 
   it('fails when its progress deadline is over, and says why pods cannot be made', () => {
     const late = condition('Progressing', 'False', 'ProgressDeadlineExceeded', 'timed out');
     const quota = condition('ReplicaFailure', 'True', 'FailedCreate', 'exceeded quota');
-    walk('apps/v1', 'Deployment', [
+    const steps2: Steps = [
       [{ spec, status: { observedGeneration: 2, conditions: [late] } }, 'failed ProgressDeadlineExceeded'],
       [{ spec, status: { observedGeneration: 1, conditions: [late] } }, 'in-progress NotObserved'],
       [{ spec, status: { observedGeneration: 2, conditions: [quota] } }, 'in-progress FailedCreate'],
-    ]);
+    ];
+    expect(walk('apps/v1', 'Deployment', steps2)).toEqual(wanted(steps2));
   });
 
   it('with 0 replicas is ready; paused it is not', () => {
-    walk('apps/v1', 'Deployment', [
+    const steps3: Steps = [
       [{ spec: { replicas: 0 }, status: { observedGeneration: 2 } }, 'current Ready'],
       [{ spec: { replicas: 0, paused: true }, status: { observedGeneration: 2 } }, 'in-progress Paused'],
-    ]);
+    ];
+    expect(walk('apps/v1', 'Deployment', steps3)).toEqual(wanted(steps3));
   });
 });
 
@@ -87,7 +94,7 @@ it('a StatefulSet: order, partition, OnDelete', () => {
   };
   const rolling = { replicas: 3, updateStrategy: { type: 'RollingUpdate' } };
   const partition = { replicas: 3, updateStrategy: { rollingUpdate: { partition: 2 } } };
-  walk('apps/v1', 'StatefulSet', [
+  const steps4: Steps = [
     [{ spec: rolling }, 'in-progress NotObserved'],
     [{ spec: rolling, status: { ...status, replicas: 2 } }, 'in-progress Scaling'],
     [{ spec: rolling, status: { ...status, readyReplicas: 2 } }, 'in-progress NotReady'],
@@ -103,7 +110,8 @@ it('a StatefulSet: order, partition, OnDelete', () => {
       },
       'current Ready',
     ],
-  ]);
+  ];
+  expect(walk('apps/v1', 'StatefulSet', steps4)).toEqual(wanted(steps4));
 });
 
 it('a DaemonSet and a ReplicaSet', () => {
@@ -113,25 +121,27 @@ it('a DaemonSet and a ReplicaSet', () => {
     updatedNumberScheduled: 2,
     numberAvailable: 2,
   };
-  walk('apps/v1', 'DaemonSet', [
+  const steps5: Steps = [
     [{}, 'in-progress NotObserved'],
     [{ status: { ...daemons, updatedNumberScheduled: 1 } }, 'in-progress RolloutInProgress'],
     [{ status: { ...daemons, numberAvailable: 1 } }, 'in-progress NotAvailable'],
     [{ status: daemons }, 'current Ready'],
     [{ status: { observedGeneration: 2, desiredNumberScheduled: 0 } }, 'current Ready'],
-  ]);
-  walk('apps/v1', 'ReplicaSet', [
+  ];
+  expect(walk('apps/v1', 'DaemonSet', steps5)).toEqual(wanted(steps5));
+  const steps6: Steps = [
     [{ spec: { replicas: 1 }, status: { observedGeneration: 2, replicas: 0 } }, 'in-progress Scaling'],
     [{ spec: { replicas: 1 }, status: { observedGeneration: 2, replicas: 1 } }, 'in-progress NotAvailable'],
     [
       { spec: { replicas: 1 }, status: { observedGeneration: 2, replicas: 1, availableReplicas: 1 } },
       'current Ready',
     ],
-  ]);
+  ];
+  expect(walk('apps/v1', 'ReplicaSet', steps6)).toEqual(wanted(steps6));
 });
 
 it('a Job', () => {
-  walk('batch/v1', 'Job', [
+  const steps7: Steps = [
     [{}, 'in-progress NotStarted'],
     [{ status: { startTime: 't' } }, 'in-progress Running'],
     [
@@ -140,7 +150,8 @@ it('a Job', () => {
     ],
     [{ status: { startTime: 't', conditions: [condition('Complete', 'True')] } }, 'current Ready'],
     [{ spec: { suspend: true } }, 'current Ready'],
-  ]);
+  ];
+  expect(walk('batch/v1', 'Job', steps7)).toEqual(wanted(steps7));
 });
 
 it('a Pod', () => {
@@ -150,7 +161,7 @@ it('a Pod', () => {
     state: { waiting: { reason: 'CrashLoopBackOff' } },
     lastState: { terminated: { exitCode: 1 } },
   };
-  walk('v1', 'Pod', [
+  const steps8: Steps = [
     [{}, 'in-progress Pending'],
     [
       { status: { phase: 'Pending', conditions: [condition('PodScheduled', 'False', 'Unschedulable')] } },
@@ -164,7 +175,8 @@ it('a Pod', () => {
     [{ status: { phase: 'Running', conditions: [condition('Ready', 'True')] } }, 'current Ready'],
     [{ status: { phase: 'Failed', reason: 'Evicted' } }, 'failed Evicted'],
     [{ status: { phase: 'Succeeded' } }, 'current Ready'],
-  ]);
+  ];
+  expect(walk('v1', 'Pod', steps8)).toEqual(wanted(steps8));
 });
 
 it.each([
@@ -253,7 +265,7 @@ it.each([
     'failed Broken',
   ],
 ] as const)('%s %s %j: %s', (apiVersion, kind, parts, expected) => {
-  walk(apiVersion, kind, [[parts as Parts, expected]]);
+  expect(walk(apiVersion, kind, [[parts, expected]])).toEqual([expected]);
 });
 
 it('a Gateway and a route count only conditions about their newest version', () => {
@@ -268,14 +280,16 @@ it('a Gateway and a route count only conditions about their newest version', () 
     spec: { parentRefs: [{ name: 'g' }] },
     status: { parents: [{ parentRef: { name: 'g' }, conditions }] },
   });
-  walk('gateway.networking.k8s.io/v1', 'Gateway', [
+  const steps9: Steps = [
     [{ status: { conditions: said(1) } }, 'in-progress Accepted'],
     [{ status: { conditions: said(2) } }, 'current Ready'],
-  ]);
-  walk('gateway.networking.k8s.io/v1', 'HTTPRoute', [
+  ];
+  expect(walk('gateway.networking.k8s.io/v1', 'Gateway', steps9)).toEqual(wanted(steps9));
+  const steps10: Steps = [
     [{ spec: { parentRefs: [{ name: 'g' }] } }, 'in-progress NoParent'],
     [route(said(1)), 'in-progress Accepted'],
     [route(said(2, 'False')), 'in-progress Accepted'],
     [route(said(2)), 'current Ready'],
-  ]);
+  ];
+  expect(walk('gateway.networking.k8s.io/v1', 'HTTPRoute', steps10)).toEqual(wanted(steps10));
 });

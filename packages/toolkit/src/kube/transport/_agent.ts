@@ -26,13 +26,24 @@ export function makeAgent(options: AgentOptions): http.Agent {
 
 function tunnelled<A extends http.Agent>(agent: A, options: AgentOptions, proxy: URL): A {
   agent.createConnection = (_options, done) => {
-    openTunnel(options, proxy).then(
-      (socket) => done?.(null, socket),
-      (error: Error) => done?.(error, undefined as never),
-    );
+    void connectInto(done, openTunnel(options, proxy));
     return undefined;
   };
   return agent;
+}
+
+type Connected = ((error: Error | null, socket: Duplex) => void) | undefined;
+
+/** Node's agents take a connection that is made later by a callback only. */
+async function connectInto(done: Connected, opening: Promise<Duplex>): Promise<void> {
+  let socket: Duplex;
+  try {
+    socket = await opening;
+  } catch (error) {
+    done?.(error as Error, undefined as never);
+    return;
+  }
+  done?.(null, socket);
 }
 
 /** A connection to the API server through a proxy by CONNECT (RFC 9110 §9.3.6). */

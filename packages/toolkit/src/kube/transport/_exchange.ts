@@ -41,12 +41,3 @@ export async function readText(message: IncomingMessage): Promise<string> {
   if (!message.complete) throw Object.assign(new Error('the answer ended early'), { code: 'ECONNRESET' });
   return Buffer.concat(parts).toString('utf8');
 }
-
-export function readJson(text: string): unknown {
-  if (text === '') return undefined;
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
-}

@@ -1,7 +1,8 @@
 import type { IncomingMessage } from 'node:http';
-import { sleep, StoaError } from '../../base/index.ts';
-import { readJson, readText } from './_exchange.ts';
-import { connectionError, failureCode } from './_failure.ts';
+import { sleep, type StoaError } from '../../base/index.ts';
+import { readText } from './_exchange.ts';
+import { readJson } from './json.ts';
+import { connectionError, failureCode } from './connection-error.ts';
 import type { KubeRequest } from './request.ts';
 import { nextTryIn, type Outcome } from './retry-rule.ts';
 import { statusError } from './status-error.ts';

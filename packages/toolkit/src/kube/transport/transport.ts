@@ -3,7 +3,8 @@ import type { ClusterAccess } from '../kubeconfig/access.ts';
 import { kubeErrors } from '../kube-errors.ts';
 import { makeAgent } from './_agent.ts';
 import { tryUntilDone } from './_try-until-done.ts';
-import { exchange, readJson, readText } from './_exchange.ts';
+import { exchange, readText } from './_exchange.ts';
+import { readJson } from './json.ts';
 import { credentialSource, type Credential } from './credentials.ts';
 import { readPemSource } from './pem.ts';
 import { parseWarnings, pathWithQuery, type KubeRequest, type KubeResponse } from './request.ts';
@@ -105,7 +106,7 @@ export function openTransport(access: ClusterAccess, options: TransportOptions =
         return {
           status: message.statusCode ?? 0,
           body,
-          warnings: parseWarnings(message.headers['warning'] as string | undefined),
+          warnings: parseWarnings(message.headers['warning']),
         };
       }),
     open: (request, what = `${request.method} ${request.path}`) =>
