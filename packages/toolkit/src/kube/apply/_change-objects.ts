@@ -8,6 +8,7 @@ import type { PlannedChange } from '../plan/plan.ts';
 import { inParallel } from '../plan/pool.ts';
 import { gatesNextWave, inWaves } from '../plan/waves.ts';
 import type { ObjectSet } from '../sets/object-set.ts';
+import { awaitKinds } from './_await-kinds.ts';
 import type { ApplyEvent } from './events.ts';
 import { abortReason, waitReady } from './wait-ready.ts';
 import { waitGone } from './wait-gone.ts';
@@ -39,8 +40,7 @@ export async function changeObjects(
     const gates = done.filter(gatesNextWave);
     if (gates.length > 0) {
       await waitReady(context.client, context.set, gates, context);
-      // A new definition brings kinds that nobody knew before.
-      context.client.discovery.refresh();
+      await awaitKinds(context.client, gates, context);
     }
     applied.push(...done);
   }

@@ -75,7 +75,7 @@ export async function underLock<T>(
   emit: Emit<ApplyEvent>,
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
-  let told = '';
+  let told: string | undefined;
   const onWait = (holder: string) => {
     if (holder !== told) emit({ type: 'lock', state: 'waiting', holder });
     told = holder;

@@ -1,9 +1,11 @@
 import type { KubeClient } from '../api/client.ts';
 import { kubeErrors } from '../kube-errors.ts';
+import { customKindsOf } from '../objects/custom-kinds.ts';
 import { formatRef, refId, refOf, type KubeObject } from '../objects/object.ts';
 import type { ObjectSet } from '../sets/object-set.ts';
 import { rollOnConfigChange, withContentHash } from './content-hash.ts';
 import { partOfKey } from './names.ts';
+import { withoutStringData } from './normalize.ts';
 
 export interface Desired {
   /** As it is sent: with namespace, the set's label and the content hash. */
@@ -22,11 +24,13 @@ export async function prepareDesired(
   objects: readonly KubeObject[],
   signal?: AbortSignal,
 ): Promise<Desired[]> {
-  const own = new Map(ownKinds(objects));
+  const kinds = objects.flatMap(customKindsOf);
+  const own = new Map(kinds.map((kind) => [`${kind.apiVersion} ${kind.kind}`, kind.namespaced]));
   const seen = new Set<string>();
   const placed: { object: KubeObject; kindComesWithSet: boolean }[] = [];
-  for (const object of objects) {
-    checkIdentity(object);
+  for (const given of objects) {
+    checkIdentity(given);
+    const object = withoutStringData(given);
     const { namespaced, isNew } = await scopeOf(client, object, own, signal);
     const { namespace: _namespace, ...metadata } = object.metadata;
     const namespace = namespaced ? (object.metadata.namespace ?? set.namespace) : undefined;
@@ -53,21 +57,6 @@ function checkIdentity(object: KubeObject): void {
   if (apiVersion && kind && metadata?.name) return;
   const what = [kind || 'an object', metadata?.name].filter(Boolean).join(' ');
   throw kubeErrors.make('KUBE_OBJECT_INVALID', `${what} needs apiVersion, kind and metadata.name`);
-}
-
-/** Kinds that custom resource definitions of the set bring: `group/version kind` → namespaced. */
-function ownKinds(objects: readonly KubeObject[]): [string, boolean][] {
-  return objects
-    .filter((object) => object.kind === 'CustomResourceDefinition')
-    .flatMap((object) => {
-      const spec = object['spec'] as
-        | { group?: string; scope?: string; names?: { kind?: string }; versions?: { name?: string }[] }
-        | undefined;
-      return (spec?.versions ?? []).map((version): [string, boolean] => [
-        `${spec?.group}/${version.name} ${spec?.names?.kind}`,
-        spec?.scope === 'Namespaced',
-      ]);
-    });
 }
 
 async function scopeOf(
