@@ -1,5 +1,5 @@
 import type { KubeObject } from '../objects/object.ts';
-import { isFields, sameJson } from '../objects/values.ts';
+import { isFields, sameJson, valueAt } from '../objects/values.ts';
 import { nameOf, type FieldPath } from './field-path.ts';
 import { contentHashKey } from './names.ts';
 
@@ -43,7 +43,7 @@ function diffInto(changes: RawChange[], path: FieldPath, before: unknown, after:
   if (sameJson(before, after)) return;
   if (isFields(before) && isFields(after)) {
     const keys = new Set([...Object.keys(before), ...Object.keys(after)]);
-    for (const key of keys) diffInto(changes, [...path, key], before[key], after[key]);
+    for (const key of keys) diffInto(changes, [...path, key], valueAt(before, key), valueAt(after, key));
     return;
   }
   if (Array.isArray(before) && Array.isArray(after)) {
@@ -94,7 +94,9 @@ function isEmpty(value: unknown): boolean {
 export function covers(live: unknown, desired: unknown): boolean {
   if (isFields(desired)) {
     if (!isFields(live)) return Object.keys(desired).length === 0;
-    return Object.entries(desired).every(([key, value]) => value === undefined || covers(live[key], value));
+    return Object.entries(desired).every(
+      ([key, value]) => value === undefined || covers(valueAt(live, key), value),
+    );
   }
   if (Array.isArray(desired)) {
     return (
