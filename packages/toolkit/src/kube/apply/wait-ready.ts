@@ -83,51 +83,68 @@ async function follow(
 ): Promise<Awaited | undefined> {
   const started = performance.now();
   let failed: Awaited | undefined;
-  const groups = Map.groupBy(
-    [...waiting.values()],
-    ({ object }) => `${object.apiVersion} ${object.kind} ${object.metadata.namespace ?? ''}`,
-  );
+  let broken: { readonly error: unknown } | undefined;
   const see = (object: KubeObject) => {
-    const id = refId(refOf(object));
-    const entry = waiting.get(id);
-    if (!entry || (object.metadata.generation ?? 0) < entry.generation) return;
-    const status = statusOf(object);
-    if (status.message !== entry.status.message) emit({ type: 'waiting', ref: refOf(object), status });
-    Object.assign(entry, { object, status });
-    if (status.state === 'failed') failed = entry;
-    if (status.state === 'current') {
-      waiting.delete(id);
-      emit({ type: 'ready', ref: refOf(object), ms: Math.round(performance.now() - started) });
-    }
+    const entry = update(waiting, object, emit, started);
+    if (entry?.status.state === 'failed') failed ??= entry;
     if (waiting.size === 0 || failed) done.abort('done');
   };
-  const watches = [...groups.values()].map(async (group) => {
-    const [first] = group;
-    if (!first) return;
-    const namespace = first.object.metadata.namespace;
-    const scope = {
-      labelSelector: `${partOfKey}=${set.id}`,
-      ...(namespace === undefined ? {} : { namespace }),
-      signal,
-    };
-    for await (const event of client.watch(first.object, scope)) {
-      if (event.type === 'synced') event.objects.forEach(see);
-      if (event.type === 'changed') see(event.object);
-    }
-  });
-  const ends = await Promise.allSettled(
-    watches.map((watch) =>
-      watch.catch((error: unknown) => {
-        // One watch that may not go on ends them all.
-        done.abort('failed');
-        throw error;
-      }),
-    ),
-  );
-  for (const end of ends) if (end.status === 'rejected' && !signal.aborted) throw end.reason;
-  const broken = ends.find((end) => end.status === 'rejected');
-  if (broken && done.signal.reason === 'failed') throw broken.reason;
+  const byPlace = ({ object }: Awaited) =>
+    `${object.apiVersion} ${object.kind} ${object.metadata.namespace ?? ''}`;
+  const places = [...Map.groupBy([...waiting.values()], byPlace).values()].map((group) => group[0]?.object);
+  const watches = places
+    .filter((object) => object !== undefined)
+    .map(async (object) => {
+      try {
+        await watchPlace(client, set, object, signal, see);
+      } catch (error) {
+        // A watch that may not go on ends them all.
+        if (!signal.aborted) broken = { error };
+        done.abort('broken');
+      }
+    });
+  await Promise.all(watches);
+  if (broken) throw broken.error;
   return failed;
+}
+
+/** Notes what a watch tells; undefined for objects that nobody waits for, or that are older than what was applied. */
+function update(
+  waiting: Map<string, Awaited>,
+  object: KubeObject,
+  emit: Emit<ApplyEvent>,
+  started: number,
+): Awaited | undefined {
+  const id = refId(refOf(object));
+  const entry = waiting.get(id);
+  if (!entry || (object.metadata.generation ?? 0) < entry.generation) return undefined;
+  const status = statusOf(object);
+  if (status.state === 'current') {
+    waiting.delete(id);
+    emit({ type: 'ready', ref: refOf(object), ms: Math.round(performance.now() - started) });
+  } else if (status.message !== entry.status.message) {
+    emit({ type: 'waiting', ref: refOf(object), status });
+  }
+  return Object.assign(entry, { object, status });
+}
+
+async function watchPlace(
+  client: KubeClient,
+  set: ObjectSet,
+  first: KubeObject,
+  signal: AbortSignal,
+  see: (object: KubeObject) => void,
+): Promise<void> {
+  const namespace = first.metadata.namespace;
+  const scope = {
+    labelSelector: `${partOfKey}=${set.id}`,
+    ...(namespace === undefined ? {} : { namespace }),
+    signal,
+  };
+  for await (const event of client.watch(first, scope)) {
+    if (event.type === 'synced') event.objects.forEach(see);
+    if (event.type === 'changed') see(event.object);
+  }
 }
 
 async function notReady(

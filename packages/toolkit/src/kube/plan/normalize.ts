@@ -17,5 +17,5 @@ export function withoutStringData(object: KubeObject): KubeObject {
   return {
     ...rest,
     data: { ...(isFields(rest['data']) ? rest['data'] : {}), ...Object.fromEntries(encoded) },
-  } as KubeObject;
+  };
 }
