@@ -5,11 +5,11 @@ import type { TransportOptions } from '../transport/transport.ts';
 import type { KubeObject } from '../objects/object.ts';
 import type { Emit } from '../../base/index.ts';
 
-/** The one place that knows where the cluster of the tests comes from. */
+/** That of the control plane which suite `cluster` shares (test/cluster/shared-control-plane.ts). */
 export function testKubeconfig(): string {
   const path = process.env['STOA_TEST_KUBECONFIG'];
   if (path) return path;
-  throw new Error('STOA_TEST_KUBECONFIG names no kubeconfig of a test cluster');
+  throw new Error('STOA_TEST_KUBECONFIG is not set: run this in suite cluster');
 }
 
 export async function testClient(options: TransportOptions = {}): Promise<KubeClient> {
