@@ -48,13 +48,24 @@ export async function applyObject(
       query: { fieldManager: options.fieldManager, force: options.force ?? false, ...dryRunQuery(options) },
       // JSON is YAML; the media type for JSON alone is younger than some servers.
       contentType: 'application/apply-patch+yaml',
-      body: object,
+      body: withPrecondition(object, options.onlyTo),
       repeatable: true,
       ...signalOf(options),
     },
     what,
   );
   return asObject(body, what);
+}
+
+/**
+ * An apply has no precondition of its own; identity in its metadata works as one. Another uid is refused. A
+ * resourceVersion is compared with that of an object that is there, and means nothing where there is none; 1 is the
+ * revision of an empty etcd, so no object ever has it.
+ */
+function withPrecondition(object: KubeObject, onlyTo: ApplyOptions['onlyTo']): KubeObject {
+  if (onlyTo === undefined) return object;
+  const identity = onlyTo === 'absent' ? { resourceVersion: '1' } : { uid: onlyTo.uid };
+  return { ...object, metadata: { ...object.metadata, ...identity } };
 }
 
 /** @throws KUBE_ALREADY_EXISTS */

@@ -12,6 +12,11 @@ export interface ApplyOptions extends CallOptions, DryRunOption {
   readonly fieldManager: string;
   /** Take fields that others own. */
   readonly force?: boolean;
+  /**
+   * Apply only to the object of this uid, or only when there is none of that name (`absent`).
+   * @throws KUBE_CONFLICT when it is otherwise
+   */
+  readonly onlyTo?: { readonly uid: string } | 'absent';
 }
 
 export interface DeleteOptions extends CallOptions, DryRunOption {

@@ -1,14 +1,12 @@
 import type { Emit } from '../../base/index.ts';
-import { isCode } from '../api/is-code.ts';
 import type { KubeClient } from '../api/client.ts';
 import { formatRef, type KubeObject } from '../objects/object.ts';
-import { autoscalerOf, leaveReplicas } from '../plan/autoscaled.ts';
-import { fieldManager } from '../plan/names.ts';
 import type { PlannedChange } from '../plan/plan.ts';
 import { inParallel } from '../plan/pool.ts';
 import { gatesNextWave, inWaves } from '../plan/waves.ts';
 import type { ObjectSet } from '../sets/object-set.ts';
 import { awaitKinds } from './_await-kinds.ts';
+import { applyOwn } from './_apply-own.ts';
 import type { ApplyEvent } from './events.ts';
 import { abortReason, waitReady } from './wait-ready.ts';
 import { waitGone } from './wait-gone.ts';
@@ -57,35 +55,10 @@ async function changeOne(
   const started = performance.now();
   if (change.action === 'replace') await waitGone(client, change.ref, change.live?.uid, context);
   if (!change.desired) throw new Error(`no object to send for ${formatRef(change.ref)}`);
-  const object = await applyOnce(context, change, change.desired, all);
+  const uid = change.action === 'change' ? change.live?.uid : undefined;
+  const object = await applyOwn(context, change.desired, { uid, all });
   const outcome =
     ({ create: 'created', replace: 'replaced' } as const)[change.action as 'create' | 'replace'] ?? 'changed';
   emit({ type: 'object', ref: change.ref, outcome, ms: Math.round(performance.now() - started) });
   return object;
-}
-
-async function applyOnce(
-  context: ChangeContext,
-  change: PlannedChange,
-  object: KubeObject,
-  all: readonly KubeObject[],
-): Promise<KubeObject> {
-  const { client, signal, force } = context;
-  const options = { fieldManager, force, signal };
-  if (!autoscalerOf(object, all)) return client.apply(object, options);
-  for (let attempt = 1; ; attempt += 1) {
-    // The number of replicas is the autoscaler's, as it is now and not as it was when the plan was made.
-    const live = await client.get(change.ref, { signal });
-    try {
-      return await client.apply(leaveReplicas(object, live, all, fieldManager).object, options);
-    } catch (error) {
-      if (!isReplicasConflict(error) || attempt >= 3) throw error;
-    }
-  }
-}
-
-function isReplicasConflict(error: unknown): boolean {
-  if (!isCode(error, 'KUBE_FIELD_CONFLICT')) return false;
-  const conflicts = (error.details['conflicts'] ?? []) as { field: string }[];
-  return conflicts.every((conflict) => conflict.field === '.spec.replicas');
 }

@@ -1,3 +1,4 @@
+import { isCode } from '../api/is-code.ts';
 import type { KubeClient } from '../api/client.ts';
 import { kubeErrors } from '../kube-errors.ts';
 import type { KubeObject } from '../objects/object.ts';
@@ -5,7 +6,8 @@ import { fieldManager, partOfKey } from '../plan/names.ts';
 import type { ObjectSet } from '../sets/object-set.ts';
 
 /**
- * The lock, the history and the set's parent live in the set's namespace, so it has to be there before everything.
+ * The lock, the history and the set's parent live in the set's namespace, so it has to be there before everything: it
+ * is the one object that is made without the lock. Of two applies that make it at a time, one does.
  * @throws KUBE_NAMESPACE_MISSING when it is not there and not part of the set
  */
 export async function ensureHome(
@@ -32,5 +34,11 @@ export async function ensureHome(
   }
   // Without the content hash: the plan still sees it as something to be written in full.
   const labels = { ...own.metadata.labels, [partOfKey]: set.id };
-  await client.apply({ ...own, metadata: { ...own.metadata, labels } }, { fieldManager, signal });
+  const namespace = { ...own, metadata: { ...own.metadata, labels } };
+  try {
+    await client.apply(namespace, { fieldManager, signal, onlyTo: 'absent' });
+  } catch (error) {
+    // Whoever made it meanwhile: the plan, under the lock, judges whether it is ours.
+    if (!isCode(error, 'KUBE_CONFLICT')) throw error;
+  }
 }

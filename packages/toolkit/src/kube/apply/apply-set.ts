@@ -5,10 +5,9 @@ import type { Revision } from '../history/revision.ts';
 import { refId, refOf, type KubeObject } from '../objects/object.ts';
 import { contentHash } from '../plan/content-hash.ts';
 import { makePlan, scopeOfRefs, type PlanOptions } from '../plan/make-plan.ts';
-import { fieldManager } from '../plan/names.ts';
 import { pendingChanges, type Plan } from '../plan/plan.ts';
 import type { ObjectSet } from '../sets/object-set.ts';
-import { fetchScope, joinScopes, parentObject, type SetScope } from '../sets/parent.ts';
+import { joinScopes, newHashKey, writeParent, type SetScope } from '../sets/parent.ts';
 import { lockSet, type LockOptions } from '../sets/lock.ts';
 import { changeObjects, type ChangeContext } from './_change-objects.ts';
 import { deleteObjects } from './_delete-objects.ts';
@@ -17,7 +16,7 @@ import { checkObstacles, checkSamePlan } from './_refusal.ts';
 import type { ApplyEvent } from './events.ts';
 import { waitReady } from './wait-ready.ts';
 
-export interface ApplySetOptions extends Omit<PlanOptions, 'lastApplied' | 'signal'> {
+export interface ApplySetOptions extends Omit<PlanOptions, 'lastApplied' | 'hashKey' | 'signal'> {
   /** Only apply when a plan made now says the same as this one. */
   readonly plan?: Plan;
   /** Wait until everything is ready. Default true. */
@@ -103,29 +102,45 @@ async function applyLocked(
     checkCreates: false,
     ...options,
     lastApplied: last?.content ?? [],
+    ...(options.plan?.hashKey === undefined ? {} : { hashKey: options.plan.hashKey }),
     signal,
   });
   if (options.plan) checkSamePlan(options.plan, plan);
   emit({ type: 'plan', plan });
   checkObstacles(plan);
-  const desired = plan.changes.map((change) => change.desired).filter((object) => object !== undefined);
-  const revision = nextRevision(desired, last, options);
-  const scope = scopeOfRefs(set, desired.map(refOf));
+  const work = workOf(set, plan, last, options);
+  const { revision } = work.revision;
   const context = contextOf(client, set, options, signal, emit);
-  const begun =
-    pendingChanges(plan).length > 0 || last?.state !== 'deployed' || last.revision !== revision.revision;
-  if (begun) await begin(context, scope, revision, last);
+  const begun = pendingChanges(plan).length > 0 || last?.state !== 'deployed' || last.revision !== revision;
+  if (begun) await begin(context, work, last);
   try {
     const applied = await changeObjects(context, plan.changes);
     if (options.wait ?? true)
       await waitReady(client, set, [...applied, ...(await unchangedLive(context, plan))], context);
     const deleted = await deleteObjects(context, plan.changes);
-    if (begun) await finish(context, scope, plan, revision.revision);
-    return { plan, revision: revision.revision, changed: applied.length, deleted };
+    if (begun) await finish(context, work, plan);
+    return { plan, revision, changed: applied.length, deleted };
   } catch (error) {
-    if (begun && !signal.aborted) await fail(context, revision.revision);
+    if (begun && !signal.aborted) await fail(context, revision);
     throw error;
   }
+}
+
+/** What an apply writes down about itself. */
+interface Work {
+  readonly revision: Revision;
+  readonly scope: SetScope;
+  readonly hashKey: string;
+}
+
+function workOf(set: ObjectSet, plan: Plan, last: Revision | undefined, options: ApplySetOptions): Work {
+  const desired = plan.changes.map((change) => change.desired).filter((object) => object !== undefined);
+  const hashKey = plan.hashKey ?? newHashKey();
+  return {
+    revision: nextRevision(desired, last, hashKey, options),
+    scope: scopeOfRefs(set, desired.map(refOf)),
+    hashKey,
+  };
 }
 
 function contextOf(
@@ -150,10 +165,11 @@ function contextOf(
 function nextRevision(
   desired: readonly KubeObject[],
   last: Revision | undefined,
+  hashKey: string,
   options: ApplySetOptions,
 ): Revision {
   const content = desired.toSorted((a, b) => (refId(refOf(a)) < refId(refOf(b)) ? -1 : 1));
-  const hash = contentHash(content);
+  const hash = contentHash(hashKey, content);
   if (last && last.hash === hash && last.state !== 'superseded') return { ...last, content };
   return {
     revision: (last?.revision ?? 0) + 1,
@@ -168,33 +184,22 @@ function nextRevision(
   };
 }
 
-async function begin(
-  context: ChangeContext,
-  scope: SetScope,
-  revision: Revision,
-  last: Revision | undefined,
-): Promise<void> {
+async function begin(context: ChangeContext, work: Work, last: Revision | undefined): Promise<void> {
   const { client, set, signal, emit } = context;
-  const before = await fetchScope(client, set, signal);
-  await client.apply(parentObject(set, before ? joinScopes(before, scope) : scope), {
-    fieldManager,
-    force: true,
-    signal,
-  });
+  const { revision, hashKey, scope } = work;
+  await writeParent(client, set, hashKey, (before) => (before ? joinScopes(before, scope) : scope), signal);
   if (last?.revision === revision.revision)
     await closeRevision(client, set, revision.revision, 'pending', { signal });
   else await writeRevision(client, set, { ...revision, state: 'pending' }, { signal });
   emit({ type: 'revision', revision: revision.revision, state: 'pending' });
 }
 
-async function finish(context: ChangeContext, scope: SetScope, plan: Plan, revision: number): Promise<void> {
+async function finish(context: ChangeContext, work: Work, plan: Plan): Promise<void> {
   const { client, set, signal, emit } = context;
-  const kept = plan.changes.filter((change) => change.action === 'protected');
-  const keptScope = scopeOfRefs(
-    set,
-    kept.map((change) => change.ref),
-  );
-  await client.apply(parentObject(set, joinScopes(scope, keptScope)), { fieldManager, force: true, signal });
+  const { revision } = work.revision;
+  const kept = plan.changes.filter((change) => change.action === 'protected').map((change) => change.ref);
+  const scope = joinScopes(work.scope, scopeOfRefs(set, kept));
+  await writeParent(client, set, work.hashKey, () => scope, signal);
   await closeRevision(client, set, revision, 'deployed', { signal });
   emit({ type: 'revision', revision, state: 'deployed' });
 }

@@ -3,10 +3,9 @@ import type { KubeClient } from '../api/client.ts';
 import { deleteHistory } from '../history/history.ts';
 import { leftover } from '../plan/make-plan.ts';
 import { readMembers } from '../plan/live.ts';
-import { fieldManager } from '../plan/names.ts';
 import type { PlannedChange } from '../plan/plan.ts';
 import type { ObjectSet } from '../sets/object-set.ts';
-import { fetchScope, parentObject, parentRef, servedKinds } from '../sets/parent.ts';
+import { fetchParent, newHashKey, parentRef, servedKinds, writeParent } from '../sets/parent.ts';
 import { formatGroupKind, type ObjectRef } from '../objects/object.ts';
 import { underLock } from './apply-set.ts';
 import { deleteObjects } from './_delete-objects.ts';
@@ -33,7 +32,7 @@ export async function planDestroy(
   set: ObjectSet,
   options: DestroyOptions = {},
 ): Promise<PlannedChange[]> {
-  const scope = await fetchScope(client, set, options.signal);
+  const scope = await fetchParent(client, set, options.signal);
   if (!scope) return [];
   const kinds = await servedKinds(client, scope.groupKinds, options.signal);
   const members = await readMembers(client, set, { kinds, namespaces: scope.namespaces }, options.signal);
@@ -104,7 +103,8 @@ async function forget(context: ChangeContext, kept: readonly PlannedChange[]): P
     ...kept.map(({ ref }) => ref.namespace).filter((name) => name !== undefined),
   ];
   const scope = { groupKinds: kept.map(({ ref }) => formatGroupKind(ref)), namespaces };
-  await client.apply(parentObject(set, scope), { fieldManager, force: true, signal });
+  const hashKey = (await fetchParent(client, set, signal))?.hashKey ?? newHashKey();
+  await writeParent(client, set, hashKey, () => scope, signal);
 }
 
 async function dropLock(context: ChangeContext): Promise<void> {

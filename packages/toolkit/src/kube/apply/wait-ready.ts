@@ -2,6 +2,7 @@ import { baseErrors, type Emit } from '../../base/index.ts';
 import type { KubeClient } from '../api/client.ts';
 import { kubeErrors } from '../kube-errors.ts';
 import { formatRef, refId, refOf, type KubeObject } from '../objects/object.ts';
+import { groupBy } from '../plan/group-by.ts';
 import { partOfKey } from '../plan/names.ts';
 import type { ObjectSet } from '../sets/object-set.ts';
 import { collectFacts } from '../status/collect.ts';
@@ -91,7 +92,7 @@ async function follow(
   };
   const byPlace = ({ object }: Awaited) =>
     `${object.apiVersion} ${object.kind} ${object.metadata.namespace ?? ''}`;
-  const places = [...Map.groupBy([...waiting.values()], byPlace).values()].map((group) => group[0]?.object);
+  const places = [...groupBy([...waiting.values()], byPlace).values()].map((group) => group[0]?.object);
   const watches = places
     .filter((object) => object !== undefined)
     .map(async (object) => {

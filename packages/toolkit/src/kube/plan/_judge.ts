@@ -28,6 +28,7 @@ export interface JudgeOptions {
 export interface JudgeFacts {
   readonly client: KubeClient;
   readonly set: ObjectSet;
+  readonly hashKey: string;
   readonly all: readonly KubeObject[];
   readonly live: ReadonlyMap<string, KubeObject>;
   /** What was applied last, by `refId`; empty when nothing is known. */
@@ -225,7 +226,7 @@ function describe(
   // The hash says that the config is the same as ever; else the last revision knows field by field.
   const last = sameContent ? object : facts.last.get(refId(base.ref));
   return raw.map((change) => {
-    const masked = maskChange(base.ref, change);
+    const masked = maskChange(facts.hashKey, base.ref, change);
     const drifted = last !== undefined && sameJson(lookUp(last, change.path), lookUp(object, change.path));
     const by = drifted
       ? ownersOf(live, change.path).find((entry) => entry.manager !== fieldManager)?.manager

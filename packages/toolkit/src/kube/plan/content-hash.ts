@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import type { KubeObject } from '../objects/object.ts';
 import {
   canonicalJson,
@@ -11,16 +11,19 @@ import {
 } from '../objects/values.ts';
 import { configHashKey, contentHashKey } from './names.ts';
 
-/** 128 bits of SHA-256 over the object without its own hash. */
-export function contentHash(value: unknown): string {
-  return createHash('sha256').update(canonicalJson(value)).digest('hex').slice(0, 32);
+/**
+ * 128 bits of HMAC-SHA-256. Without the set's key it says nothing about the value, not even to who guesses a password
+ * that is in it.
+ */
+export function contentHash(key: string, value: unknown): string {
+  return createHmac('sha256', key).update(canonicalJson(value)).digest('hex').slice(0, 32);
 }
 
 /** The hash is over the object without an older hash, so it may be given again and again. */
-export function withContentHash(object: KubeObject): KubeObject {
+export function withContentHash(key: string, object: KubeObject): KubeObject {
   const { [contentHashKey]: _old, ...annotations } = object.metadata.annotations ?? {};
   const bare = { ...object, metadata: { ...object.metadata, annotations } };
-  const marked = { ...annotations, [contentHashKey]: contentHash(bare) };
+  const marked = { ...annotations, [contentHashKey]: contentHash(key, bare) };
   return { ...object, metadata: { ...object.metadata, annotations: marked } };
 }
 
@@ -34,7 +37,7 @@ const templatePaths: Readonly<Record<string, readonly string[]>> = {
  * Marks each pod template with a hash of the ConfigMaps and Secrets of the same set that it reads, so that a change of
  * them rolls the pods: Kubernetes itself never restarts a pod for that.
  */
-export function rollOnConfigChange(objects: readonly KubeObject[]): KubeObject[] {
+export function rollOnConfigChange(key: string, objects: readonly KubeObject[]): KubeObject[] {
   const sources = new Map<string, KubeObject>();
   for (const object of objects) {
     if (object.apiVersion === 'v1' && ['ConfigMap', 'Secret'].includes(object.kind)) {
@@ -50,6 +53,7 @@ export function rollOnConfigChange(objects: readonly KubeObject[]): KubeObject[]
       .filter((source) => source !== undefined);
     if (used.length === 0) return object;
     const hash = contentHash(
+      key,
       used.map((source) => [
         source.kind,
         source.metadata.name,

@@ -22,6 +22,7 @@ export async function prepareDesired(
   client: KubeClient,
   set: ObjectSet,
   objects: readonly KubeObject[],
+  hashKey: string,
   signal?: AbortSignal,
 ): Promise<Desired[]> {
   const kinds = objects.flatMap(customKindsOf);
@@ -45,9 +46,12 @@ export async function prepareDesired(
     seen.add(id);
     placed.push({ object: whole, kindComesWithSet: isNew });
   }
-  const rolled = rollOnConfigChange(placed.map((item) => item.object));
+  const rolled = rollOnConfigChange(
+    hashKey,
+    placed.map((item) => item.object),
+  );
   return placed.map(({ object, kindComesWithSet }, index) => ({
-    object: withContentHash(rolled[index] ?? object),
+    object: withContentHash(hashKey, rolled[index] ?? object),
     kindComesWithSet,
   }));
 }

@@ -4,6 +4,7 @@ import { refId, refOf, type KubeObject, type TypeRef } from '../objects/object.t
 import { partOfKey } from './names.ts';
 import type { ObjectSet } from '../sets/object-set.ts';
 import type { Desired } from './desired.ts';
+import { groupBy } from './group-by.ts';
 import { inParallel } from './pool.ts';
 
 /** From so many objects of a kind in a namespace on, one list is cheaper than a request for each. */
@@ -17,7 +18,7 @@ export async function readLive(
   signal?: AbortSignal,
 ): Promise<Map<string, KubeObject>> {
   const call = signal ? { signal } : {};
-  const groups = Map.groupBy(
+  const groups = groupBy(
     desired.filter((item) => !item.kindComesWithSet).map((item) => item.object),
     (object) => `${object.apiVersion} ${object.kind} ${object.metadata.namespace ?? ''}`,
   );

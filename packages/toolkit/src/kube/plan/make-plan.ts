@@ -1,7 +1,7 @@
 import type { KubeClient } from '../api/client.ts';
 import { formatGroupKind, refId, refOf, type KubeObject, type ObjectRef } from '../objects/object.ts';
 import type { ObjectSet } from '../sets/object-set.ts';
-import { fetchScope, joinScopes, servedKinds, type SetScope } from '../sets/parent.ts';
+import { fetchParent, joinScopes, newHashKey, servedKinds, type SetScope } from '../sets/parent.ts';
 import { judge, type JudgeFacts, type JudgeOptions } from './_judge.ts';
 import { prepareDesired, type Desired } from './desired.ts';
 import { readLive, readMembers } from './live.ts';
@@ -21,6 +21,8 @@ export interface PlanOptions {
   readonly checkCreates?: boolean;
   /** What was applied last (from the history), to tell drift from a changed config. */
   readonly lastApplied?: readonly KubeObject[];
+  /** Key of the hashes for a set that has none yet; default: a random one. */
+  readonly hashKey?: string;
   readonly signal?: AbortSignal;
 }
 
@@ -38,14 +40,14 @@ export async function makePlan(
   options: PlanOptions = {},
 ): Promise<Plan> {
   const { signal } = options;
-  const desired = await prepareDesired(client, set, objects, signal);
-  const [live, scope] = await Promise.all([
-    readLive(client, desired, signal),
-    fetchScope(client, set, signal),
-  ]);
+  const parent = await fetchParent(client, set, signal);
+  const hashKey = parent?.hashKey ?? options.hashKey ?? newHashKey();
+  const desired = await prepareDesired(client, set, objects, hashKey, signal);
+  const live = await readLive(client, desired, signal);
   const facts: JudgeFacts = {
     client,
     set,
+    hashKey,
     all: desired.map((item) => item.object),
     live,
     last: new Map((options.lastApplied ?? []).map((object) => [refId(refOf(object)), object])),
@@ -58,10 +60,11 @@ export async function makePlan(
     signal,
   };
   const changes = await inParallel(desired, width, (item) => judge(facts, item, judgeOptions));
-  const leftovers = await judgeLeftovers(client, set, desired, scope, options);
+  const leftovers = await judgeLeftovers(client, set, desired, parent, options);
   return {
     version: 1,
     set,
+    hashKey,
     server: client.access.server.origin,
     changes: [...inOrder(changes), ...leftovers],
   };

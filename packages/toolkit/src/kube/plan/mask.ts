@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import type { ObjectRef } from '../objects/object.ts';
 import type { RawChange } from './field-diff.ts';
 import type { FieldPath } from './field-path.ts';
@@ -9,11 +9,11 @@ const lastAppliedKey = 'kubectl.kubernetes.io/last-applied-configuration';
 
 /**
  * Hides values of Secrets, and of variables whose names say that they are one: what is shown is only whether they
- * differ. The same value always gives the same mark, and the mark is too short to guess a value by.
+ * differ. Within a set the same value always gives the same mark; without the set's key the mark says nothing.
  */
-export function maskChange(ref: ObjectRef, change: RawChange): RawChange {
+export function maskChange(key: string, ref: ObjectRef, change: RawChange): RawChange {
   if (!isSecret(ref, change.path)) return change;
-  return { ...change, before: maskValue(change.before), after: maskValue(change.after) };
+  return { ...change, before: maskValue(key, change.before), after: maskValue(key, change.after) };
 }
 
 function isSecret(ref: ObjectRef, path: FieldPath): boolean {
@@ -30,8 +30,8 @@ function isSecret(ref: ObjectRef, path: FieldPath): boolean {
   return last === 'value' && typeof holder === 'object' && secretName.test(holder.name);
 }
 
-function maskValue(value: unknown): string | undefined {
+function maskValue(key: string, value: unknown): string | undefined {
   if (value === undefined) return undefined;
   const text = typeof value === 'string' ? value : JSON.stringify(value);
-  return `(secret, ${createHash('sha256').update(text).digest('hex').slice(0, 4)})`;
+  return `(secret, ${createHmac('sha256', key).update(text).digest('hex').slice(0, 4)})`;
 }

@@ -50,6 +50,8 @@ export interface Plan {
   readonly version: 1;
   readonly set: ObjectSet;
   readonly server: string;
+  /** Key of the hashes in `desired` and of the marks of masked values; as secret as they are. */
+  readonly hashKey?: string;
   /** In the order of the apply. */
   readonly changes: readonly PlannedChange[];
 }
@@ -95,5 +97,6 @@ export function obstacles(plan: Plan): PlannedChange[] {
 
 /** The plan without what is to be sent: for printing and for JSON output. */
 export function printablePlan(plan: Plan): Plan {
-  return { ...plan, changes: plan.changes.map(({ desired: _desired, ...change }) => change) };
+  const { hashKey: _hashKey, ...rest } = plan;
+  return { ...rest, changes: plan.changes.map(({ desired: _desired, ...change }) => change) };
 }

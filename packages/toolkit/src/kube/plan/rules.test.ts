@@ -16,7 +16,14 @@ function make(apiVersion: string, kind: string, name: string, rest: object = {})
 describe('content hashes', () => {
   const workload = (spec: object) => make('apps/v1', 'Deployment', 'web', { spec: { template: { spec } } });
   const hashOf = (objects: readonly KubeObject[]) =>
-    valueAt(rollOnConfigChange(objects).at(-1), 'spec', 'template', 'metadata', 'annotations', configHashKey);
+    valueAt(
+      rollOnConfigChange('k', objects).at(-1),
+      'spec',
+      'template',
+      'metadata',
+      'annotations',
+      configHashKey,
+    );
   const config = (value: string) => make('v1', 'ConfigMap', 'c', { data: { a: value } });
 
   it.each([
@@ -39,9 +46,11 @@ describe('content hashes', () => {
   });
 
   it('do not depend on the order of keys, nor on being made twice', () => {
-    expect(contentHash({ a: 1, b: [{ c: 2, d: 3 }] })).toBe(contentHash({ b: [{ d: 3, c: 2 }], a: 1 }));
-    const once = withContentHash(config('1'));
-    expect(withContentHash(once)).toEqual(once);
+    const hash = contentHash('k', { a: 1, b: [{ c: 2, d: 3 }] });
+    expect(contentHash('k', { b: [{ d: 3, c: 2 }], a: 1 })).toBe(hash);
+    expect(contentHash('another key', { a: 1, b: [{ c: 2, d: 3 }] })).not.toBe(hash);
+    const once = withContentHash('k', config('1'));
+    expect(withContentHash('k', once)).toEqual(once);
   });
 });
 
@@ -95,17 +104,23 @@ it('explains what cannot change', () => {
 
 it('masks what a Secret holds, and shows that it differs', () => {
   const ref = { apiVersion: 'v1', kind: 'Secret', name: 's' };
-  const masked = maskChange(ref, { path: ['data', 'password'], before: 'aHVudGVyMg==', after: 'c2VzYW1l' });
+  const masked = maskChange('k', ref, {
+    path: ['data', 'password'],
+    before: 'aHVudGVyMg==',
+    after: 'c2VzYW1l',
+  });
   expect(JSON.stringify(masked)).not.toMatch(/aHVudGVyMg|c2VzYW1l/);
   expect(masked.before).not.toBe(masked.after);
-  expect(maskChange(ref, { path: ['data'], before: undefined, after: { a: 'c2VzYW1l' } })).toMatchObject({
-    before: undefined,
-    after: expect.stringMatching(/^\(secret/),
-  });
+  expect(maskChange('k', ref, { path: ['data'], before: undefined, after: { a: 'c2VzYW1l' } })).toMatchObject(
+    {
+      before: undefined,
+      after: expect.stringMatching(/^\(secret/),
+    },
+  );
   const env = { path: ['env', { name: 'DB_PASSWORD' }, 'value'], before: 'hunter2', after: 'sesame' };
-  expect(JSON.stringify(maskChange({ ...ref, kind: 'Deployment' }, env))).not.toMatch(/hunter2|sesame/);
+  expect(JSON.stringify(maskChange('k', { ...ref, kind: 'Deployment' }, env))).not.toMatch(/hunter2|sesame/);
   const label = { path: ['metadata', 'labels', 'a'], before: '1', after: '2' };
-  expect(maskChange(ref, label)).toBe(label);
+  expect(maskChange('k', ref, label)).toBe(label);
 });
 
 describe('inParallel', () => {

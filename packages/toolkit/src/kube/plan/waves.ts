@@ -1,4 +1,5 @@
 import { formatGroupKind, groupOf, type TypeRef } from '../objects/object.ts';
+import { groupBy } from './group-by.ts';
 
 /**
  * The order in which kinds are applied: each wave may refer to those before it. Deleting goes the other way.
@@ -58,6 +59,6 @@ export function gatesNextWave(type: TypeRef): boolean {
 
 /** Groups of equal wave, in order. */
 export function inWaves<T>(items: readonly T[], typeOf: (item: T) => TypeRef): T[][] {
-  const groups = Map.groupBy(items, (item) => waveOf(typeOf(item)));
+  const groups = groupBy(items, (item) => waveOf(typeOf(item)));
   return [...groups.entries()].sort(([a], [b]) => a - b).map(([, group]) => group);
 }

@@ -1,2 +1,2 @@
 export { objectSet, type ObjectSet } from './object-set.ts';
-export { fetchScope, type SetScope } from './parent.ts';
+export { fetchParent, type SetParent, type SetScope } from './parent.ts';

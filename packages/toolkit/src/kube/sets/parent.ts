@@ -1,6 +1,10 @@
+import { randomBytes } from 'node:crypto';
 import type { KubeClient } from '../api/client.ts';
+import { isCode } from '../api/is-code.ts';
 import { kubeErrors } from '../kube-errors.ts';
 import type { KubeObject, ObjectRef, TypeRef } from '../objects/object.ts';
+import { textOf, valueAt } from '../objects/values.ts';
+import { fieldManager } from '../plan/names.ts';
 import type { ObjectSet } from './object-set.ts';
 
 const idKey = 'applyset.kubernetes.io/id';
@@ -9,6 +13,7 @@ const kindsKey = 'applyset.kubernetes.io/contains-group-kinds';
 const namespacesKey = 'applyset.kubernetes.io/additional-namespaces';
 /** `<tool>/<version of its way to keep sets>`; other tools have to keep their hands off (KEP-3659). */
 const tooling = 'stoa/v1';
+const hashKeyField = 'hash-key';
 
 /** What the parent says about where members may be. */
 export interface SetScope {
@@ -18,12 +23,27 @@ export interface SetScope {
   readonly namespaces: readonly string[];
 }
 
+/** The parent as it is in the cluster. */
+export interface SetParent extends SetScope {
+  readonly uid: string;
+  /** Undefined when somebody removed it: a new one then marks every object anew. */
+  readonly hashKey: string | undefined;
+}
+
+/**
+ * The key of a set's hashes and marks, in base64. It lies in the parent: whoever may read it may read the set's Secrets
+ * too, and nobody else can try out passwords against the hashes, which stand in pods for all to see.
+ */
+export function newHashKey(): string {
+  return randomBytes(32).toString('base64');
+}
+
 export function parentRef(set: ObjectSet): ObjectRef {
   return { apiVersion: 'v1', kind: 'Secret', name: set.name, namespace: set.namespace };
 }
 
 /** The parent as KEP-3659 wants it. Members are found by it alone, so it is written before the first of them. */
-export function parentObject(set: ObjectSet, scope: SetScope): KubeObject {
+export function parentObject(set: ObjectSet, scope: SetScope, hashKey: string): KubeObject {
   const additional = scope.namespaces.filter((namespace) => namespace !== set.namespace);
   return {
     apiVersion: 'v1',
@@ -39,11 +59,12 @@ export function parentObject(set: ObjectSet, scope: SetScope): KubeObject {
       },
     },
     type: 'stoa.dev/set',
+    data: { [hashKeyField]: hashKey },
   };
 }
 
 /** @throws KUBE_SET_FOREIGN when another tool keeps the set */
-export function readScope(set: ObjectSet, parent: KubeObject): SetScope {
+export function readParent(set: ObjectSet, parent: KubeObject): SetParent {
   const { labels = {}, annotations = {} } = parent.metadata;
   const tool = annotations[toolingKey];
   if (labels[idKey] !== set.id || tool?.split('/')[0] !== 'stoa') {
@@ -54,19 +75,46 @@ export function readScope(set: ObjectSet, parent: KubeObject): SetScope {
   }
   const split = (text: string | undefined) => (text ?? '').split(',').filter(Boolean);
   return {
+    uid: parent.metadata.uid ?? '',
+    hashKey: textOf(valueAt(parent, 'data', hashKeyField)),
     groupKinds: split(annotations[kindsKey]),
     namespaces: [...new Set([set.namespace, ...split(annotations[namespacesKey])])].sort(),
   };
 }
 
 /** Undefined when the set was never applied. */
-export async function fetchScope(
+export async function fetchParent(
   client: KubeClient,
   set: ObjectSet,
   signal?: AbortSignal,
-): Promise<SetScope | undefined> {
+): Promise<SetParent | undefined> {
   const parent = await client.get(parentRef(set), signal ? { signal } : {});
-  return parent ? readScope(set, parent) : undefined;
+  return parent ? readParent(set, parent) : undefined;
+}
+
+/**
+ * Writes the parent; call it under the set's lock.
+ * @param scopeOf gives the scope to write from the one that is there
+ * @throws KUBE_SET_FOREIGN when somebody else made an object of its name, however late
+ */
+export async function writeParent(
+  client: KubeClient,
+  set: ObjectSet,
+  hashKey: string,
+  scopeOf: (before: SetScope | undefined) => SetScope,
+  signal: AbortSignal,
+): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    const before = await fetchParent(client, set, signal);
+    const onlyTo = before ? { uid: before.uid } : ('absent' as const);
+    const options = { fieldManager, force: true, signal, onlyTo };
+    try {
+      await client.apply(parentObject(set, scopeOf(before), hashKey), options);
+      return;
+    } catch (error) {
+      if (!isCode(error, 'KUBE_CONFLICT') || attempt >= 3) throw error;
+    }
+  }
 }
 
 /** Everything in either scope: while an apply runs, members of the old and of the new kinds exist. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { KubeObject } from '../objects/object.ts';
 import { formatHolder, judgeLock, parseHolder, renewalOf } from './lock-rule.ts';
 import { objectSet } from './object-set.ts';
-import { joinScopes, parentObject, readScope } from './parent.ts';
+import { joinScopes, parentObject, readParent } from './parent.ts';
 
 describe('the parent of a set (KEP-3659)', () => {
   const set = objectSet('meet', 'calls');
@@ -13,25 +13,27 @@ describe('the parent of a set (KEP-3659)', () => {
 
   it('says where members are, and reads it again', () => {
     const scope = { groupKinds: ['Deployment.apps', 'ConfigMap'], namespaces: ['other', 'calls'] };
-    const parent = parentObject(set, scope);
+    const parent = parentObject(set, scope, 'a2V5');
     expect(parent.metadata.annotations).toMatchObject({
       'applyset.kubernetes.io/contains-group-kinds': 'ConfigMap,Deployment.apps',
       'applyset.kubernetes.io/additional-namespaces': 'other',
     });
-    expect(readScope(set, parent)).toEqual({
+    expect(readParent(set, parent)).toEqual({
+      uid: '',
+      hashKey: 'a2V5',
       groupKinds: ['ConfigMap', 'Deployment.apps'],
       namespaces: ['calls', 'other'],
     });
   });
 
   it('of another tool is left alone', () => {
-    const parent = parentObject(set, { groupKinds: [], namespaces: [] });
+    const parent = parentObject(set, { groupKinds: [], namespaces: [] }, 'a2V5');
     const annotations = {
       ...parent.metadata.annotations,
       'applyset.kubernetes.io/tooling': 'kubectl/v1.32.4',
     };
     const theirs = { ...parent, metadata: { ...parent.metadata, annotations } };
-    expect(() => readScope(set, theirs)).toThrow(expect.objectContaining({ code: 'KUBE_SET_FOREIGN' }));
+    expect(() => readParent(set, theirs)).toThrow(expect.objectContaining({ code: 'KUBE_SET_FOREIGN' }));
   });
 
   it('joins scopes', () => {

@@ -47,6 +47,15 @@ export function deployment(name: string, image = 'example.test/app:1', replicas 
   };
 }
 
+/** Something to change twice and, over the last value, something to create and to prune. */
+export function threeObjects(value: string): KubeObject[] {
+  return [
+    configMap('c', { a: value }),
+    deployment('web', `example.test/app:${value}`),
+    { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: `only-${value}` } },
+  ];
+}
+
 export async function drain<E, R>(
   stream: AsyncGenerator<E, R, void>,
   onEvent: Emit<E> = () => {},

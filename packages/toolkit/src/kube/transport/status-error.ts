@@ -77,6 +77,8 @@ function codeOf(
   if (status === 404) return 'KUBE_NOT_FOUND';
   if (status === 409) return conflictCode(reason, conflict);
   if (status === 410 || reason === 'Expired') return 'KUBE_EXPIRED';
+  // Who sends a uid means that very object, and there is another of its name by now.
+  if (status === 422 && causes.some((cause) => cause.field === 'metadata.uid')) return 'KUBE_CONFLICT';
   if (status === 422) return isImmutable(message, causes) ? 'KUBE_IMMUTABLE' : 'KUBE_INVALID';
   if (status === 400 || status === 413 || status === 415) return 'KUBE_INVALID';
   if (status === 429)
