@@ -74,6 +74,10 @@ export const kubeErrors = defineErrors({
     summary: 'The cluster is no longer as it was when the plan was made.',
   },
   KUBE_NAMESPACE_MISSING: { family: 'cluster', summary: 'The namespace of the platform does not exist.' },
+  KUBE_NAMESPACE_TERMINATING: {
+    family: 'cluster',
+    summary: 'The namespace is being deleted, so nothing can be made in it.',
+  },
   KUBE_NOT_READY: { family: 'cluster', summary: 'Objects did not become ready in time.' },
   KUBE_LOCKED: { family: 'cluster', summary: 'Somebody else is changing the same platform.' },
   KUBE_LOCK_LOST: {

@@ -34,6 +34,8 @@ export interface ApplySetOptions extends Omit<PlanOptions, 'lastApplied' | 'hash
   readonly signal?: AbortSignal;
 }
 
+const defaultTimeoutMs = 300_000;
+
 export interface ApplyResult {
   readonly plan: Plan;
   /** The revision of the history that is now in place. */
@@ -58,7 +60,7 @@ export function applySet(
   return streamEvents<ApplyEvent, ApplyResult>(async (emit) => {
     const started = performance.now();
     const signal = options.signal ?? new AbortController().signal;
-    await ensureHome(client, set, objects, signal);
+    await ensureHome(client, set, objects, { timeoutMs: options.timeoutMs ?? defaultTimeoutMs, signal });
     return underLock(client, set, { signal, waitMs: options.lockWaitMs ?? 30_000 }, emit, async (locked) => {
       const outcome = await applyLocked(client, set, objects, options, locked, emit);
       return { ...outcome, ms: Math.round(performance.now() - started) };
@@ -155,7 +157,7 @@ function contextOf(
     set,
     emit,
     signal,
-    timeoutMs: options.timeoutMs ?? 300_000,
+    timeoutMs: options.timeoutMs ?? defaultTimeoutMs,
     force: options.forceConflicts ?? false,
     width: options.width ?? 16,
   };

@@ -133,16 +133,17 @@ describe('what the cluster refuses', () => {
 });
 
 describe('a namespace that is being deleted', () => {
-  it('is told with what holds it, and the same call ends well once it is gone', async () => {
+  it('is told, waited for, and made anew by the same call', async () => {
     const held = configMap('held', {}, namespace);
     const finalizers = ['example.test/keep'];
     await client.create({ ...held, metadata: { ...held.metadata, finalizers } });
     await client.delete({ apiVersion: 'v1', kind: 'Namespace', name: namespace });
+    await expect(apply([configMap('c', {})])).rejects.toMatchObject({ code: 'KUBE_NAMESPACE_TERMINATING' });
     const own = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } };
     const objects = [own, configMap('c', { a: '1' })];
-    await expect(apply(objects, 2_000)).rejects.toMatchObject({
+    await expect(apply(objects, 500)).rejects.toMatchObject({
       code: 'KUBE_NOT_READY',
-      message: expect.stringMatching(/Namespace .* is being deleted.*example\.test\/keep/s),
+      message: expect.stringMatching(/^Namespace .* is not gone/),
     });
     const waiting = apply(objects, 60_000);
     await client.patch(

@@ -143,6 +143,7 @@ const refusals = new Set<string>([
   'KUBE_WEBHOOK_FAILED',
   'KUBE_QUOTA_EXCEEDED',
   'KUBE_FORBIDDEN',
+  'KUBE_NAMESPACE_TERMINATING',
   'KUBE_NOT_FOUND',
 ]);
 

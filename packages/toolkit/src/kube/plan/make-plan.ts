@@ -126,6 +126,7 @@ export function leftover(member: KubeObject, allowDataLoss: boolean): PlannedCha
   };
 }
 
+/** Namespaces of the plan that are not there, or not for long. */
 async function missingNamespaces(
   client: KubeClient,
   desired: readonly Desired[],
@@ -140,7 +141,7 @@ async function missingNamespaces(
   for (const name of names) {
     if (inUse.has(name)) continue;
     const found = await client.get({ apiVersion: 'v1', kind: 'Namespace', name }, signal ? { signal } : {});
-    if (!found) missing.add(name);
+    if (!found || found.metadata.deletionTimestamp !== undefined) missing.add(name);
   }
   return missing;
 }

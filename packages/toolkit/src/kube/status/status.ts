@@ -1,5 +1,5 @@
 import { groupOf, type KubeObject } from '../objects/object.ts';
-import { isBehind } from './conditions.ts';
+import { conditionsOf, isBehind, wordsOf } from './conditions.ts';
 import { inProgress, type ObjectStatus, type StatusRule } from './object-status.ts';
 import * as parts from './_parts.ts';
 import { podStatus } from './_pods.ts';
@@ -32,13 +32,21 @@ const rules: Readonly<Record<string, StatusRule>> = {
 /** Where an object stands, judged from itself alone. Pure: the same object always gives the same answer. */
 export function statusOf(object: KubeObject): ObjectStatus {
   if (object.metadata.deletionTimestamp !== undefined) {
-    const held = object.metadata.finalizers ?? [];
-    const why = held.length > 0 ? `held by ${held.join(', ')}` : 'it is being deleted';
-    return { state: 'terminating', reason: 'Terminating', message: why };
+    return { state: 'terminating', reason: 'Terminating', message: whatHolds(object) };
   }
   if (isBehind(object)) {
     return inProgress('NotObserved', 'its controller has not seen the newest version yet');
   }
   const rule = rules[`${object.kind}.${groupOf(object.apiVersion)}`] ?? parts.genericStatus;
   return rule(object);
+}
+
+/** Who keeps an object that is being deleted; of a namespace, what in it does (NamespaceContentRemaining and others). */
+function whatHolds(object: KubeObject): string {
+  const held = object.metadata.finalizers ?? [];
+  if (held.length > 0) return `held by ${held.join(', ')}`;
+  const reasons = conditionsOf(object).filter(
+    ({ type, status }) => /^Namespace/.test(type) && status === 'True',
+  );
+  return reasons.map(wordsOf).join('; ') || 'it is being deleted';
 }

@@ -12,8 +12,11 @@ export function testKubeconfig(): string {
   throw new Error('STOA_TEST_KUBECONFIG is not set: run this in suite cluster');
 }
 
-export async function testClient(options: TransportOptions = {}): Promise<KubeClient> {
-  return connect(await loadAccess({ kubeconfig: testKubeconfig() }), options);
+export async function testClient(
+  options: TransportOptions = {},
+  kubeconfig = testKubeconfig(),
+): Promise<KubeClient> {
+  return connect(await loadAccess({ kubeconfig }), options);
 }
 
 /** A namespace of its own for each test: the cluster is shared. */

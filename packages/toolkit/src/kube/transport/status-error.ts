@@ -73,7 +73,7 @@ function codeOf(
   )
     return 'KUBE_ADMISSION_DENIED';
   if (status === 401) return 'KUBE_UNAUTHORIZED';
-  if (status === 403) return forbiddenCode(message);
+  if (status === 403) return forbiddenCode(message, causes);
   if (status === 404) return 'KUBE_NOT_FOUND';
   if (status === 409) return conflictCode(reason, conflict);
   if (status === 410 || reason === 'Expired') return 'KUBE_EXPIRED';
@@ -89,7 +89,8 @@ function codeOf(
   return 'KUBE_REFUSED';
 }
 
-function forbiddenCode(message: string): KubeCode {
+function forbiddenCode(message: string, causes: readonly StatusCause[]): KubeCode {
+  if (causes.some((cause) => cause.reason === 'NamespaceTerminating')) return 'KUBE_NAMESPACE_TERMINATING';
   if (/exceeded quota/.test(message)) return 'KUBE_QUOTA_EXCEEDED';
   if (/violates PodSecurity/.test(message)) return 'KUBE_ADMISSION_DENIED';
   // Some kinds refuse changes of immutable fields as 403: a PVC's spec, a StatefulSet's templates.
