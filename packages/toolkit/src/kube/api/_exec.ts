@@ -83,11 +83,15 @@ async function openSocket(
     perMessageDeflate: false,
     ...(facts.serverName === undefined ? {} : { servername: facts.serverName }),
   });
+  return opened(socket, what, (error) =>
+    connectionError(error, context.transport.access.server, what, options.signal),
+  );
+}
+
+function opened(socket: WebSocket, what: string, failure: (error: unknown) => Error): Promise<WebSocket> {
   return new Promise((resolve, reject) => {
     socket.once('open', () => resolve(socket));
-    socket.once('error', (error) =>
-      reject(connectionError(error, context.transport.access.server, what, options.signal)),
-    );
+    socket.once('error', (error) => reject(failure(error)));
     socket.once('unexpected-response', (_request, response) => {
       const parts: Buffer[] = [];
       response.on('data', (part: Buffer) => parts.push(part));

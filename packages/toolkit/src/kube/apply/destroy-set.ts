@@ -46,48 +46,45 @@ export function destroySet(
   options: DestroyOptions = {},
 ): AsyncGenerator<ApplyEvent, DestroyResult, void> {
   return streamEvents<ApplyEvent, DestroyResult>(async (emit) => {
-    const signal = options.signal ?? new AbortController().signal;
+    const { signal = new AbortController().signal, timeoutMs = 300_000, lockWaitMs = 30_000 } = options;
     const home = await client.get({ apiVersion: 'v1', kind: 'Namespace', name: set.namespace }, { signal });
     if (!home) return { deleted: 0, kept: [] };
-    // The home namespace goes last of all, and with it the lock.
-    const isHome = (change: PlannedChange) =>
-      change.ref.kind === 'Namespace' && change.ref.name === set.namespace;
-    const context: ChangeContext = {
-      client,
-      set,
-      emit,
-      signal,
-      timeoutMs: options.timeoutMs ?? 300_000,
-      force: false,
-      width: 16,
-    };
+    const context: ChangeContext = { client, set, emit, signal, timeoutMs, force: false, width: 16 };
     const { changes, deleted } = await underLock(
       client,
       set,
-      { signal, waitMs: options.lockWaitMs ?? 30_000 },
+      { signal, waitMs: lockWaitMs },
       emit,
       async (locked) => {
         const all = await planDestroy(client, set, { ...options, signal: locked });
-        const inside = { ...context, signal: locked };
-        const count = await deleteObjects(
-          inside,
-          all.filter((change) => !isHome(change)),
-        );
-        await forget(
-          inside,
-          all.filter((change) => change.action === 'protected' && !isHome(change)),
-        );
-        return { changes: all, deleted: count };
+        return { changes: all, deleted: await destroyInside({ ...context, signal: locked }, all) };
       },
     );
-    const homeChange = changes.filter(isHome);
-    const withHome = await deleteObjects(context, homeChange);
+    // The home namespace goes last of all, and with it the lock.
+    const withHome = await deleteObjects(
+      context,
+      changes.filter((change) => isHome(set, change)),
+    );
     if (withHome === 0) await dropLock(context);
     return {
       deleted: deleted + withHome,
       kept: changes.filter((change) => change.action === 'protected').map((change) => change.ref),
     };
   });
+}
+
+function isHome(set: ObjectSet, { ref }: PlannedChange): boolean {
+  return ref.kind === 'Namespace' && ref.name === set.namespace;
+}
+
+async function destroyInside(context: ChangeContext, all: readonly PlannedChange[]): Promise<number> {
+  const inside = all.filter((change) => !isHome(context.set, change));
+  const count = await deleteObjects(context, inside);
+  await forget(
+    context,
+    inside.filter((change) => change.action === 'protected'),
+  );
+  return count;
 }
 
 /** The history and the parent go with the last member; what is kept still has to be found later. */

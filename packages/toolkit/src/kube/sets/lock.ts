@@ -1,12 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
-import { messageOf, sleep } from '../../base/index.ts';
+import { sleep } from '../../base/index.ts';
 import { isCode } from '../api/is-code.ts';
 import type { KubeClient } from '../api/client.ts';
 import { kubeErrors } from '../kube-errors.ts';
 import type { KubeObject } from '../objects/object.ts';
-import { fieldsOf, numberOf, textOf, valueAt } from '../objects/values.ts';
+import { numberOf, textOf, valueAt } from '../objects/values.ts';
+import { durationSeconds, isAbandoned, keepLock, microTime, type SetLock } from './keep-lock.ts';
 import { formatHolder, judgeLock, renewalOf, type Holder, type Sighting } from './lock-rule.ts';
 import type { ObjectSet } from './object-set.ts';
 
@@ -18,14 +19,6 @@ export interface LockOptions {
   readonly onWait?: (holder: string) => void;
 }
 
-export interface SetLock {
-  /** Fires with KUBE_LOCK_LOST when the lock could not be kept; whoever works under it has to stop. */
-  readonly lost: AbortSignal;
-  release(): Promise<void>;
-}
-
-const durationSeconds = 15;
-const renewEveryMs = 5_000;
 const lookEveryMs = 500;
 
 /**
@@ -39,7 +32,7 @@ export async function lockSet(
 ): Promise<SetLock> {
   const self: Holder = { host: hostIdentity(), pid: process.pid, nonce: randomBytes(4).toString('hex') };
   const lease = await take(client, set, self, options);
-  return keep(client, lease);
+  return keepLock(client, lease, formatHolder(self));
 }
 
 /** Two containers may share a host name, but never the namespace of processes that a pid belongs to. */
@@ -72,7 +65,8 @@ async function take(
       if (!found) return await client.create(leaseObject(set, self, undefined), call);
       const now = performance.now();
       if (sighting?.renewal !== renewalOf(found)) sighting = { renewal: renewalOf(found), atMs: now };
-      if (judgeLock(found, self, sighting, now, isDeadHere) !== 'held') {
+      const verdict = isAbandoned(found) ? 'free' : judgeLock(found, self, sighting, now, isDeadHere);
+      if (verdict !== 'held') {
         return await client.replace(leaseObject(set, self, found), call);
       }
     } catch (error) {
@@ -114,11 +108,6 @@ function leaseObject(set: ObjectSet, self: Holder, old: KubeObject | undefined):
   };
 }
 
-/** MicroTime of the Kubernetes API: six digits behind the second. */
-function microTime(): string {
-  return new Date().toISOString().replace('Z', '000Z');
-}
-
 function isDeadHere(pid: number): boolean {
   try {
     process.kill(pid, 0);
@@ -126,49 +115,4 @@ function isDeadHere(pid: number): boolean {
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'ESRCH';
   }
-}
-
-function keep(client: KubeClient, first: KubeObject): SetLock {
-  const stop = new AbortController();
-  const lost = new AbortController();
-  let lease = first;
-  const renewing = (async () => {
-    let renewedAt = performance.now();
-    while (!stop.signal.aborted) {
-      await sleep(renewEveryMs, stop.signal).catch(() => {});
-      if (stop.signal.aborted) return;
-      try {
-        lease = await client.replace(
-          { ...lease, spec: { ...fieldsOf(lease['spec']), renewTime: microTime() } },
-          { signal: stop.signal },
-        );
-        renewedAt = performance.now();
-      } catch (error) {
-        if (stop.signal.aborted) return;
-        const over = performance.now() - renewedAt > (durationSeconds - 2) * 1000;
-        const taken = isCode(error, 'KUBE_CONFLICT') || isCode(error, 'KUBE_NOT_FOUND');
-        if (taken || over) {
-          lost.abort(
-            kubeErrors.make('KUBE_LOCK_LOST', `the lock was lost: ${messageOf(error)}`, {
-              hint: 'run the same command again',
-              cause: error,
-            }),
-          );
-          return;
-        }
-      }
-    }
-  })();
-  return {
-    lost: lost.signal,
-    async release() {
-      stop.abort();
-      await renewing;
-      if (lost.signal.aborted) return;
-      // Emptied, not deleted: the number of changes of hands stays. A failure only makes the next one wait.
-      await client
-        .replace({ ...lease, spec: { ...fieldsOf(lease['spec']), holderIdentity: '' } })
-        .catch(() => {});
-    },
-  };
 }

@@ -14,57 +14,37 @@ export interface TestPems {
   issue(subject: string, names?: readonly string[]): Promise<Pem>;
 }
 
+const newKey = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes'];
+
 /** A CA of openssl's making in a temporary folder, for servers and clients of one test file. */
 export async function makePems(): Promise<TestPems> {
   const folder = await mkdtemp(join(tmpdir(), 'stoa-kube-pems-'));
-  const at = (name: string) => join(folder, name);
-  const key = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes'];
-  await run('openssl', [
-    'req',
-    '-x509',
-    ...key,
-    '-days',
-    '2',
-    '-subj',
-    '/CN=test-ca',
-    '-keyout',
-    at('ca.key'),
-    '-out',
-    at('ca.crt'),
-  ]);
+  const [ca, caKey] = [join(folder, 'ca.crt'), join(folder, 'ca.key')];
+  await openssl(`req -x509 -days 2 -subj /CN=test-ca -keyout ${caKey} -out ${ca}`, newKey);
   let number = 0;
   return {
     folder,
-    ca: await readFile(at('ca.crt'), 'utf8'),
+    ca: await readFile(ca, 'utf8'),
     async issue(subject, names = []) {
       number += 1;
-      const [csr, crt, own, ext] = ['csr', 'crt', 'key', 'ext'].map((ending) =>
-        at(`${number}.${ending}`),
+      const [csr, crt, own, extensions] = ['csr', 'crt', 'key', 'ext'].map((ending) =>
+        join(folder, `${number}.${ending}`),
       ) as [string, string, string, string];
       const lines = [
         'extendedKeyUsage=serverAuth,clientAuth',
         ...(names.length > 0 ? [`subjectAltName=${names.join(',')}`] : []),
       ];
-      await writeFile(ext, `${lines.join('\n')}\n`);
-      await run('openssl', ['req', ...key, '-subj', subject, '-keyout', own, '-out', csr]);
-      await run('openssl', [
-        'x509',
-        '-req',
-        '-in',
-        csr,
-        '-CA',
-        at('ca.crt'),
-        '-CAkey',
-        at('ca.key'),
-        '-CAcreateserial',
-        '-days',
-        '2',
-        '-extfile',
-        ext,
-        '-out',
-        crt,
-      ]);
+      await writeFile(extensions, `${lines.join('\n')}\n`);
+      await openssl(`req -keyout ${own} -out ${csr}`, [...newKey, '-subj', subject]);
+      await openssl(
+        `x509 -req -in ${csr} -CA ${ca} -CAkey ${caKey} -CAcreateserial -days 2 -extfile ${extensions} -out ${crt}`,
+      );
       return { cert: await readFile(crt, 'utf8'), key: await readFile(own, 'utf8') };
     },
   };
+}
+
+/** @param words parted by blanks; what may hold blanks itself goes into `more` */
+async function openssl(words: string, more: readonly string[] = []): Promise<void> {
+  await run('openssl', [...words.split(' '), ...more]);
 }

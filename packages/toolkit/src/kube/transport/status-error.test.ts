@@ -35,6 +35,20 @@ it.each([
     'KUBE_IMMUTABLE',
   ],
   [422, status('Invalid', 'spec.replicas: Required value'), 'KUBE_INVALID'],
+  [
+    422,
+    status('Invalid', 'metadata.uid: Invalid value: "…": field is immutable', [
+      { reason: 'FieldValueInvalid', field: 'metadata.uid', message: 'field is immutable' },
+    ]),
+    'KUBE_CONFLICT',
+  ],
+  [
+    403,
+    status('Forbidden', 'forbidden: unable to create new content in namespace n', [
+      { reason: 'NamespaceTerminating', field: 'metadata.namespace' },
+    ]),
+    'KUBE_NAMESPACE_TERMINATING',
+  ],
   [429, status('TooManyRequests', 'slow down'), 'KUBE_BUSY'],
   [429, status('TooManyRequests', 'Cannot evict', [{ reason: 'DisruptionBudget' }]), 'KUBE_EVICTION_BLOCKED'],
   [503, 'plain text', 'KUBE_UNAVAILABLE'],

@@ -39,48 +39,7 @@ const answerTimeoutMs = 30_000;
 export function openTransport(access: ClusterAccess, options: TransportOptions = {}): Transport {
   const connections = connectionPool(access);
   const source = credentialSource(access);
-  const patience = options.patienceMs ?? 20_000;
-
-  async function prepare(request: KubeRequest) {
-    const credential = await source.current(request.signal);
-    const url = new URL(
-      pathWithQuery(access.server.pathname.replace(/\/$/, '') + request.path, request.query),
-      access.server,
-    );
-    const headers = headersFor(access, credential, request, options.userAgent ?? 'stoa');
-    return { url, headers, agent: await connections.agentFor(credential) };
-  }
-
-  async function attempt(request: KubeRequest, streaming: boolean): Promise<IncomingMessage> {
-    const { url, headers, agent } = await prepare(request);
-    const timer = new AbortController();
-    const timeout = setTimeout(
-      () => timer.abort(new DOMException('too late', 'TimeoutError')),
-      request.timeoutMs ?? answerTimeoutMs,
-    );
-    const signal = request.signal ? AbortSignal.any([request.signal, timer.signal]) : timer.signal;
-    const body = request.body === undefined ? undefined : JSON.stringify(request.body);
-    try {
-      const message = await exchange({
-        url,
-        method: request.method,
-        headers,
-        body,
-        agent,
-        serverName: access.tlsServerName,
-        signal,
-      });
-      // The signal also ends a body that is still being read; a stream may go on for hours.
-      if (streaming) clearTimeout(timeout);
-      else message.once('close', () => clearTimeout(timeout));
-      return message;
-    } catch (error) {
-      clearTimeout(timeout);
-      // Node wraps the reason of an abort.
-      throw timer.signal.aborted && !request.signal?.aborted ? timer.signal.reason : error;
-    }
-  }
-
+  const link: Link = { access, connections, source, userAgent: options.userAgent ?? 'stoa' };
   const untilDone = <T>(
     request: KubeRequest,
     what: string,
@@ -91,32 +50,73 @@ export function openTransport(access: ClusterAccess, options: TransportOptions =
       request,
       what,
       server: access.server,
-      patienceMs: request.patienceMs ?? patience,
-      attempt: () => attempt(request, streaming),
+      patienceMs: request.patienceMs ?? options.patienceMs ?? 20_000,
+      attempt: () => attempt(link, request, streaming),
       read,
       signInAnew: () => source.refused(),
     });
-
   return {
     access,
     send: (request, what = `${request.method} ${request.path}`) =>
-      untilDone(request, what, false, async (message) => {
-        const body = readJson(await readText(message));
-        if (body === undefined) throw notKubernetes(access, what);
-        return {
-          status: message.statusCode ?? 0,
-          body,
-          warnings: parseWarnings(message.headers['warning']),
-        };
-      }),
+      untilDone(request, what, false, (message) => readAnswer(access, what, message)),
     open: (request, what = `${request.method} ${request.path}`) =>
       untilDone(request, what, true, async (message) => message),
     async socketFacts(request) {
-      const { url, headers, agent } = await prepare(request);
+      const { url, headers, agent } = await prepare(link, request);
       return { url: url.href.replace(/^http/, 'ws'), agent, headers, serverName: access.tlsServerName };
     },
     close: () => connections.close(),
   };
+}
+
+interface Link {
+  readonly access: ClusterAccess;
+  readonly connections: ReturnType<typeof connectionPool>;
+  readonly source: ReturnType<typeof credentialSource>;
+  readonly userAgent: string;
+}
+
+async function prepare({ access, connections, source, userAgent }: Link, request: KubeRequest) {
+  const credential = await source.current(request.signal);
+  const url = new URL(
+    pathWithQuery(access.server.pathname.replace(/\/$/, '') + request.path, request.query),
+    access.server,
+  );
+  const headers = headersFor(access, credential, request, userAgent);
+  return { url, headers, agent: await connections.agentFor(credential) };
+}
+
+async function attempt(link: Link, request: KubeRequest, streaming: boolean): Promise<IncomingMessage> {
+  const { url, headers, agent } = await prepare(link, request);
+  const timer = new AbortController();
+  const timeout = setTimeout(
+    () => timer.abort(new DOMException('too late', 'TimeoutError')),
+    request.timeoutMs ?? answerTimeoutMs,
+  );
+  const signal = request.signal ? AbortSignal.any([request.signal, timer.signal]) : timer.signal;
+  const body = request.body === undefined ? undefined : JSON.stringify(request.body);
+  const serverName = link.access.tlsServerName;
+  try {
+    const message = await exchange({ url, method: request.method, headers, body, agent, serverName, signal });
+    // The signal also ends a body that is still being read; a stream may go on for hours.
+    if (streaming) clearTimeout(timeout);
+    else message.once('close', () => clearTimeout(timeout));
+    return message;
+  } catch (error) {
+    clearTimeout(timeout);
+    // Node wraps the reason of an abort.
+    throw timer.signal.aborted && !request.signal?.aborted ? timer.signal.reason : error;
+  }
+}
+
+async function readAnswer(
+  access: ClusterAccess,
+  what: string,
+  message: IncomingMessage,
+): Promise<KubeResponse> {
+  const body = readJson(await readText(message));
+  if (body === undefined) throw notKubernetes(access, what);
+  return { status: message.statusCode ?? 0, body, warnings: parseWarnings(message.headers['warning']) };
 }
 
 function notKubernetes(access: ClusterAccess, what: string) {
