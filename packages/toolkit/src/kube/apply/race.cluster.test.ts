@@ -4,7 +4,6 @@ import type { KubeObject } from '../objects/object.ts';
 import { objectSet, type ObjectSet } from '../sets/object-set.ts';
 import { configMap, deployment, drain, newNamespace, testClient } from '../testing/cluster.ts';
 import { applySet } from './apply-set.ts';
-import type { ApplyEvent } from './events.ts';
 
 let client: KubeClient;
 let namespace: string;
@@ -26,14 +25,29 @@ afterAll(async () => {
 
 const ref = (name: string) => ({ apiVersion: 'v1', kind: 'ConfigMap', name, namespace });
 
-/** Applies, and lets somebody else do something as soon as the plan is made. */
+/** Applies, and lets somebody else do something just before the last object is sent, when the plan is long made. */
 async function applyWhile(objects: readonly KubeObject[], meanwhile: () => Promise<unknown>, force = false) {
-  const stream = applySet(client, set, objects, { timeoutMs: 30_000, forceConflicts: force });
-  let next = await stream.next();
-  for (; !next.done; next = await stream.next()) {
-    if ((next.value as ApplyEvent).type === 'plan') await meanwhile();
-  }
-  return next.value;
+  return drain(
+    applySet(clientWith(objects.at(-1)?.metadata.name, meanwhile), set, objects, {
+      timeoutMs: 30_000,
+      forceConflicts: force,
+    }),
+  );
+}
+
+/** The real client, with something in front of the first apply to an object of that name. */
+function clientWith(name: string | undefined, before: () => Promise<unknown>): KubeClient {
+  let done = false;
+  return {
+    ...client,
+    async apply(object, options) {
+      if (object.metadata.name === name && !options.dryRun && !done) {
+        done = true;
+        await before();
+      }
+      return client.apply(object, options);
+    },
+  };
 }
 
 describe('what somebody makes between plan and apply', () => {
@@ -98,7 +112,7 @@ describe('what somebody makes between plan and apply', () => {
 describe('what somebody deletes between plan and apply', () => {
   it('is made anew', async () => {
     await drain(applySet(client, set, [configMap('c', { a: '1' }), deployment('web')]));
-    await applyWhile([configMap('c', { a: '2' }), deployment('web')], () => client.delete(ref('c')));
+    await applyWhile([deployment('web'), configMap('c', { a: '2' })], () => client.delete(ref('c')));
     await expect(client.get(ref('c'))).resolves.toMatchObject({ data: { a: '2' } });
   });
 });
@@ -110,8 +124,10 @@ it('a Secret of the name of the set that is somebody else’s is left alone', as
     metadata: { name: set.name, namespace },
     data: { a: 'eA==' },
   };
-  const failure = applyWhile([configMap('c', { a: '1' })], () => client.create(theirs));
-  await expect(failure).rejects.toMatchObject({ code: 'KUBE_SET_FOREIGN' });
+  const racing = clientWith(set.name, () => client.create(theirs));
+  await expect(drain(applySet(racing, set, [configMap('c', { a: '1' })]))).rejects.toMatchObject({
+    code: 'KUBE_SET_FOREIGN',
+  });
   const found = await client.get({ ...theirs, name: set.name, namespace });
   expect(found?.['data']).toEqual({ a: 'eA==' });
   await expect(client.get(ref('c'))).resolves.toBeUndefined();
