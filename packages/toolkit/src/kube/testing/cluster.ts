@@ -3,7 +3,7 @@ import { connect, type KubeClient } from '../api/client.ts';
 import { loadAccess } from '../kubeconfig/load.ts';
 import type { TransportOptions } from '../transport/transport.ts';
 import type { KubeObject } from '../objects/object.ts';
-import type { Emit } from '../../base/index.ts';
+import { drainEvents } from '../../base/index.ts';
 
 /** That of the control plane which suite `cluster` shares (test/cluster/shared-control-plane.ts). */
 export function testKubeconfig(): string {
@@ -59,13 +59,4 @@ export function threeObjects(value: string): KubeObject[] {
   ];
 }
 
-export async function drain<E, R>(
-  stream: AsyncGenerator<E, R, void>,
-  onEvent: Emit<E> = () => {},
-): Promise<R> {
-  for (;;) {
-    const next = await stream.next();
-    if (next.done) return next.value;
-    onEvent(next.value);
-  }
-}
+export const drain = drainEvents;
