@@ -35,8 +35,9 @@ async function refusals(objects: readonly KubeObject[]) {
 }
 
 /** The policies and webhooks of a cluster take effect a moment after they are accepted. */
-const takesEffect = (objects: readonly KubeObject[]) =>
-  expect.poll(async () => (await refusals(objects)).length, { timeout: 15_000, interval: 100 }).toBe(1);
+async function takesEffect(objects: readonly KubeObject[]): Promise<void> {
+  await expect.poll(async () => (await refusals(objects)).length, { timeout: 15_000, interval: 100 }).toBe(1);
+}
 
 describe('what the cluster refuses', () => {
   it('a webhook that denies is named by the plan and by the apply; the same call ends it later', async () => {

@@ -54,7 +54,8 @@ async function renewUntil(held: Held, stop: AbortSignal, onLost: (why: unknown) 
   for (;;) {
     await sleep(renewEveryMs, stop).catch(() => {});
     if (stop.aborted) return;
-    const late = AbortSignal.timeout(Math.max(1, held.renewedAt + sureForMs - performance.now()));
+    const leftMs = Math.max(1, Math.floor(held.renewedAt + sureForMs - performance.now()));
+    const late = AbortSignal.timeout(leftMs);
     try {
       await renew(held, AbortSignal.any([stop, late]));
     } catch (error) {

@@ -46,7 +46,7 @@ function whatHolds(object: KubeObject): string {
   const held = object.metadata.finalizers ?? [];
   if (held.length > 0) return `held by ${held.join(', ')}`;
   const reasons = conditionsOf(object).filter(
-    ({ type, status }) => /^Namespace/.test(type) && status === 'True',
+    ({ type, status }) => type.startsWith('Namespace') && status === 'True',
   );
   return reasons.map(wordsOf).join('; ') || 'it is being deleted';
 }

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import https from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
@@ -22,18 +23,17 @@ export async function startWebhook(
   const pems = await makePems();
   const pem = await pems.issue('/CN=webhook', ['IP:127.0.0.1']);
   const asked: string[] = [];
-  const server = https.createServer(pem, (request, response) => {
-    void json(request).then((body) => {
-      const { uid, name } = (body as { request: { uid: string; name: string } }).request;
-      asked.push(name);
-      if (mood === 'hangs') return;
-      const answer = { uid, allowed: false, status: { message: 'not on a Friday' } };
-      response.setHeader('content-type', 'application/json');
-      response.end(
-        JSON.stringify({ apiVersion: 'admission.k8s.io/v1', kind: 'AdmissionReview', response: answer }),
-      );
-    });
-  });
+  const answer = async (request: IncomingMessage, response: ServerResponse) => {
+    const { uid, name } = ((await json(request)) as { request: { uid: string; name: string } }).request;
+    asked.push(name);
+    if (mood === 'hangs') return;
+    const verdict = { uid, allowed: false, status: { message: 'not on a Friday' } };
+    response.setHeader('content-type', 'application/json');
+    response.end(
+      JSON.stringify({ apiVersion: 'admission.k8s.io/v1', kind: 'AdmissionReview', response: verdict }),
+    );
+  };
+  const server = https.createServer(pem, (request, response) => void answer(request, response));
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const url = `https://127.0.0.1:${(server.address() as AddressInfo).port}/`;
