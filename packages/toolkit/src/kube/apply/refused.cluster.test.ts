@@ -39,6 +39,13 @@ async function takesEffect(objects: readonly KubeObject[]): Promise<void> {
   await expect.poll(async () => (await refusals(objects)).length, { timeout: 15_000, interval: 100 }).toBe(1);
 }
 
+const service = (name: string): KubeObject => ({
+  apiVersion: 'v1',
+  kind: 'Service',
+  metadata: { name },
+  spec: { ports: [{ port: 80 }] },
+});
+
 describe('what the cluster refuses', () => {
   it('a webhook that denies is named by the plan and by the apply; the same call ends it later', async () => {
     const objects = [configMap('c', { a: '1' }), deployment('web')];
@@ -74,14 +81,13 @@ describe('what the cluster refuses', () => {
       apiVersion: 'v1',
       kind: 'ResourceQuota',
       metadata: { name: 'few', namespace },
-      // One is kube-root-ca.crt.
-      spec: { hard: { 'count/configmaps': '2' } },
+      spec: { hard: { services: '1' } },
     });
     const quota = { apiVersion: 'v1', kind: 'ResourceQuota', name: 'few', namespace };
     await expect
       .poll(() => client.get(quota), { timeout: 15_000 })
-      .toMatchObject({ status: { used: { 'count/configmaps': '1' } } });
-    const objects = [configMap('a', {}), configMap('b', {})];
+      .toMatchObject({ status: { used: { services: '0' } } });
+    const objects = ['a', 'b'].map(service);
     await expect(apply(objects)).rejects.toMatchObject({
       code: 'KUBE_QUOTA_EXCEEDED',
       message: expect.stringContaining('exceeded quota: few'),
