@@ -101,7 +101,7 @@ describe('what somebody makes between plan and apply', () => {
       metadata: { name: 'w', namespace },
       spec: { size },
     });
-    const failure = applyWhile([crd, widget(1)], () => client.create(widget(2)));
+    const failure = applyWhile([crd, widget(1)], () => client.create(widget(2)), true);
     await expect(failure).rejects.toMatchObject({ code: 'KUBE_FOREIGN_OBJECT' });
     const widgetRef = { apiVersion: `${group}/v1`, kind: 'Widget', name: 'w', namespace };
     await expect(client.get(widgetRef)).resolves.toMatchObject({ spec: { size: 2 } });
