@@ -40,7 +40,7 @@ it('is renewed, also when an answer was lost, and is lost when somebody else has
   await expect.poll(() => taken?.lost.aborted, { timeout: 20_000 }).toBe(true);
   expect(taken?.lost.reason).toMatchObject({ code: 'KUBE_LOCK_LOST' });
   expect([plain?.lost.aborted, touched?.lost.aborted]).toEqual([false, false]);
-  await Promise.all([plain, touched, taken].map((lock) => lock?.release()));
+  for (const lock of [plain, touched, taken]) await lock?.release();
   await expect(specOf('plain', 'holderIdentity')).resolves.toBe('');
   await expect(specOf('touched', 'holderIdentity')).resolves.toBe('');
   await expect(specOf('taken', 'holderIdentity')).resolves.toBe('elsewhere/1/x');
