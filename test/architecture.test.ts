@@ -22,10 +22,17 @@ const table: Record<string, readonly string[]> = {
     'packages/toolkit/src/turn',
     'packages/protocol/src',
   ],
+  'packages/toolkit/src/media': ['packages/toolkit/src/base', 'packages/toolkit/src/config'],
+  'packages/toolkit/src/stacks': [
+    'packages/toolkit/src/base',
+    'packages/toolkit/src/config',
+    'packages/toolkit/src/media',
+  ],
   'packages/toolkit/src/local': [
     'packages/toolkit/src/base',
     'packages/toolkit/src/config',
     'packages/toolkit/src/health',
+    'packages/toolkit/src/media',
     'packages/toolkit/src/turn',
   ],
   'packages/cli/src': [

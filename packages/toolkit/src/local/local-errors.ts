@@ -13,11 +13,6 @@ export const localErrors = defineErrors({
     family: 'host',
     summary: 'A port that the platform needs is taken by another program.',
   },
-  LOCAL_RANGE_TOO_SMALL: { family: 'config', summary: 'A port range has too few ports.' },
-  LOCAL_SECRET_UNUSABLE: {
-    family: 'config',
-    summary: 'A secret holds characters that a config file cannot carry.',
-  },
   LOCAL_ADDRESS_UNUSABLE: { family: 'host', summary: 'There is no usable address for media.' },
   LOCAL_NEEDS_ROOT: { family: 'host', summary: 'The chosen media address needs root rights.' },
   LOCAL_NOT_RUNNING: { family: 'usage', summary: 'The platform is not running.' },

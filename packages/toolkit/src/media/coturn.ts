@@ -1,18 +1,25 @@
-import { plainValue } from './quote.ts';
+import type { PortRange } from './split-range.ts';
+import { plainValue } from './values.ts';
 
 export interface CoturnInput {
-  readonly mediaAddress: string;
+  /** Null: known only where the relay starts, which then gives it to coturn by arguments. */
+  readonly mediaAddress: string | null;
   readonly port: number;
   readonly tlsPort: number;
-  readonly relayPorts: { readonly min: number; readonly max: number };
+  readonly relayPorts: PortRange;
   readonly realm: string;
-  readonly secret: string;
+  /** Several while they are rotated: each of them is accepted. Empty: they stand in a file of their own. */
+  readonly secrets: readonly string[];
   readonly certFile: string;
   readonly keyFile: string;
   /** 0 = no limit */
   readonly userQuota: number;
   /** 0 = no limit */
   readonly totalQuota: number;
+  /** Addresses or ranges (`first-last`) that may be reached although a denied range holds them. */
+  readonly allowedPeers?: readonly string[];
+  /** Further ranges (`first-last`) that may not. */
+  readonly deniedPeers?: readonly string[];
   readonly databaseFile: string;
   readonly pidFile: string;
 }
@@ -41,12 +48,14 @@ const deniedPeers = [
 
 /** `turnserver.conf` for coturn 4.5 and 4.6. */
 export function renderCoturn(input: CoturnInput): string {
+  const { mediaAddress } = input;
+  const own = mediaAddress === null ? [] : [mediaAddress];
   return [
     ...listeners(input),
     '',
     `realm=${plainValue(input.realm, 'turn.realm')}`,
     'use-auth-secret',
-    `static-auth-secret=${plainValue(input.secret, 'turn.secret')}`,
+    ...secretLines(input.secrets),
     'fingerprint',
     'stale-nonce=600',
     ...(input.userQuota > 0 ? [`user-quota=${input.userQuota}`] : []),
@@ -55,9 +64,9 @@ export function renderCoturn(input: CoturnInput): string {
     'no-multicast-peers',
     'no-tcp-relay',
     // coturn refuses loopback peers before it looks at the lists below, so this opens only what they leave open.
-    ...(isLoopback(input.mediaAddress) ? ['allow-loopback-peers'] : []),
-    `allowed-peer-ip=${input.mediaAddress}`,
-    ...deniedPeers.map((range) => `denied-peer-ip=${range}`),
+    ...(mediaAddress !== null && isLoopback(mediaAddress) ? ['allow-loopback-peers'] : []),
+    ...[...own, ...(input.allowedPeers ?? [])].map((range) => `allowed-peer-ip=${range}`),
+    ...[...deniedPeers, ...(input.deniedPeers ?? [])].map((range) => `denied-peer-ip=${range}`),
     '',
     'no-cli',
     // RFC 5780 would take the next port of each listener, too.
@@ -70,9 +79,19 @@ export function renderCoturn(input: CoturnInput): string {
   ].join('\n');
 }
 
+/** The lines that must stand in no file that others may read; coturn accepts every secret that it is given. */
+export function renderCoturnSecrets(secrets: readonly string[]): string {
+  return `${secretLines(secrets).join('\n')}\n`;
+}
+
+function secretLines(secrets: readonly string[]): string[] {
+  return secrets.map((secret) => `static-auth-secret=${plainValue(secret, 'turn.secret')}`);
+}
+
 function listeners(input: CoturnInput): string[] {
+  const own = input.mediaAddress === null ? [] : [input.mediaAddress];
   return [
-    ...new Set([`listening-ip=${input.mediaAddress}`, 'listening-ip=127.0.0.1']),
+    ...new Set([...own, '127.0.0.1'].map((address) => `listening-ip=${address}`)),
     `listening-port=${input.port}`,
     `tls-listening-port=${input.tlsPort}`,
     'no-dtls',
@@ -80,7 +99,7 @@ function listeners(input: CoturnInput): string[] {
     'no-tlsv1_1',
     `cert=${plainValue(input.certFile, 'local.stateDir')}`,
     `pkey=${plainValue(input.keyFile, 'local.stateDir')}`,
-    `relay-ip=${input.mediaAddress}`,
+    ...own.map((address) => `relay-ip=${address}`),
     `min-port=${input.relayPorts.min}`,
     `max-port=${input.relayPorts.max}`,
   ];

@@ -1,0 +1,5 @@
+export { isLoopback, renderCoturn, renderCoturnSecrets, type CoturnInput } from './coturn.ts';
+export { mediaErrors } from './media-errors.ts';
+export { relaysOf, type Relay } from './relays.ts';
+export { splitRange, type PortRange } from './split-range.ts';
+export { plainValue, quote } from './values.ts';
