@@ -1,6 +1,7 @@
 import { defineErrors } from '../base/index.ts';
 
 export const localErrors = defineErrors({
+  LOCAL_TARGET_OTHER: { family: 'usage', summary: 'The config is for another target than this machine.' },
   LOCAL_STATE_CORRUPT: { family: 'host', summary: 'A file in the state folder cannot be read.' },
   LOCAL_STATE_DENIED: { family: 'host', summary: 'The state folder belongs to another user.' },
   LOCAL_STATE_FOREIGN: { family: 'usage', summary: 'The state folder belongs to something else.' },

@@ -1,3 +1,4 @@
+import { deniedRanges } from './denied-peers.ts';
 import type { PortRange } from './split-range.ts';
 import { plainValue } from './values.ts';
 
@@ -24,28 +25,6 @@ export interface CoturnInput {
   readonly pidFile: string;
 }
 
-/**
- * Networks that a relay must never open a door into (RFC 6890): private, shared, loopback, link-local with the clouds'
- * metadata addresses, benchmarking, reserved. The media address is exempt: the SFU and other relays' ports are there.
- */
-const deniedPeers = [
-  '0.0.0.0-0.255.255.255',
-  '10.0.0.0-10.255.255.255',
-  '100.64.0.0-100.127.255.255',
-  '127.0.0.0-127.255.255.255',
-  '169.254.0.0-169.254.255.255',
-  '172.16.0.0-172.31.255.255',
-  '192.0.0.0-192.0.0.255',
-  '192.168.0.0-192.168.255.255',
-  '198.18.0.0-198.19.255.255',
-  '240.0.0.0-255.255.255.255',
-  '::1',
-  '64:ff9b::-64:ff9b::ffff:ffff',
-  '::ffff:0.0.0.0-::ffff:255.255.255.255',
-  'fc00::-fdff:ffff:ffff:ffff:ffff:ffff:ffff:ffff',
-  'fe80::-febf:ffff:ffff:ffff:ffff:ffff:ffff:ffff',
-];
-
 /** `turnserver.conf` for coturn 4.5 and 4.6. */
 export function renderCoturn(input: CoturnInput): string {
   const { mediaAddress } = input;
@@ -65,8 +44,9 @@ export function renderCoturn(input: CoturnInput): string {
     'no-tcp-relay',
     // coturn refuses loopback peers before it looks at the lists below, so this opens only what they leave open.
     ...(mediaAddress !== null && isLoopback(mediaAddress) ? ['allow-loopback-peers'] : []),
+    // The media address is exempt: the ports of the SFU and of other relays are there.
     ...[...own, ...(input.allowedPeers ?? [])].map((range) => `allowed-peer-ip=${range}`),
-    ...[...deniedPeers, ...(input.deniedPeers ?? [])].map((range) => `denied-peer-ip=${range}`),
+    ...[...deniedRanges, ...(input.deniedPeers ?? [])].map((range) => `denied-peer-ip=${range}`),
     '',
     'no-cli',
     // RFC 5780 would take the next port of each listener, too.
