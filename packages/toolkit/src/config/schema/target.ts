@@ -21,7 +21,7 @@ const localTarget = z.strictObject({
 const imagesSchema = z.strictObject({
   registry: z
     .string()
-    .regex(/^[a-z0-9][a-z0-9._:/-]*[a-z0-9]$/, 'not a registry with a path, like registry.example.org/stoa')
+    .regex(/^[a-z0-9][a-z0-9.-]*(:\d+)?(\/[a-z0-9][a-z0-9._-]*)*$/, 'not a registry with a path, like registry.example.org/stoa')
     .describe('Where the images `meet`, `janus` and `coturn` are, like `registry.example.org/stoa`.'),
   tag: z
     .string()
