@@ -46,7 +46,10 @@ ${rows.join('\n')}
 
 function rowOf(path: string, key: string, node: SchemaNode, required: boolean): string {
   const isSection = node.properties !== undefined || node.oneOf !== undefined;
-  const anchor = (path ? `${path}.${key}` : key).toLowerCase().replaceAll('.', '');
+  const heading = (path ? `${path}.${key}` : key).toLowerCase().replaceAll('.', '');
+  // A section with variants has a heading for each: the link leads to the first.
+  const variant = node.oneOf?.[1] && node.oneOf[0]?.properties?.['type']?.const;
+  const anchor = variant === undefined ? heading : `${heading}-${String(variant)}`;
   const name = isSection ? `[\`${key}\`](#${anchor})` : `\`${key}\``;
   return `| ${name} | ${typeOf(node)} | ${presetOf(node, required)} | ${escape(node.description ?? '')} |`;
 }
