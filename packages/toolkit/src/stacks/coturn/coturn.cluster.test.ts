@@ -126,7 +126,7 @@ describe('relays as real pods', () => {
   it('opens no door into nodes, pods, Services or the metadata of a cloud', async () => {
     await using client = await allocate(`turn:${node(1)}:3478`, secret);
     const { apiService, dnsService, pods } = cluster.plan;
-    const denied = [node(1), node(2), '169.254.169.254', '127.0.0.1', apiService, dnsService, pods.split('/')[0]];
+    const denied = [node(1), node(2), publicIp, '169.254.169.254', '127.0.0.1', apiService, dnsService, pods.split('/')[0]];
     for (const address of denied) {
       const error: unknown = await client.createPermission(address ?? '').catch((reason: unknown) => reason);
       expect(stunCodeOf(error), address).toBe(403);

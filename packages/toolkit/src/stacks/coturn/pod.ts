@@ -77,13 +77,18 @@ function container(place: RelayPlace, drainMs: number): Record<string, unknown> 
   };
 }
 
-/** `$(NAME)` is filled in by the kubelet. */
+/**
+ * `$(NAME)` is filled in by the kubelet. The public address stands without the private one after a slash: coturn 4.6.1
+ * puts that one on its list of allowed peers, which goes before any that is denied (seen: a permission for the node).
+ */
 function addresses({ externalIp, hostNetwork }: RelayPlace): string[] {
   const outside = externalIp ?? (hostNetwork ? undefined : '$(NODE_IP)');
   return [
     '--listening-ip=$(RELAY_IP)',
     '--relay-ip=$(RELAY_IP)',
-    ...(outside === undefined ? [] : [`--external-ip=${outside}/$(RELAY_IP)`]),
+    ...(outside === undefined ? [] : [`--external-ip=${outside}`]),
+    // Also where nodes have public addresses.
+    '--denied-peer-ip=$(NODE_IP)',
   ];
 }
 

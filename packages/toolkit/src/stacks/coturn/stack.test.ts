@@ -117,9 +117,9 @@ test('while a secret is rotated, relays accept both, and their pods roll', () =>
 
 test('each relay has its public address, on its node', () => {
   const pods = podsOf(objectsOf(exampleCoturn()));
-  expect(pods.map(({ spec }) => [spec.nodeSelector, spec.containers[0].args.at(-1)])).toEqual([
-    [{ 'kubernetes.io/hostname': 'worker-1' }, '--external-ip=203.0.113.7/$(RELAY_IP)'],
-    [{ 'kubernetes.io/hostname': 'worker-2' }, '--external-ip=203.0.113.8/$(RELAY_IP)'],
+  expect(pods.map(({ spec }) => [spec.nodeSelector, spec.containers[0].args[2]])).toEqual([
+    [{ 'kubernetes.io/hostname': 'worker-1' }, '--external-ip=203.0.113.7'],
+    [{ 'kubernetes.io/hostname': 'worker-2' }, '--external-ip=203.0.113.8'],
   ]);
   const bare = podsOf(objectsOf(exampleCoturn({ target: { relay: {} } })));
   for (const { spec } of bare) {
