@@ -54,7 +54,7 @@ const table: Record<string, readonly string[]> = {
 };
 
 /** Rooms that touch no file, socket, clock or environment. */
-const pure = ['packages/protocol/src'];
+const pure = ['packages/protocol/src', 'packages/toolkit/src/stacks'];
 /** Rooms that run in a browser. */
 const browser = ['packages/protocol/src', 'packages/meet/web/src'];
 

@@ -48,8 +48,8 @@ function rowOf(path: string, key: string, node: SchemaNode, required: boolean): 
   const isSection = node.properties !== undefined || node.oneOf !== undefined;
   const heading = (path ? `${path}.${key}` : key).toLowerCase().replaceAll('.', '');
   // A section with variants has a heading for each: the link leads to the first.
-  const variant = node.oneOf?.[1] && node.oneOf[0]?.properties?.['type']?.const;
-  const anchor = variant === undefined ? heading : `${heading}-${String(variant)}`;
+  const [first, second] = node.oneOf ?? [];
+  const anchor = second ? `${heading}-${String(first?.properties?.['type']?.const)}` : heading;
   const name = isSection ? `[\`${key}\`](#${anchor})` : `\`${key}\``;
   return `| ${name} | ${typeOf(node)} | ${presetOf(node, required)} | ${escape(node.description ?? '')} |`;
 }

@@ -12,7 +12,12 @@ export function nodePorts({ platform: { target, turn } }: RuleInput): Mark[] {
   const marks = [
     outside(['turn', 'port'], turn.port, turn.port + last, 'port: 30478'),
     outside(['turn', 'tlsPort'], turn.tlsPort, turn.tlsPort + last, 'tlsPort: 30349'),
-    outside(['turn', 'relayPorts'], turn.relayPorts.min, turn.relayPorts.max, 'relayPorts: { min: 31000, max: 31199 }'),
+    outside(
+      ['turn', 'relayPorts'],
+      turn.relayPorts.min,
+      turn.relayPorts.max,
+      'relayPorts: { min: 31000, max: 31199 }',
+    ),
   ].filter((mark) => mark !== undefined);
   const count = turn.relayPorts.max - turn.relayPorts.min + 1;
   if (count <= maxRelayPorts) return marks;

@@ -41,10 +41,9 @@ export function policyOf(
   const rules = (direction: Flow['direction'], key: 'from' | 'to') =>
     flows
       .filter((flow) => flow.direction === direction)
-      .map(({ peers, ports }) => ({
-        ...(peers ? { [key]: peers.map((ipBlock) => ({ ipBlock })) } : {}),
-        ports,
-      }));
+      .map(({ peers, ports }) => {
+        return peers ? { [key]: peers.map((ipBlock) => ({ ipBlock })), ports } : { ports };
+      });
   return policy(name, namespace, labels, {
     podSelector: { matchLabels: selector },
     policyTypes: ['Ingress', 'Egress'],

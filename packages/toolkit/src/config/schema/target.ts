@@ -21,7 +21,10 @@ const localTarget = z.strictObject({
 const imagesSchema = z.strictObject({
   registry: z
     .string()
-    .regex(/^[a-z0-9][a-z0-9.-]*(:\d+)?(\/[a-z0-9][a-z0-9._-]*)*$/, 'not a registry with a path, like registry.example.org/stoa')
+    .regex(
+      /^[a-z0-9][a-z0-9.-]*(:\d+)?(\/[a-z0-9][a-z0-9._-]*)*$/,
+      'not a registry with a path, like registry.example.org/stoa',
+    )
     .describe('Where the images `meet`, `janus` and `coturn` are, like `registry.example.org/stoa`.'),
   tag: z
     .string()
@@ -79,7 +82,9 @@ const kubernetesTarget = z.strictObject({
   images: imagesSchema.describe('The container images.'),
   networks: networksSchema
     .prefault({})
-    .describe('The cluster’s own networks, which no relay opens a door into. Private ones are closed anyway.'),
+    .describe(
+      'The cluster’s own networks, which no relay opens a door into. Private ones are closed anyway.',
+    ),
   relay: relaySchema.prefault({}).describe('How relays are reached from outside the cluster.'),
   stateDir,
 });

@@ -87,7 +87,10 @@ describe('relays as real pods', () => {
     for (const objects of relays) {
       await applyObjects(cluster.api, objects);
       const { name, namespace = '' } = objects.at(-1)?.metadata ?? { name: '' };
-      await until(`${namespace}/${name} is ready`, () => isReady(namespace, name), { ms: 120_000, stepMs: 200 });
+      await until(`${namespace}/${name} is ready`, () => isReady(namespace, name), {
+        ms: 120_000,
+        stepMs: 200,
+      });
     }
   }
 
@@ -101,8 +104,8 @@ describe('relays as real pods', () => {
     return status.observedGeneration === metadata.generation && counts.every((count) => count === 1);
   }
 
-  async function podsOf(relay: string): Promise<Pod[]> {
-    const path = `/api/v1/namespaces/calls-relays/pods?labelSelector=app.kubernetes.io/instance=${relay}`;
+  async function podsOf(relay: string, namespace = 'calls-relays'): Promise<Pod[]> {
+    const path = `/api/v1/namespaces/${namespace}/pods?labelSelector=app.kubernetes.io/instance=${relay}`;
     return (await cluster.api.call<{ items: Pod[] }>('GET', path)).items;
   }
 
@@ -126,7 +129,16 @@ describe('relays as real pods', () => {
   it('opens no door into nodes, pods, Services or the metadata of a cloud', async () => {
     await using client = await allocate(`turn:${node(1)}:3478`, secret);
     const { apiService, dnsService, pods } = cluster.plan;
-    const denied = [node(1), node(2), publicIp, '169.254.169.254', '127.0.0.1', apiService, dnsService, pods.split('/')[0]];
+    const denied = [
+      node(1),
+      node(2),
+      publicIp,
+      '169.254.169.254',
+      '127.0.0.1',
+      apiService,
+      dnsService,
+      pods.split('/')[0],
+    ];
     for (const address of denied) {
       const error: unknown = await client.createPermission(address ?? '').catch((reason: unknown) => reason);
       expect(stunCodeOf(error), address).toBe(403);
@@ -192,5 +204,18 @@ describe('relays as real pods', () => {
       expect((await relayOnce(client, peer)).echoed, url).toBe('hello');
       expect(await peer.speakFirst(client), 'the peer speaks first').toBe('anybody there?');
     }
+  });
+
+  it('waits no longer than its limit: then the rest is cut', async () => {
+    const client = await allocate(`turn:${node(1)}:30478`, secret);
+    expect((await relayOnce(client, peer)).echoed).toBe('hello');
+    const [before] = await podsOf('coturn-0', 'ports-relays');
+    await cluster.api.call('DELETE', `/api/v1/namespaces/ports-relays/pods/${before?.metadata.name}`);
+    await until('the old pod is gone', async () => {
+      const left = await podsOf('coturn-0', 'ports-relays');
+      return left.every(({ metadata }) => metadata.uid !== before?.metadata.uid);
+    });
+    await expect(relayOnce(client, peer)).rejects.toThrow('nothing was relayed');
+    client.abandon();
   });
 });

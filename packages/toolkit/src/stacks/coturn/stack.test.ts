@@ -15,7 +15,10 @@ interface Pod {
   readonly terminationGracePeriodSeconds: number;
   readonly nodeSelector?: object;
   readonly securityContext: object;
-  readonly volumes: readonly { readonly configMap?: { name: string }; readonly secret?: { secretName: string } }[];
+  readonly volumes: readonly {
+    readonly configMap?: { name: string };
+    readonly secret?: { secretName: string };
+  }[];
   readonly containers: readonly [
     {
       readonly args: readonly string[];
@@ -34,8 +37,12 @@ function podsOf(objects: readonly KubeObject[]): { spec: Pod; annotations: Recor
   });
 }
 
+function dataOf(object: KubeObject | undefined): Record<string, string> {
+  return (object?.['data'] ?? {}) as Record<string, string>;
+}
+
 const decoded = (object: KubeObject | undefined, key: string) =>
-  Buffer.from((object?.['data'] as Record<string, string>)[key] ?? '', 'base64').toString();
+  Buffer.from(dataOf(object)[key] ?? '', 'base64').toString();
 
 describe.each([
   ['host network', exampleCoturn()],
@@ -56,7 +63,9 @@ describe.each([
   });
 
   test('every reference resolves within the set, in the same namespace', () => {
-    const known = new Set(objects.map(({ kind, metadata }) => `${kind} ${metadata.namespace}/${metadata.name}`));
+    const known = new Set(
+      objects.map(({ kind, metadata }) => `${kind} ${metadata.namespace}/${metadata.name}`),
+    );
     expect(known.size).toBe(objects.length);
     const wanted = podsOf(objects).flatMap(({ spec }) =>
       spec.volumes.flatMap(({ configMap, secret }) => [
@@ -103,7 +112,9 @@ describe.each([
 test('while a secret is rotated, relays accept both, and their pods roll', () => {
   const before = objectsOf(exampleCoturn());
   const during = objectsOf(
-    exampleCoturn({ input: { secrets: { current: 'the-next-secret-0123', previous: 'turn-secret-01234567' } } }),
+    exampleCoturn({
+      input: { secrets: { current: 'the-next-secret-0123', previous: 'turn-secret-01234567' } },
+    }),
   );
   const secrets = during.find(({ metadata }) => metadata.name === 'coturn-secrets');
   expect(decoded(secrets, 'secrets.conf')).toBe(
@@ -130,8 +141,12 @@ test('each relay has its public address, on its node', () => {
 
 test('the cluster’s networks are denied, the SFUs are not', () => {
   const [config] = ofKind(objectsOf(exampleCoturn()), 'ConfigMap');
-  const lines = (config?.['data'] as Record<string, string>)['turnserver.conf']?.split('\n') ?? [];
-  for (const range of ['203.0.113.128-203.0.113.143', '10.96.0.0-10.111.255.255', '169.254.0.0-169.254.255.255'])
+  const lines = dataOf(config)['turnserver.conf']?.split('\n') ?? [];
+  for (const range of [
+    '203.0.113.128-203.0.113.143',
+    '10.96.0.0-10.111.255.255',
+    '169.254.0.0-169.254.255.255',
+  ])
     expect(lines).toContain(`denied-peer-ip=${range}`);
   expect(lines.filter((line) => line.startsWith('allowed-peer-ip'))).toEqual([
     'allowed-peer-ip=10.244.7.0-10.244.7.255',

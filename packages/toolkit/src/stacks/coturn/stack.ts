@@ -28,12 +28,14 @@ export function coturnStack(input: CoturnStackInput): CoturnStack {
   const secrets = [secret(input), tlsSecret(input)];
   return {
     shared: [namespaceOf(input), closedNamespace(input), ...secrets, disruptionBudget(input)],
-    relays: relayPlaces(input).map((place) => {
-      const config = configMap(place);
-      const hash = configHash([config, ...secrets]);
-      return [config, ...relayPolicies(place), ...relayServices(place), deployment(place, hash)];
-    }),
+    relays: relayPlaces(input).map((place) => relayObjects(place, secrets)),
   };
+}
+
+function relayObjects(place: RelayPlace, secrets: readonly KubeObject[]): KubeObject[] {
+  const config = configMap(place);
+  const hash = configHash([config, ...secrets]);
+  return [config, ...relayPolicies(place), ...relayServices(place), deployment(place, hash)];
 }
 
 function namespaceOf(input: CoturnStackInput): KubeObject {
