@@ -15,6 +15,7 @@ function suite(name: (typeof kinds)[number], seconds: number) {
       hookTimeout: seconds * 1000,
       // Real servers share ports, interfaces and two cores: one file after the other.
       fileParallelism: name === 'golden',
+      globalSetup: name === 'cluster' ? ['test/cluster/shared-control-plane.ts'] : [],
     },
   };
 }

@@ -15,16 +15,24 @@ const table: Record<string, readonly string[]> = {
   'packages/toolkit/src/config': ['packages/toolkit/src/base'],
   'packages/toolkit/src/turn': ['packages/toolkit/src/base'],
   'packages/toolkit/src/health': ['packages/toolkit/src/base', 'packages/toolkit/src/turn'],
+  'packages/toolkit/src/kube': ['packages/toolkit/src/base'],
   'packages/toolkit/src/probe': [
     'packages/toolkit/src/base',
     'packages/toolkit/src/config',
     'packages/toolkit/src/turn',
     'packages/protocol/src',
   ],
+  'packages/toolkit/src/media': ['packages/toolkit/src/base', 'packages/toolkit/src/config'],
+  'packages/toolkit/src/stacks': [
+    'packages/toolkit/src/base',
+    'packages/toolkit/src/config',
+    'packages/toolkit/src/media',
+  ],
   'packages/toolkit/src/local': [
     'packages/toolkit/src/base',
     'packages/toolkit/src/config',
     'packages/toolkit/src/health',
+    'packages/toolkit/src/media',
     'packages/toolkit/src/turn',
   ],
   'packages/cli/src': [
@@ -32,6 +40,7 @@ const table: Record<string, readonly string[]> = {
     'packages/toolkit/src/config',
     'packages/toolkit/src/health',
     'packages/toolkit/src/turn',
+    'packages/toolkit/src/kube',
     'packages/toolkit/src/probe',
     'packages/toolkit/src/local',
   ],
@@ -45,7 +54,7 @@ const table: Record<string, readonly string[]> = {
 };
 
 /** Rooms that touch no file, socket, clock or environment. */
-const pure = ['packages/protocol/src'];
+const pure = ['packages/protocol/src', 'packages/toolkit/src/stacks'];
 /** Rooms that run in a browser. */
 const browser = ['packages/protocol/src', 'packages/meet/web/src'];
 

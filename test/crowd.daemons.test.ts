@@ -57,11 +57,12 @@ describe(`${rooms * perRoom} participants in ${rooms} rooms on three backends`, 
     expect(messages.duplicated).toBe(0);
   }
 
-  function expectSmooth({ gapMs, baseGapMs, packets, lateMs }: EventRecord): void {
+  /** @param mostLost packets; none wherever both ways carry the same ones */
+  function expectSmooth({ gapMs, baseGapMs, packets, lateMs }: EventRecord, mostLost = 0): void {
     for (const kind of ['audio', 'video'] as const) {
       expect(gapMs[kind].p99).toBeLessThan(baseGapMs[kind].p99 + allowanceMs + lateMs);
     }
-    expect(packets.lost).toBe(0);
+    expect(packets.lost).toBeLessThanOrEqual(mostLost);
   }
 
   function stoaDoes(...args: string[]): Promise<unknown> {
@@ -121,7 +122,8 @@ describe(`${rooms * perRoom} participants in ${rooms} rooms on three backends`, 
       await kill('coturn-0');
     });
     expectWhole(record);
-    expectSmooth(record);
+    // Nothing is sent twice here: what is in the way's buffers while a busy process looks elsewhere may be gone.
+    expectSmooth(record, 5);
     expect(record.calls.moved).toBeGreaterThan(0);
     expect(record.calls.moved).toBeLessThanOrEqual(rooms);
     expect(record.messages.refused).toBe(0);

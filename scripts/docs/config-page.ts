@@ -46,7 +46,10 @@ ${rows.join('\n')}
 
 function rowOf(path: string, key: string, node: SchemaNode, required: boolean): string {
   const isSection = node.properties !== undefined || node.oneOf !== undefined;
-  const anchor = (path ? `${path}.${key}` : key).toLowerCase().replaceAll('.', '');
+  const heading = (path ? `${path}.${key}` : key).toLowerCase().replaceAll('.', '');
+  // A section with variants has a heading for each: the link leads to the first.
+  const [first, second] = node.oneOf ?? [];
+  const anchor = second ? `${heading}-${String(first?.properties?.['type']?.const)}` : heading;
   const name = isSection ? `[\`${key}\`](#${anchor})` : `\`${key}\``;
   return `| ${name} | ${typeOf(node)} | ${presetOf(node, required)} | ${escape(node.description ?? '')} |`;
 }

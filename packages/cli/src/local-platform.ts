@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { LoadedConfig } from '@stoa/toolkit/config';
-import type { LocalOptions } from '@stoa/toolkit/local';
+import { localTarget, type LocalOptions } from '@stoa/toolkit/local';
 import { fileOption, type OptionSpec } from './command-spec.ts';
 import type { CommandContext } from './context.ts';
 
@@ -27,7 +27,7 @@ export async function findPlace(
 ): Promise<{ baseDir: string; stateDir: string }> {
   if (stateDir !== undefined) return { baseDir: context.io.cwd, stateDir: resolve(context.io.cwd, stateDir) };
   const loaded = await context.loadConfig(file);
-  return { baseDir: dirname(loaded.file), stateDir: loaded.platform.target.stateDir };
+  return { baseDir: dirname(loaded.file), stateDir: localTarget(loaded.platform).stateDir };
 }
 
 const meet = fileURLToPath(new URL('../../meet/', import.meta.url));

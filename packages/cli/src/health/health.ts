@@ -1,12 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { messageOf } from '@stoa/toolkit/base';
-import { probeHttp, probeJanus, probeStun } from '@stoa/toolkit/health';
+import { awaitRelayIdle, probeHttp, probeJanus, probeStun } from '@stoa/toolkit/health';
 
 export const usage = `usage: stoa-health [--timeout MS] [--ca FILE] CHECK
   http URL            the URL answers 200
   stun URL…           a STUN Binding at stun:HOST:PORT, stuns:HOST:PORT or turn:HOST:PORT?transport=tcp
   janus API ADMIN     both WebSocket APIs of a Janus know the secrets of STOA_API_SECRET and STOA_ADMIN_SECRET
+  idle MIN-MAX        no relay socket is left on these UDP ports; waits for it up to the timeout
 `;
 
 export interface HealthIo {
@@ -47,6 +48,10 @@ function plan(args: readonly string[], env: HealthIo['env']): (() => Promise<voi
   if (name === 'stun' && first !== undefined) {
     return async () => probeStun(targets, timeoutMs, ca === undefined ? ca : await readFile(ca, 'utf8'));
   }
+  if (name === 'idle' && targets.length === 1) {
+    const range = portsOf(first ?? '');
+    return range && (() => awaitRelayIdle(range, timeoutMs));
+  }
   if (name === 'janus' && first !== undefined && second !== undefined && targets.length === 2) {
     const secrets = {
       janusApiSecret: env['STOA_API_SECRET'] ?? '',
@@ -55,6 +60,11 @@ function plan(args: readonly string[], env: HealthIo['env']): (() => Promise<voi
     return () => probeJanus({ apiUrl: first, adminUrl: second }, secrets, timeoutMs);
   }
   return null;
+}
+
+function portsOf(text: string): { first: number; last: number } | null {
+  const [, first, last] = /^(\d{1,5})-(\d{1,5})$/.exec(text) ?? [];
+  return first === undefined ? null : { first: Number(first), last: Number(last) };
 }
 
 function parse(args: readonly string[]) {

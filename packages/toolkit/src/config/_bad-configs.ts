@@ -70,6 +70,14 @@ const whole: Readonly<Record<string, string>> = {
   'address as a number': 'apiVersion: stoa/v1alpha1\nname: calls\ntarget:\n  type: local\n  address: 5\n',
   'address for everybody':
     'apiVersion: stoa/v1alpha1\nname: calls\ntarget:\n  type: local\n  address: 0.0.0.0\n',
+  'cluster without images':
+    'apiVersion: stoa/v1alpha1\nname: calls\ntarget:\n  type: kubernetes\n  address: auto\n',
+  'registry with a scheme, network without its length':
+    'apiVersion: stoa/v1alpha1\nname: calls\ntarget:\n  type: kubernetes\n  images: { registry: "https://r.example.org", tag: v1 }\n  networks:\n    pods: [10.244.0.0, 10.0.0.0/33]\n',
+  'node ports out of range':
+    'apiVersion: stoa/v1alpha1\nname: calls\ntarget:\n  type: kubernetes\n  images: { registry: r.example.org/stoa, tag: v1 }\n  relay:\n    exposure: nodePort\nturn:\n  replicas: 2\n  port: 30478\n  tlsPort: 32767\n',
+  'public addresses without nodes':
+    'apiVersion: stoa/v1alpha1\nname: calls\ntarget:\n  type: kubernetes\n  images: { registry: r.example.org/stoa, tag: v1 }\n  relay:\n    externalIps: [203.0.113.7]\nturn:\n  replicas: 2\n',
   'several at once':
     'name: calls\nturn:\n  prot: 1\n  tlsPort: x\nmeet:\n  backends: 99\nsfu:\n  kind: none\n  kind: none\n',
 };

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { ConfigPath, Mark } from './findings.ts';
-import { nodesAt } from './json-schema.ts';
+import { nodesAt, type SchemaNode } from './json-schema.ts';
 import { suggest } from './_suggest.ts';
 import { valueAt } from './_values.ts';
 
@@ -28,8 +28,9 @@ export function issueMarks(issue: Issue, root: unknown, quote: boolean): Mark[] 
 }
 
 function unknownKey(path: ConfigPath, key: string, root: unknown): Mark {
-  const keys = nodesAt(path).flatMap((node) => Object.keys(node.properties ?? {}));
   const section = valueAt(root, path);
+  const variants = nodesAt(path).filter((node) => isVariantOf(node, section));
+  const keys = variants.flatMap((node) => Object.keys(node.properties ?? {}));
   const unused = keys.filter((name) => !Object.hasOwn(section ?? {}, name));
   const meant = suggest(key, unused);
   return {
@@ -39,6 +40,13 @@ function unknownKey(path: ConfigPath, key: string, root: unknown): Mark {
     message: 'there is no such key',
     hint: meant ? `did you mean ${meant}?` : `keys here: ${keys.join(', ')}`,
   };
+}
+
+/** Whether a section is written as this variant: its fixed words, like `type`, are those of the variant. */
+function isVariantOf(node: SchemaNode, section: unknown): boolean {
+  return Object.entries(node.properties ?? {}).every(
+    ([key, { const: fixed }]) => fixed === undefined || fixed === (valueAt(section, [key]) ?? fixed),
+  );
 }
 
 function missing(path: ConfigPath): Mark {

@@ -37,9 +37,15 @@ export function lengthsOfTime({ platform }: RuleInput): Mark[] {
   // Credentials must outlive the start of a call, and their expiry is a 32-bit number of seconds.
   return [
     outside(['turn', 'credentialLifetime'], platform.turn.credentialLifetime, '30s', '30d'),
+    ...drainLimit(platform),
     outside(['meet', 'resumeGrace'], platform.meet.resumeGrace, '1s', '1h'),
     outside(['meet', 'auth', 'clockTolerance'], platform.meet.auth.clockTolerance, '1ms', '10m'),
   ].filter((mark) => mark !== undefined);
+}
+
+function drainLimit({ target }: RuleInput['platform']): (Mark | undefined)[] {
+  if (target.type !== 'kubernetes') return [];
+  return [outside(['target', 'relay', 'drainLimit'], target.relay.drainLimit, '1s', '1d')];
 }
 
 function outside(path: ConfigPath, value: string, least: string, most: string): Mark | undefined {
@@ -52,8 +58,9 @@ function outside(path: ConfigPath, value: string, least: string, most: string): 
   };
 }
 
-export function impossibleAddress({ platform }: RuleInput): Mark[] {
-  const { address } = platform.target;
+export function impossibleAddress({ platform: { target } }: RuleInput): Mark[] {
+  if (target.type !== 'local') return [];
+  const { address } = target;
   const first = Number(address.split('.', 1)[0]);
   // 0/8 means "this network", 224/4 is multicast, 240/4 reserved (RFC 6890).
   if (!Number.isInteger(first) || (first > 0 && first < 224)) return [];

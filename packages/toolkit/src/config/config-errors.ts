@@ -43,6 +43,14 @@ export const configErrors = defineErrors({
   },
   CONFIG_DURATION: { family: 'config', summary: 'A length of time is outside of what makes sense.' },
   CONFIG_ADDRESS: { family: 'config', summary: 'An address that no server can have.' },
+  CONFIG_NODE_PORT: {
+    family: 'config',
+    summary: 'A port that Services of type NodePort cannot have, or more of them than they can carry.',
+  },
+  CONFIG_RELAY_PLACE: {
+    family: 'config',
+    summary: 'Relays lack a public address or a node, or a public address has no node of its own.',
+  },
   CONFIG_QUOTA: { family: 'config', summary: 'Warning: quotas that contradict each other.' },
 });
 

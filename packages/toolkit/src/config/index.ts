@@ -17,6 +17,7 @@ export { readSecretFile, type SecretFile } from './secret-file.ts';
 export {
   durationMs,
   platformSchema,
+  type KubernetesTarget,
   type LocalTarget,
   type Platform,
   type PlatformInput,

@@ -8,6 +8,12 @@ function codesOf(input: Partial<PlatformInput>): string[] {
   return marks.map(({ code, path, severity }) => `${severity ?? 'error'} ${code} ${path.join('.')}`);
 }
 
+type ClusterInput = Extract<PlatformInput['target'], { type: 'kubernetes' }>;
+
+function onCluster(relay: NonNullable<ClusterInput['relay']>): ClusterInput {
+  return { type: 'kubernetes', images: { registry: 'r.example.org/stoa', tag: 'v1' }, relay };
+}
+
 test('the defaults clash with nothing', () => {
   expect(codesOf({})).toEqual([]);
 });
@@ -77,6 +83,40 @@ test.each<[string, Partial<PlatformInput>, string[]]>([
     'quotas that contradict',
     { turn: { userQuota: 9, totalQuota: 3 } },
     ['warning CONFIG_QUOTA turn.userQuota'],
+  ],
+  ['a cluster with its defaults', { target: onCluster({}) }, []],
+  [
+    'node ports with the default ports of relays',
+    { target: onCluster({ exposure: 'nodePort' }) },
+    [
+      'error CONFIG_NODE_PORT turn.port',
+      'error CONFIG_NODE_PORT turn.tlsPort',
+      'error CONFIG_NODE_PORT turn.relayPorts',
+      'error CONFIG_NODE_PORT turn.relayPorts',
+    ],
+  ],
+  [
+    'node ports in their range',
+    {
+      target: onCluster({ exposure: 'nodePort' }),
+      turn: { port: 30_478, tlsPort: 30_349, relayPorts: { min: 31_000, max: 31_199 } },
+    },
+    [],
+  ],
+  [
+    'fewer nodes than relays',
+    { target: onCluster({ nodes: ['a'] }), turn: { replicas: 2 } },
+    ['error CONFIG_RELAY_PLACE target.relay.nodes'],
+  ],
+  [
+    'a public address without its node',
+    { target: onCluster({ externalIps: ['203.0.113.7'] }) },
+    ['error CONFIG_RELAY_PLACE target.relay.externalIps'],
+  ],
+  [
+    'a drain of a week',
+    { target: onCluster({ drainLimit: '7d' }) },
+    ['error CONFIG_DURATION target.relay.drainLimit'],
   ],
   [
     'a line break in a secret',

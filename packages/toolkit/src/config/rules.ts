@@ -1,6 +1,7 @@
 import type { Mark } from './findings.ts';
 import type { Rule, RuleInput } from './_rule.ts';
 import { portClashes, portOverflow, rtpPortsTooFew } from './_rules-ports.ts';
+import { nodePorts, relayPlaces } from './_rules-kubernetes.ts';
 import {
   impossibleAddress,
   lengthsOfTime,
@@ -21,6 +22,8 @@ const rules: readonly Rule[] = [
   impossibleAddress,
   stateDir,
   quotas,
+  nodePorts,
+  relayPlaces,
   inlineSecrets,
   secretCharacters,
   sharedSecrets,

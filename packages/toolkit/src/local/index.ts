@@ -11,6 +11,7 @@ export {
   type SfuView,
 } from './admin/index.ts';
 export { downLocal, type DownOptions, type DownReport } from './down.ts';
+export { localTarget } from './local-target.ts';
 export { localErrors } from './local-errors.ts';
 export { readLogs, type LogLine, type LogOptions } from './logs.ts';
 export type { ComponentKind, LocalPlan, LocalUrls, MissingPart, PortUse, Programs } from './model.ts';

@@ -1,6 +1,7 @@
 import { defineErrors } from '../base/index.ts';
 
 export const localErrors = defineErrors({
+  LOCAL_TARGET_OTHER: { family: 'usage', summary: 'The config is for another target than this machine.' },
   LOCAL_STATE_CORRUPT: { family: 'host', summary: 'A file in the state folder cannot be read.' },
   LOCAL_STATE_DENIED: { family: 'host', summary: 'The state folder belongs to another user.' },
   LOCAL_STATE_FOREIGN: { family: 'usage', summary: 'The state folder belongs to something else.' },
@@ -12,11 +13,6 @@ export const localErrors = defineErrors({
   LOCAL_PORT_IN_USE: {
     family: 'host',
     summary: 'A port that the platform needs is taken by another program.',
-  },
-  LOCAL_RANGE_TOO_SMALL: { family: 'config', summary: 'A port range has too few ports.' },
-  LOCAL_SECRET_UNUSABLE: {
-    family: 'config',
-    summary: 'A secret holds characters that a config file cannot carry.',
   },
   LOCAL_ADDRESS_UNUSABLE: { family: 'host', summary: 'There is no usable address for media.' },
   LOCAL_NEEDS_ROOT: { family: 'host', summary: 'The chosen media address needs root rights.' },

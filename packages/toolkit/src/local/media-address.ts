@@ -1,7 +1,7 @@
 import type { LocalTarget } from '../config/index.ts';
 import { localErrors } from './local-errors.ts';
 import type { Facts } from './model.ts';
-import { isLoopback } from './render/index.ts';
+import { isLoopback } from '../media/index.ts';
 
 /** What to do to have an address for media. */
 export interface MediaChoice {

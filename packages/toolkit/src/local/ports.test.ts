@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { PortUse } from './model.ts';
 import { planLocal } from './plan.ts';
-import { assertNoPortClashes, findPortClashes, splitRange } from './ports.ts';
+import { assertNoPortClashes, findPortClashes } from './ports.ts';
 import { exampleInput, type SectionsInput } from './testing/fixtures.ts';
 
 const use = (change: Partial<PortUse>): PortUse => ({
@@ -53,12 +53,4 @@ test.each<[string, SectionsInput, RegExp]>([
 ])('a clash inside the config is named by its settings: %s', (_what, sections, message) => {
   const plan = planLocal(exampleInput(sections));
   expect(() => assertNoPortClashes(plan.ports)).toThrow(message);
-});
-
-test('ranges are split evenly', () => {
-  expect(splitRange({ min: 20_000, max: 20_010 }, 2, 'x')).toEqual([
-    { min: 20_000, max: 20_004 },
-    { min: 20_005, max: 20_009 },
-  ]);
-  expect(() => splitRange({ min: 1, max: 3 }, 2, 'sfu.rtpPorts')).toThrow(/sfu\.rtpPorts: 1-3 has too few/);
 });

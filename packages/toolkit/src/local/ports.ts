@@ -43,23 +43,3 @@ function describeClash({ a, b }: PortClash): string {
   const one = (use: PortUse) => `${use.setting} (${use.component}, ${portText(use)}/${use.proto})`;
   return `${one(a)} and ${one(b)}`;
 }
-
-/** Splits a range evenly; ports that are left over at the end stay unused. */
-export function splitRange(
-  range: { readonly min: number; readonly max: number },
-  parts: number,
-  setting: string,
-): { readonly min: number; readonly max: number }[] {
-  const each = Math.floor((range.max - range.min + 1) / parts);
-  if (each < 2) {
-    throw localErrors.make(
-      'LOCAL_RANGE_TOO_SMALL',
-      `${setting}: ${range.min}-${range.max} has too few ports for ${parts} servers`,
-      { hint: 'an SFU needs about two ports per participant, so give each some hundred' },
-    );
-  }
-  return Array.from({ length: parts }, (_, index) => ({
-    min: range.min + index * each,
-    max: range.min + (index + 1) * each - 1,
-  }));
-}

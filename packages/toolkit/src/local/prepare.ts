@@ -3,6 +3,7 @@ import type { Platform } from '../config/index.ts';
 import { ensureCertificates } from './certificates.ts';
 import { chooseMediaAddress, type MediaChoice } from './media-address.ts';
 import type { Facts, LocalPlan, Programs, Secrets } from './model.ts';
+import { localTarget } from './local-target.ts';
 import { createNetwork } from './network.ts';
 import { planLocal } from './plan.ts';
 import { ensureSecrets } from './secrets.ts';
@@ -43,7 +44,7 @@ export async function prepare(
   emit: Emit<ProgressEvent>,
 ): Promise<Prepared> {
   const { platform } = options;
-  const choice = chooseMediaAddress(platform.target.address, facts);
+  const choice = chooseMediaAddress(localTarget(platform).address, facts);
   const { address, state } = await provideAddress(options, paths, facts, choice, before, emit);
   const secrets = await ensureSecrets(paths, platform);
   const certificate = await ensureCertificates(

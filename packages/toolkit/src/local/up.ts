@@ -10,6 +10,7 @@ import {
   type ProgressEvent,
 } from '../base/index.ts';
 import { gatherFacts } from './facts.ts';
+import { localTarget } from './local-target.ts';
 import { withLock } from './lock.ts';
 import type { LocalPlan, Secrets } from './model.ts';
 import { hasNetwork, removeNetwork } from './network.ts';
@@ -38,7 +39,7 @@ interface Attempt {
  */
 export function upLocal(options: LocalOptions): AsyncGenerator<ProgressEvent, UpReport, void> {
   return streamEvents((emit) => {
-    const paths = statePaths(options.baseDir, options.platform.target.stateDir);
+    const paths = statePaths(options.baseDir, localTarget(options.platform).stateDir);
     const signal = options.signal ?? new AbortController().signal;
     return withLock(paths, 'up', () => bringUp({ options, paths, signal, emit }));
   });

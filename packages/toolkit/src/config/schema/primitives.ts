@@ -11,6 +11,15 @@ export const portRange = z
 
 export const ipv4 = z.string().refine(isIPv4, { error: 'not an IPv4 address, like 192.0.2.10' });
 
+function isNetwork(text: string): boolean {
+  const [address = '', bits = '', ...rest] = text.split('/');
+  return rest.length === 0 && isIPv4(address) && /^\d{1,2}$/.test(bits) && Number(bits) <= 32;
+}
+
+export const ipv4Network = z
+  .string()
+  .refine(isNetwork, { error: 'not a range of IPv4 addresses, like 10.0.0.0/8' });
+
 /** DNS label rules (RFC 1123), as for Kubernetes object names. */
 export const objectName = z
   .string()

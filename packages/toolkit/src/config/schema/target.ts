@@ -1,5 +1,11 @@
 import { z } from 'zod';
-import { ipv4 } from './primitives.ts';
+import { duration, ipv4, ipv4Network, objectName } from './primitives.ts';
+
+const stateDir = z
+  .string()
+  .min(1)
+  .default('.stoa')
+  .describe('Folder for generated files, secrets, logs and evidence; relative to the config file.');
 
 const localTarget = z.strictObject({
   type: z.literal('local').describe('Supervised processes on this machine.'),
@@ -9,12 +15,80 @@ const localTarget = z.strictObject({
     .describe(
       'Address for media and web: `loopback` (a veth pair with 127.88.0.x, needs root), `primary` (this machine’s main address, so that a phone on the same network can join), an IPv4 address of this machine, or `auto` (loopback as root, else primary).',
     ),
-  stateDir: z
-    .string()
-    .min(1)
-    .default('.stoa')
-    .describe('Folder for generated files, secrets, logs and evidence; relative to the config file.'),
+  stateDir,
 });
 
-export const targetSchema = z.discriminatedUnion('type', [localTarget]);
+const imagesSchema = z.strictObject({
+  registry: z
+    .string()
+    .regex(
+      /^[a-z0-9][a-z0-9.-]*(:\d+)?(\/[a-z0-9][a-z0-9._-]*)*$/,
+      'not a registry with a path, like registry.example.org/stoa',
+    )
+    .describe('Where the images `meet`, `janus` and `coturn` are, like `registry.example.org/stoa`.'),
+  tag: z
+    .string()
+    .regex(/^\w[\w.-]{0,127}$/, 'not a tag of an image, like v1.2.0')
+    .describe('Tag of the images.'),
+});
+
+/** RFC 1123 subdomain, as for Nodes. */
+const nodeName = z
+  .string()
+  .max(253)
+  .regex(/^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/, 'not the name of a node, like worker-1');
+
+const networks = z.array(ipv4Network).max(32).default([]);
+
+const networksSchema = z.strictObject({
+  nodes: networks.describe('Ranges of the nodes.'),
+  pods: networks.describe('Ranges of the pods.'),
+  services: networks.describe('Ranges of the Services.'),
+});
+
+const relaySchema = z.strictObject({
+  exposure: z
+    .literal(['hostNetwork', 'nodePort'])
+    .default('hostNetwork')
+    .describe(
+      '`hostNetwork`: relays listen on their nodes’ own addresses. `nodePort`: relays are ordinary pods (Pod Security `restricted`, network policies) behind Services of type NodePort; every TURN and relay port then lies in 30000–32767, and each port is one of its Service.',
+    ),
+  externalIps: z
+    .array(ipv4)
+    .max(8)
+    .default([])
+    .describe(
+      'Public address of each relay, in their order, when clients reach the node by another one than its own.',
+    ),
+  nodes: z
+    .array(nodeName)
+    .max(8)
+    .default([])
+    .describe('Node (its label `kubernetes.io/hostname`) of each relay; needed with `externalIps`.'),
+  drainLimit: duration
+    .default('10m')
+    .describe('How long a relay that is stopped waits for its last allocation to end.'),
+});
+
+const kubernetesTarget = z.strictObject({
+  type: z.literal('kubernetes').describe('Pods of a Kubernetes cluster.'),
+  context: z.string().min(1).optional().describe('Context of the kubeconfig; default: the current one.'),
+  kubeconfig: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('Path of the kubeconfig, relative to the config file; default: as kubectl finds it.'),
+  namespace: objectName.optional().describe('Namespace; default: the name of the platform.'),
+  images: imagesSchema.describe('The container images.'),
+  networks: networksSchema
+    .prefault({})
+    .describe(
+      'The cluster’s own networks, which no relay opens a door into. Private ones are closed anyway.',
+    ),
+  relay: relaySchema.prefault({}).describe('How relays are reached from outside the cluster.'),
+  stateDir,
+});
+
+export const targetSchema = z.discriminatedUnion('type', [localTarget, kubernetesTarget]);
 export type LocalTarget = z.output<typeof localTarget>;
+export type KubernetesTarget = z.output<typeof kubernetesTarget>;

@@ -9,10 +9,10 @@ import {
   type Evidence,
   type ProgressEvent,
 } from '../../base/index.ts';
+import { countAllocations } from '../../health/index.ts';
 import { localErrors } from '../local-errors.ts';
 import { statePaths } from '../state-paths.ts';
 import { readLaunch } from '../supervisor/index.ts';
-import { countAllocations } from '../udp-sockets.ts';
 import { adminClients, askAny, type AdminClient, type Place } from './admin-client.ts';
 
 const relaySchema = z.object({

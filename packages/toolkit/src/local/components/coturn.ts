@@ -1,14 +1,13 @@
 import { join } from 'node:path';
+import { relaysOf, renderCoturn, type Relay } from '../../media/index.ts';
 import type { PlanInput } from '../model.ts';
-import { localRelays, type LocalRelay } from '../relays.ts';
-import { renderCoturn } from '../render/index.ts';
 import { listens, loopback, programPath, secretFile, type PlannedComponent } from './planned.ts';
 
 export function planCoturn(input: PlanInput): PlannedComponent[] {
-  return localRelays(input.platform).map((relay) => planOne(input, relay));
+  return relaysOf(input.platform).map((relay) => planOne(input, relay));
 }
 
-function planOne(input: PlanInput, relay: LocalRelay): PlannedComponent {
+function planOne(input: PlanInput, relay: Relay): PlannedComponent {
   const { name, port, tlsPort, relayPorts } = relay;
   const { mediaAddress, paths } = input;
   const single = name === 'coturn';
@@ -19,7 +18,7 @@ function planOne(input: PlanInput, relay: LocalRelay): PlannedComponent {
     ...input.platform.turn,
     ...relay,
     mediaAddress,
-    secret: input.secrets.turnSecret,
+    secrets: [input.secrets.turnSecret],
     certFile: paths.certFile,
     keyFile: paths.keyFile,
     databaseFile: own('db'),

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { PlanInput } from '../model.ts';
-import { splitRange } from '../ports.ts';
+import { splitRange } from '../../media/index.ts';
 import { renderJanus } from '../render/index.ts';
 import { listens, loopback, programPath, secretFile, type PlannedComponent } from './planned.ts';
 

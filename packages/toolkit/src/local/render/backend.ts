@@ -1,6 +1,6 @@
 import { durationMs, type BackendConfig, type Platform } from '../../config/index.ts';
 import type { LocalUrls, Secrets } from '../model.ts';
-import { localRelays } from '../relays.ts';
+import { relaysOf } from '../../media/index.ts';
 
 type OidcSection = NonNullable<Platform['meet']['auth']['oidc']>;
 
@@ -77,7 +77,7 @@ function roomLimits({ platform, maxParticipants }: BackendInput): BackendConfig[
 }
 
 function turn({ platform, secrets, mediaAddress }: BackendInput): BackendConfig['turn'] {
-  const relays = localRelays(platform).map(({ name, port, tlsPort }) => ({
+  const relays = relaysOf(platform).map(({ name, port, tlsPort }) => ({
     name,
     urls: relayUrls({ host: mediaAddress, port, tlsPort }),
     stunUrls: [`stun:${mediaAddress}:${port}`],

@@ -1,4 +1,3 @@
 export { backendListeners, relayUrls, renderBackend, type BackendInput } from './backend.ts';
-export { isLoopback, renderCoturn, type CoturnInput } from './coturn.ts';
 export { renderJanus, type JanusInput } from './janus.ts';
 export { renderRedisConf, type RedisConfInput } from './redis-conf.ts';

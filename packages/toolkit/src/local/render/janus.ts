@@ -1,4 +1,4 @@
-import { quote } from './quote.ts';
+import { quote } from '../../media/index.ts';
 
 export interface JanusInput {
   readonly name: string;

@@ -1,4 +1,4 @@
-import { quote } from './quote.ts';
+import { quote } from '../../media/index.ts';
 
 export interface RedisConfInput {
   readonly port: number;

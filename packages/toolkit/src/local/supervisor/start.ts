@@ -10,6 +10,9 @@ import type { StatePaths } from '../state-paths.ts';
 import { writeLaunch, type Launch } from './launch.ts';
 import { supervisorLog } from './supervisor.ts';
 
+/** A machine at its limits takes its time to start a process; one that fails says so at once. */
+const reportMs = 30_000;
+
 const program = fileURLToPath(new URL('../supervisor-main.ts', import.meta.url));
 
 /**
@@ -32,14 +35,14 @@ export async function startSupervisor(node: string, paths: StatePaths, launch: L
   child.once('error', (error) => ended.push(error.message));
   child.once('exit', (code, signal) => ended.push(`it ended (${signal ?? `exit code ${code}`})`));
   child.unref();
-  const end = performance.now() + 15_000;
+  const end = performance.now() + reportMs;
   while (ended.length === 0 && performance.now() < end) {
     await sleep(20);
     const run = await readRunState(paths);
     if (run && run.supervisor.pid === child.pid) return run.supervisor;
   }
   child.kill('SIGKILL');
-  const why = ended[0] ?? 'it did not report within 15 s';
+  const why = ended[0] ?? `it did not report within ${reportMs / 1_000} s`;
   throw localErrors.make('LOCAL_SUPERVISOR_FAILED', `the supervisor did not start: ${why}`, {
     hint: `its log is ${join(paths.logs, `${supervisorLog}.log`)}`,
   });

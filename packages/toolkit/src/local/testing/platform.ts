@@ -4,7 +4,7 @@ import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe } from 'vitest';
-import { drainEvents, findCommand, type ProgressEvent } from '../../base/index.ts';
+import { drainEvents, findCommand, run, type ProgressEvent } from '../../base/index.ts';
 import { platformSchema } from '../../config/index.ts';
 import { downLocal, upLocal, type LocalOptions, type UpReport } from '../index.ts';
 import { statePaths, type StatePaths } from '../state-paths.ts';
@@ -63,6 +63,8 @@ export async function createPlatform(): Promise<TestPlatform> {
     with: withChange,
     async cleanUp() {
       await drainEvents(downLocal(where)).catch(() => {});
+      // What one failed test leaves must not fail all that come after it.
+      if (root) await run('ip', ['link', 'del', interfaceName]).catch(() => {});
       await rm(baseDir, { recursive: true, force: true });
     },
   };

@@ -1,0 +1,64 @@
+import type { Emit } from '../../base/index.ts';
+import type { KubeClient } from '../api/client.ts';
+import { formatRef, type KubeObject } from '../objects/object.ts';
+import type { PlannedChange } from '../plan/plan.ts';
+import { inParallel } from '../plan/pool.ts';
+import { gatesNextWave, inWaves } from '../plan/waves.ts';
+import type { ObjectSet } from '../sets/object-set.ts';
+import { awaitKinds } from './_await-kinds.ts';
+import { applyOwn } from './_apply-own.ts';
+import type { ApplyEvent } from './events.ts';
+import { abortReason, waitReady } from './wait-ready.ts';
+import { waitGone } from './wait-gone.ts';
+
+export interface ChangeContext {
+  readonly client: KubeClient;
+  readonly set: ObjectSet;
+  readonly emit: Emit<ApplyEvent>;
+  /** Fires when the user cancels or the lock is lost. */
+  readonly signal: AbortSignal;
+  readonly timeoutMs: number;
+  readonly force: boolean;
+  /** Objects at a time inside a wave. */
+  readonly width: number;
+}
+
+/** Applies what is to be created or changed, wave by wave; gives the objects as the server then has them. */
+export async function changeObjects(
+  context: ChangeContext,
+  changes: readonly PlannedChange[],
+): Promise<KubeObject[]> {
+  const todo = changes.filter((change) => ['create', 'change', 'replace'].includes(change.action));
+  const waves = inWaves(todo, (change) => change.ref);
+  const all = changes.map((change) => change.desired).filter((object) => object !== undefined);
+  const applied: KubeObject[] = [];
+  for (const [index, wave] of waves.entries()) {
+    context.emit({ type: 'wave', wave: index + 1, of: waves.length, objects: wave.length });
+    const done = await inParallel(wave, context.width, (change) => changeOne(context, change, all));
+    const gates = done.filter(gatesNextWave);
+    if (gates.length > 0) {
+      await waitReady(context.client, context.set, gates, context);
+      await awaitKinds(context.client, gates, context);
+    }
+    applied.push(...done);
+  }
+  return applied;
+}
+
+async function changeOne(
+  context: ChangeContext,
+  change: PlannedChange,
+  all: readonly KubeObject[],
+): Promise<KubeObject> {
+  const { client, emit, signal } = context;
+  if (signal.aborted) throw abortReason(signal);
+  const started = performance.now();
+  if (change.action === 'replace') await waitGone(client, change.ref, change.live?.uid, context);
+  if (!change.desired) throw new Error(`no object to send for ${formatRef(change.ref)}`);
+  const uid = change.action === 'change' ? change.live?.uid : undefined;
+  const object = await applyOwn(context, change.desired, { uid, all });
+  const outcome =
+    ({ create: 'created', replace: 'replaced' } as const)[change.action as 'create' | 'replace'] ?? 'changed';
+  emit({ type: 'object', ref: change.ref, outcome, ms: Math.round(performance.now() - started) });
+  return object;
+}

@@ -1,0 +1,31 @@
+import type { PlannedChange } from '../plan/plan.ts';
+import { inParallel } from '../plan/pool.ts';
+import { inWaves } from '../plan/waves.ts';
+import type { ChangeContext } from './_change-objects.ts';
+import { waitGone } from './wait-gone.ts';
+
+/** Deletes what the plan says, last wave first, and waits until each wave is gone. */
+export async function deleteObjects(
+  context: ChangeContext,
+  changes: readonly PlannedChange[],
+): Promise<number> {
+  for (const change of changes.filter(({ action }) => action === 'protected')) {
+    context.emit({ type: 'kept', ref: change.ref, why: change.notes.join('; ') });
+  }
+  const doomed = changes.filter((change) => change.action === 'delete');
+  for (const wave of inWaves(doomed, (change) => change.ref).reverse()) {
+    await inParallel(wave, context.width, async (change) => {
+      const started = performance.now();
+      const uid = change.live?.uid;
+      await context.client.delete(change.ref, { ...(uid ? { uid } : {}), signal: context.signal });
+      await waitGone(context.client, change.ref, uid, context);
+      context.emit({
+        type: 'object',
+        ref: change.ref,
+        outcome: 'deleted',
+        ms: Math.round(performance.now() - started),
+      });
+    });
+  }
+  return doomed.length;
+}

@@ -1,0 +1,3 @@
+export * from './custom-kinds.ts';
+export * from './object.ts';
+export * from './values.ts';

@@ -1,0 +1,64 @@
+import { formatGroupKind, groupOf, type TypeRef } from '../objects/object.ts';
+import { groupBy } from './group-by.ts';
+
+/**
+ * The order in which kinds are applied: each wave may refer to those before it. Deleting goes the other way.
+ * What no line names goes where operators' own kinds belong: after the workloads that may serve them.
+ */
+const order: readonly (readonly string[])[] = [
+  ['Namespace'],
+  ['CustomResourceDefinition.apiextensions.k8s.io'],
+  [
+    'PriorityClass.scheduling.k8s.io',
+    'StorageClass.storage.k8s.io',
+    'RuntimeClass.node.k8s.io',
+    'ResourceQuota',
+    'LimitRange',
+    'NetworkPolicy.networking.k8s.io',
+    'ValidatingAdmissionPolicy.admissionregistration.k8s.io',
+  ],
+  ['ServiceAccount', 'Role.rbac.authorization.k8s.io', 'ClusterRole.rbac.authorization.k8s.io'],
+  [
+    'RoleBinding.rbac.authorization.k8s.io',
+    'ClusterRoleBinding.rbac.authorization.k8s.io',
+    'ConfigMap',
+    'Secret',
+    'PersistentVolume',
+    'ValidatingAdmissionPolicyBinding.admissionregistration.k8s.io',
+  ],
+  ['PersistentVolumeClaim', 'Service', 'PodDisruptionBudget.policy'],
+  [
+    'Deployment.apps',
+    'StatefulSet.apps',
+    'DaemonSet.apps',
+    'ReplicaSet.apps',
+    'Pod',
+    'Job.batch',
+    'CronJob.batch',
+  ],
+  ['HorizontalPodAutoscaler.autoscaling', 'GatewayClass.gateway.networking.k8s.io'],
+];
+const routes = new Set(['HTTPRoute', 'GRPCRoute', 'TLSRoute', 'TCPRoute', 'UDPRoute', 'Ingress']);
+
+export function waveOf(type: TypeRef): number {
+  const name = formatGroupKind(type);
+  const index = order.findIndex((kinds) => kinds.includes(name));
+  if (index >= 0) return index;
+  if (name === 'Gateway.gateway.networking.k8s.io') return order.length;
+  if (routes.has(type.kind)) return order.length + 1;
+  // They stand between the cluster and its objects: only once what they call is there.
+  if (['admissionregistration.k8s.io', 'apiregistration.k8s.io'].includes(groupOf(type.apiVersion)))
+    return order.length + 3;
+  return order.length + 2;
+}
+
+/** Kinds that the next wave cannot do without: they have to be ready first, not only accepted. */
+export function gatesNextWave(type: TypeRef): boolean {
+  return waveOf(type) <= 1;
+}
+
+/** Groups of equal wave, in order. */
+export function inWaves<T>(items: readonly T[], typeOf: (item: T) => TypeRef): T[][] {
+  const groups = groupBy(items, (item) => waveOf(typeOf(item)));
+  return [...groups.entries()].sort(([a], [b]) => a - b).map(([, group]) => group);
+}
