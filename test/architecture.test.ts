@@ -26,6 +26,8 @@ const table: Record<string, readonly string[]> = {
   'packages/toolkit/src/stacks': [
     'packages/toolkit/src/base',
     'packages/toolkit/src/config',
+    // Its types alone: a stack talks to no cluster.
+    'packages/toolkit/src/kube',
     'packages/toolkit/src/media',
   ],
   'packages/toolkit/src/local': [

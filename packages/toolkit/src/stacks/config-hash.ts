@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { KubeObject } from './object.ts';
+import type { KubeObject } from '../kube/index.ts';
 
 /** On a pod template: Kubernetes itself never restarts a pod when what it mounts changes, a new annotation does. */
 export const configHashKey = 'stoa.dev/config-hash';

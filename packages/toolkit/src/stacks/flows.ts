@@ -1,4 +1,4 @@
-import type { KubeObject } from './object.ts';
+import type { KubeObject } from '../kube/index.ts';
 
 /** Who may talk with the pods that a policy selects, and on which ports. */
 export interface Flow {

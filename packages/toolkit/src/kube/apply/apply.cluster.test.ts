@@ -1,55 +1,25 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { KubeClient } from '../api/client.ts';
 import { listRevisions } from '../history/history.ts';
 import type { KubeObject } from '../objects/object.ts';
 import { makePlan } from '../plan/make-plan.ts';
 import { summarize, type PlanAction } from '../plan/plan.ts';
 import { objectSet, type ObjectSet } from '../sets/object-set.ts';
-import { configMap, deployment, drain, newNamespace, testClient } from '../testing/cluster.ts';
-import { applySet, type ApplySetOptions } from './apply-set.ts';
+import { applyTo, basic, secret, service, useTestSet } from '../testing/apply-suite.ts';
+import { configMap, deployment, drain } from '../testing/cluster.ts';
+import type { ApplySetOptions } from './apply-set.ts';
 import { destroySet } from './destroy-set.ts';
-import type { ApplyEvent } from './events.ts';
 import { findDrift } from './rollback-set.ts';
 
 let client: KubeClient;
 let namespace: string;
 let set: ObjectSet;
-const used: string[] = [];
-
-beforeAll(async () => {
-  client = await testClient();
-});
-beforeEach(async () => {
-  namespace = await newNamespace(client, 'apply');
-  used.push(namespace);
-  set = objectSet('demo', namespace);
-});
-afterAll(async () => {
-  for (const name of used) await client.delete({ apiVersion: 'v1', kind: 'Namespace', name });
-  client.close();
+const used = useTestSet('apply', (given) => {
+  ({ client, namespace, set } = given);
 });
 
-const service: KubeObject = {
-  apiVersion: 'v1',
-  kind: 'Service',
-  metadata: { name: 'web' },
-  spec: { selector: { app: 'web' }, ports: [{ port: 80 }] },
-};
-const secret = (value: string): KubeObject => ({
-  apiVersion: 'v1',
-  kind: 'Secret',
-  metadata: { name: 's' },
-  stringData: { password: value },
-});
-const basic = () => [deployment('web'), service, configMap('c', { a: '1' })];
-
-async function apply(objects: readonly KubeObject[], options: ApplySetOptions = {}) {
-  const events: ApplyEvent[] = [];
-  const result = await drain(applySet(client, set, objects, { timeoutMs: 60_000, ...options }), (event) =>
-    events.push(event),
-  );
-  return { ...result, events };
-}
+const apply = (objects: readonly KubeObject[], options?: ApplySetOptions) =>
+  applyTo({ client, set }, objects, options);
 
 async function actions(objects: readonly KubeObject[], options = {}): Promise<Record<string, PlanAction>> {
   const plan = await makePlan(client, set, objects, options);

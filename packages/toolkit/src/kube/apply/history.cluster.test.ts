@@ -1,54 +1,24 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { KubeClient } from '../api/client.ts';
 import { listRevisions } from '../history/history.ts';
 import type { KubeObject } from '../objects/object.ts';
 import { makePlan } from '../plan/make-plan.ts';
-import { objectSet, type ObjectSet } from '../sets/object-set.ts';
-import { configMap, deployment, drain, newNamespace, testClient } from '../testing/cluster.ts';
+import type { ObjectSet } from '../sets/object-set.ts';
+import { applyTo, basic, secret, service, useTestSet } from '../testing/apply-suite.ts';
+import { configMap, drain } from '../testing/cluster.ts';
 import { applySet, type ApplySetOptions } from './apply-set.ts';
 import { destroySet } from './destroy-set.ts';
-import type { ApplyEvent } from './events.ts';
 import { rollbackSet } from './rollback-set.ts';
 
 let client: KubeClient;
 let namespace: string;
 let set: ObjectSet;
-const used: string[] = [];
-
-beforeAll(async () => {
-  client = await testClient();
-});
-beforeEach(async () => {
-  namespace = await newNamespace(client, 'apply');
-  used.push(namespace);
-  set = objectSet('demo', namespace);
-});
-afterAll(async () => {
-  for (const name of used) await client.delete({ apiVersion: 'v1', kind: 'Namespace', name });
-  client.close();
+useTestSet('apply', (given) => {
+  ({ client, namespace, set } = given);
 });
 
-const service: KubeObject = {
-  apiVersion: 'v1',
-  kind: 'Service',
-  metadata: { name: 'web' },
-  spec: { selector: { app: 'web' }, ports: [{ port: 80 }] },
-};
-const secret = (value: string): KubeObject => ({
-  apiVersion: 'v1',
-  kind: 'Secret',
-  metadata: { name: 's' },
-  stringData: { password: value },
-});
-const basic = () => [deployment('web'), service, configMap('c', { a: '1' })];
-
-async function apply(objects: readonly KubeObject[], options: ApplySetOptions = {}) {
-  const events: ApplyEvent[] = [];
-  const result = await drain(applySet(client, set, objects, { timeoutMs: 60_000, ...options }), (event) =>
-    events.push(event),
-  );
-  return { ...result, events };
-}
+const apply = (objects: readonly KubeObject[], options?: ApplySetOptions) =>
+  applyTo({ client, set }, objects, options);
 
 const at = (apiVersion: string, kind: string, name: string) =>
   client.get({ apiVersion, kind, name, namespace });

@@ -1,26 +1,16 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { KubeClient } from '../api/client.ts';
 import type { KubeObject } from '../objects/object.ts';
 import { objectSet, type ObjectSet } from '../sets/object-set.ts';
-import { configMap, deployment, drain, newNamespace, testClient } from '../testing/cluster.ts';
+import { useTestSet } from '../testing/apply-suite.ts';
+import { configMap, deployment, drain } from '../testing/cluster.ts';
 import { applySet } from './apply-set.ts';
 
 let client: KubeClient;
 let namespace: string;
 let set: ObjectSet;
-const used: string[] = [];
-
-beforeAll(async () => {
-  client = await testClient();
-});
-beforeEach(async () => {
-  namespace = await newNamespace(client, 'race');
-  used.push(namespace);
-  set = objectSet('demo', namespace);
-});
-afterAll(async () => {
-  for (const name of used) await client.delete({ apiVersion: 'v1', kind: 'Namespace', name });
-  client.close();
+const used = useTestSet('race', (given) => {
+  ({ client, namespace, set } = given);
 });
 
 const ref = (name: string) => ({ apiVersion: 'v1', kind: 'ConfigMap', name, namespace });

@@ -1,5 +1,5 @@
 import { rangeOf, renderCoturn, renderCoturnSecrets } from '../../media/index.ts';
-import type { KubeObject } from '../object.ts';
+import type { KubeObject } from '../../kube/index.ts';
 import { commonLabels, relayNamespace, type CoturnStackInput, type RelayPlace } from './input.ts';
 
 export const paths = {

@@ -1,6 +1,6 @@
 import { deniedNetworks } from '../../media/index.ts';
 import { defaultDeny, policyOf, type Flow, type FlowPort } from '../flows.ts';
-import type { KubeObject } from '../object.ts';
+import type { KubeObject } from '../../kube/index.ts';
 import { commonLabels, relayNamespace, type CoturnStackInput, type RelayPlace } from './input.ts';
 
 /** Who talks with a relay. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { KubeObject } from '../object.ts';
+import type { KubeObject } from '../../kube/index.ts';
 import { exampleCoturn, nodePortCoturn } from '../testing/fixtures.ts';
 import type { CoturnStackInput } from './input.ts';
 import { coturnStack } from './stack.ts';

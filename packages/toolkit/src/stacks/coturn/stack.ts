@@ -1,5 +1,5 @@
 import { configHash, configHashKey } from '../config-hash.ts';
-import type { KubeObject } from '../object.ts';
+import type { KubeObject } from '../../kube/index.ts';
 import { configMap, secret, tlsSecret } from './files.ts';
 import {
   commonLabels,
