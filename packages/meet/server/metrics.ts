@@ -1,5 +1,6 @@
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import { makeCounter, makeGauge, makeHistogram, type Count, type Spread } from './metrics/make.ts';
+import { MessageTally } from './metrics/message-tally.ts';
 
 interface SfuState {
   readonly name: string;
@@ -21,10 +22,7 @@ export interface Gauges {
 
 export interface Metrics {
   readonly registry: Registry;
-  readonly messages: Count;
-  readonly seconds: Spread;
-  readonly events: Count;
-  readonly processing: Spread;
+  readonly messages: MessageTally;
   readonly people: Spread;
   readonly webrtc: Count;
   readonly appends: Count;
@@ -104,10 +102,7 @@ export function createMetrics(gauges: Gauges): Metrics {
   addGauges(registry, gauges);
   return {
     registry,
-    messages: makeCounter(registry, 'stoa_meet_messages_total'),
-    seconds: makeHistogram(registry, 'stoa_meet_message_seconds'),
-    events: makeCounter(registry, 'websocket_events_total'),
-    processing: makeHistogram(registry, 'message_processing_duration_seconds'),
+    messages: new MessageTally(registry),
     people: makeHistogram(registry, 'room_participants'),
     webrtc: makeCounter(registry, 'webrtc_connection_success_rate_total'),
     appends: makeCounter(registry, 'stoa_meet_log_appends_total'),

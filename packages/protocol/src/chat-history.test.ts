@@ -16,7 +16,7 @@ it('keeps what fits into the count and the bytes, newest first', () => {
   const chat = ['a', 'b', 'c'].map((id) => message(id, 'x'.repeat(7)));
   const next = message('d', 'x'.repeat(7));
   const ids = (messages: number, bytes: number) =>
-    withChat(chat, next, { messages, bytes }).map(({ id }) => id);
+    withChat(chat, [next], { messages, bytes }).map(({ id }) => id);
   expect(ids(10, 40)).toEqual(['a', 'b', 'c', 'd']);
   expect(ids(2, 40)).toEqual(['c', 'd']);
   expect(ids(10, 39)).toEqual(['b', 'c', 'd']);
@@ -30,7 +30,8 @@ it('is the longest end of all that was said, within both bounds', () => {
   fc.assert(
     fc.property(fc.array(text, { maxLength: 30 }), bounds, (texts, keep) => {
       const all = texts.map((one, index) => message(`m${index}`, one));
-      const kept = all.reduce<ChatView[]>((chat, one) => withChat(chat, one, keep), []);
+      const kept = all.reduce<ChatView[]>((chat, one) => withChat(chat, [one], keep), []);
+      expect(withChat([], all, keep)).toEqual(kept);
       const size = (list: ChatView[]) =>
         list.reduce(
           (sum, { name, text: said }) => sum + Buffer.byteLength(name) + Buffer.byteLength(said),

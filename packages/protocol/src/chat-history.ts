@@ -25,10 +25,15 @@ export function chatBytes(message: ChatView): number {
   return bytes;
 }
 
-/** The history with `message` at its end, without the oldest that no longer fit. */
-export function withChat(chat: readonly ChatView[], message: ChatView, keep: ChatBounds): ChatView[] {
+/** The history with `added` at its end, without the oldest that no longer fit. */
+export function withChat(
+  chat: readonly ChatView[],
+  added: readonly ChatView[],
+  keep: ChatBounds,
+): ChatView[] {
   if (keep.messages === 0) return [];
-  const newest = [...chat, message].slice(-keep.messages);
+  const places = keep.messages - added.length;
+  const newest = (places > 0 ? chat.slice(-places) : []).concat(added.slice(-keep.messages));
   // Counting costs; as a rule it is clear without that all of it fits.
   const units = newest.reduce((sum, { name, text }) => sum + name.length + text.length, 0);
   if (units * bytesPerUnit <= keep.bytes) return newest;

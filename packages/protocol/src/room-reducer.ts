@@ -32,11 +32,28 @@ function join(view: RoomView, event: Extract<RoomEvent, { type: 'joined' }>): Ro
   return { ...view, participants: [...view.participants, participant] };
 }
 
-function say(view: RoomView, event: Extract<RoomEvent, { type: 'chat' }>, keep: ChatBounds): RoomView {
-  if (view.chat.some((m) => m.id === event.id && m.participant === event.participant)) return view;
-  const { id, participant, name, text, at, to } = event;
-  const message: ChatView = { id, participant, name, text, at, ...(to === undefined ? {} : { to }) };
-  return { ...view, chat: withChat(view.chat, message, keep) };
+export type ChatEvent = Extract<RoomEvent, { type: 'chat' }>;
+
+function messageOf({ id, participant, name, text, at, to }: ChatEvent): ChatView {
+  return { id, participant, name, text, at, ...(to === undefined ? {} : { to }) };
+}
+
+/** The next view after some messages in a row: what {@link applyEvent} makes of one after the other, at less cost. */
+export function applyChats(
+  view: RoomView,
+  events: readonly ChatEvent[],
+  keepChat: ChatBounds = chatBounds,
+): RoomView {
+  const ids = new Set(view.chat.map(({ id }) => id));
+  const added: ChatView[] = [];
+  for (const event of events) {
+    const same = (m: ChatView) => m.id === event.id && m.participant === event.participant;
+    // Most ids are new; only equal ones are worth a look at the person.
+    if (ids.has(event.id) && (view.chat.some(same) || added.some(same))) continue;
+    ids.add(event.id);
+    added.push(messageOf(event));
+  }
+  return added.length === 0 ? view : { ...view, chat: withChat(view.chat, added, keepChat) };
 }
 
 function change(view: RoomView, id: string, edit: (p: ParticipantView) => ParticipantView): RoomView {
@@ -74,7 +91,7 @@ export function applyEvent(view: RoomView, event: RoomEvent, keepChat: ChatBound
     case 'media':
       return change(view, event.participant, (p) => applyMedia(p, event));
     case 'chat':
-      return say(view, event, keepChat);
+      return applyChats(view, [event], keepChat);
     case 'placed':
       return {
         ...view,

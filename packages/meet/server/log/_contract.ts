@@ -33,7 +33,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
       expect(first.from).toBeGreaterThanOrEqual(before - 1);
       expect(first.version).toBe(first.from + 2);
       const second = await store.log.append(room, first.version, [chat('c')]);
-      expect(second).toEqual({ ok: true, from: first.version, version: first.version + 1 });
+      expect(second).toMatchObject({ ok: true, from: first.version, version: first.version + 1 });
       expect(await store.log.heads([room, newRoom()])).toEqual([first.version + 1, 0]);
       expect(await store.log.exists(room)).toBe(true);
     });
@@ -101,6 +101,19 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
       await appendElsewhere(store, room, 'b');
       await new Promise((resolve) => setTimeout(resolve, 100));
       expect(heard).toHaveLength(1);
+    });
+
+    it('tells a lone reader at least how far the log is, so that it reads', async () => {
+      const room = newRoom();
+      const heard: Batch[] = [];
+      const stop = store.log.subscribe(room, (batch) => void heard.push(batch));
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      await appendElsewhere(store, room, 'a', { follows: false });
+      await expect.poll(() => heard.length, { timeout: 2_000 }).toBe(1);
+      const [batch] = heard;
+      expect(await store.log.heads([room])).toEqual([batch?.version]);
+      expect((batch?.version ?? 0) - (batch?.from ?? 0)).toBe(batch?.events.length);
+      stop();
     });
 
     it('takes a lost room back, above every version it had', async () => {
@@ -174,10 +187,17 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
     });
   });
 
-  /** Shared stores do not notify the writer itself: it has the answer. */
-  async function appendElsewhere(own: Store, room: string, id: string): Promise<void> {
+  /** Shared stores do not notify the writer itself: it has the answer. As a rule it follows the room, too. */
+  async function appendElsewhere(
+    own: Store,
+    room: string,
+    id: string,
+    { follows = true }: { readonly follows?: boolean } = {},
+  ): Promise<void> {
     const other = await open();
     const writer = other.log === own.log || (await isSeparate(own, other)) ? own : other;
+    if (follows) writer.log.subscribe(room, () => {});
+    await new Promise((resolve) => setTimeout(resolve, 100));
     const [version] = await writer.log.heads([room]);
     await writer.log.append(room, version ?? 0, [chat(id)]);
     await other.close();

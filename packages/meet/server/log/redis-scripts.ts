@@ -25,7 +25,13 @@ local function live(ms)
 end
 `;
 
-/** ARGV: expected version, life in ms, channel, writer, events… → stored (1/0), from, version */
+/**
+ * ARGV: expected version, life in ms, channel, writer, events as JSON with commas between them, bytes of each
+ * → stored (1/0), from, version
+ *
+ * The notice carries the events only where more than one backend listens. The writer knows them; should the only
+ * listener be another, or others listen on other nodes of a cluster, the short notice has them read.
+ */
 export const appendScript = script(`${startVersion}
 local version = tonumber(redis.call('HGET', KEYS[1], 'version') or '0')
 if version ~= tonumber(ARGV[1]) then return { 0, '0', number(version) } end
@@ -34,17 +40,25 @@ if version == 0 then
   version = first(0)
   redis.call('HSET', KEYS[1], 'base', number(version))
 end
-local events = {}
-for i = 5, #ARGV do
-  events[#events + 1] = ARGV[i]
-  redis.call('RPUSH', KEYS[2], ARGV[i])
+local count = 0
+local start = 1
+for length in string.gmatch(ARGV[6], '%d+') do
+  redis.call('RPUSH', KEYS[2], string.sub(ARGV[5], start, start + length - 1))
+  start = start + length + 1
+  count = count + 1
 end
 local from = number(version)
-local to = number(version + #events)
+local to = number(version + count)
 redis.call('HSET', KEYS[1], 'version', to)
 live(ARGV[2])
-local head = '{"by":"' .. ARGV[4] .. '","from":' .. from .. ',"version":' .. to .. ',"events":['
-redis.call('PUBLISH', ARGV[3], head .. table.concat(events, ',') .. ']}')
+local told = from
+local events = ARGV[5]
+if redis.call('PUBSUB', 'NUMSUB', ARGV[3])[2] < 2 then
+  told = to
+  events = ''
+end
+local head = '{"by":"' .. ARGV[4] .. '","from":' .. told .. ',"version":' .. to .. ',"events":['
+redis.call('PUBLISH', ARGV[3], head .. events .. ']}')
 return { 1, from, to }
 `);
 

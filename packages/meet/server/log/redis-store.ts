@@ -60,8 +60,11 @@ class RedisLog implements RoomLog {
     const { roomLifeMs } = this.#settings;
     const channel = this.#names.roomChannel + room;
     const texts = events.map((event) => JSON.stringify(event));
-    const args = [String(expected), String(roomLifeMs), channel, this.#writer, ...texts];
-    return written(await this.#link.run<Reply>(appendScript, this.#names.keys(room), args));
+    const json = texts.join(',');
+    const lengths = texts.map((text) => Buffer.byteLength(text)).join(' ');
+    const args = [String(expected), String(roomLifeMs), channel, this.#writer, json, lengths];
+    const outcome = written(await this.#link.run<Reply>(appendScript, this.#names.keys(room), args));
+    return outcome.ok ? { ...outcome, json } : outcome;
   }
 
   async read(room: string, after: number): Promise<RoomRead> {

@@ -5,6 +5,8 @@ export interface Batch {
   readonly from: number;
   readonly version: number;
   readonly events: readonly LogEvent[];
+  /** The events as JSON with commas between them, where somebody had to make it anyway. */
+  readonly json?: string;
 }
 
 export type RoomRead =
@@ -16,7 +18,7 @@ export type RoomRead =
   | { readonly kind: 'snapshot'; readonly snapshot: string | null; readonly batch: Batch };
 
 export type Written =
-  | { readonly ok: true; readonly from: number; readonly version: number }
+  | { readonly ok: true; readonly from: number; readonly version: number; readonly json?: string }
   /** Somebody else was quicker: the log is at `version`. */
   | { readonly ok: false; readonly version: number };
 
@@ -45,7 +47,10 @@ export interface RoomLog {
   exists(room: string): Promise<boolean>;
   /** Lets an empty room expire soon. */
   release(room: string): Promise<void>;
-  /** Calls back when a log has grown, with what was added. Calls may be missed: also look at `heads`. */
+  /**
+   * Calls back when a log has grown, with what was added, or only with how far it is (`from` = `version`): then read.
+   * Calls may be missed: also look at `heads`.
+   */
   subscribe(room: string, onBatch: (batch: Batch) => void): () => void;
 }
 

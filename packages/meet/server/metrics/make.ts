@@ -1,4 +1,5 @@
-import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
+import { Counter, Gauge, type Histogram, type Registry } from 'prom-client';
+import { QuickHistogram } from './histogram.ts';
 import { metricTable, otherLabel, type MetricName, type MetricSpec } from './table.ts';
 
 type Named<Type extends MetricSpec['type']> = {
@@ -16,7 +17,8 @@ export interface Count {
 }
 
 export interface Spread {
-  observe(value: number, labels?: Labels): void;
+  /** @param of value of the one label, where the metric has one */
+  observe(value: number, of?: string): void;
 }
 
 const noLabels: Record<string, string> = Object.freeze({});
@@ -53,14 +55,42 @@ export function makeCounter(registry: Registry, name: CounterName): Count {
 
 export function makeHistogram(registry: Registry, name: HistogramName): Spread {
   const spec: MetricSpec = metricTable[name];
-  const histogram = new Histogram({
+  const [label, ...more] = labelNames(spec);
+  if (more.length > 0) throw new TypeError(`${name}: a histogram has one label at most`);
+  const { help, buckets = [] } = spec;
+  const histogram = new QuickHistogram({ name, help, buckets, ...(label === undefined ? {} : { label }) });
+  // The registry only ever calls `get`; its types know the library's own classes alone.
+  registry.registerMetric(histogram as unknown as Histogram);
+  const allowed = label === undefined ? undefined : allowedValues(spec, label);
+  return {
+    observe: (value, of = '') => histogram.observe(value, allowed?.has(of) === false ? otherLabel : of),
+  };
+}
+
+/** Undefined: whatever the configuration names. */
+function allowedValues({ labels = {} }: MetricSpec, label: string): ReadonlySet<string> | undefined {
+  const values = labels[label];
+  return values === undefined || values === 'configured' ? undefined : new Set(values);
+}
+
+/** A counter that is read at each scrape, from whoever counts more cheaply than the library. */
+export function makeReadCounter(
+  registry: Registry,
+  name: CounterName,
+  read: () => Iterable<{ readonly labels: Labels; readonly value: number }>,
+): void {
+  const spec: MetricSpec = metricTable[name];
+  const counter = new Counter({
     name,
     help: spec.help,
     labelNames: labelNames(spec),
-    registers: [registry],
-    ...(spec.buckets ? { buckets: [...spec.buckets] } : {}),
+    registers: [],
+    collect() {
+      this.reset();
+      for (const { labels, value } of read()) this.inc(bound(spec, labels), value);
+    },
   });
-  return { observe: (value, labels = {}) => histogram.observe(bound(spec, labels), value) };
+  registry.registerMetric(counter);
 }
 
 /** A gauge that is read at each scrape: one value, or one for each of some label values. */

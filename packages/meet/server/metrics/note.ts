@@ -2,15 +2,6 @@ import type { ReportMessage } from '@stoa/protocol';
 import type { Metrics } from '../metrics.ts';
 import type { RoomChange } from '../rooms/index.ts';
 
-/** A message was answered. `seconds`: how long that took, where it was carried out at all. */
-export function noteMessage(metrics: Metrics, type: string, outcome: string, seconds?: number): void {
-  metrics.messages.inc({ type, outcome });
-  metrics.events.inc({ event_type: type, status: outcome === 'ok' ? 'success' : 'error' });
-  if (seconds === undefined) return;
-  metrics.seconds.observe(seconds, { type });
-  metrics.processing.observe(seconds);
-}
-
 /** Observes how many people a room has when somebody whose connection is, or was, at `backend` joins or leaves. */
 export function noteRoom(metrics: Metrics, change: RoomChange, backend: string): void {
   const moved = change.reset || change.events.some(({ type }) => type === 'joined' || type === 'left');
@@ -36,11 +27,11 @@ export function noteReport(metrics: Metrics, report: ReportMessage): void {
   const { client } = metrics;
   const path = report.path ?? 'none';
   client.reports.inc({ path });
-  if (report.rttMs !== null) client.rtt.observe(report.rttMs / 1_000, { path });
+  if (report.rttMs !== null) client.rtt.observe(report.rttMs / 1_000, path);
   if (report.jitterMs !== null) client.jitter.observe(report.jitterMs / 1_000);
   if (report.lossIn !== null) client.loss.observe(report.lossIn);
-  if (report.bitrateIn !== null) client.bitrate.observe(report.bitrateIn, { direction: 'in' });
-  if (report.bitrateOut !== null) client.bitrate.observe(report.bitrateOut, { direction: 'out' });
+  if (report.bitrateIn !== null) client.bitrate.observe(report.bitrateIn, 'in');
+  if (report.bitrateOut !== null) client.bitrate.observe(report.bitrateOut, 'out');
   if (report.firstFrameMs !== null) client.firstFrame.observe(report.firstFrameMs / 1_000);
   if (report.connected > 0) metrics.webrtc.inc({ status: 'success' }, report.connected);
   if (report.failed === 0) return;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createMetrics } from '../metrics.ts';
-import { noteMessage, noteReport } from './note.ts';
+import { noteReport } from './note.ts';
 import { metricTable, type MetricSpec } from './table.ts';
 
 const all: [string, MetricSpec][] = Object.entries(metricTable);
@@ -63,8 +63,8 @@ it('exports nothing else beside the metrics of the process', async () => {
 
 it('can show a latency above one second, and counts refusals as errors', async () => {
   const metrics = create();
-  noteMessage(metrics, 'chat', 'ok', 3);
-  noteMessage(metrics, 'chat', 'too-many');
+  metrics.messages.note('chat', 'ok', 3);
+  metrics.messages.note('chat', 'too-many');
   const text = await metrics.registry.metrics();
   expect(text).toContain('message_processing_duration_seconds_bucket{le="1"} 0');
   expect(text).toContain('message_processing_duration_seconds_bucket{le="5"} 1');
@@ -76,7 +76,7 @@ it('can show a latency above one second, and counts refusals as errors', async (
 it('bounds its labels: whatever is handed in, only values of the table come out', async () => {
   const metrics = create();
   for (let number = 0; number < 50; number += 1)
-    noteMessage(metrics, `invented-${number}`, `odd-${number}`, 0.1);
+    metrics.messages.note(`invented-${number}`, `odd-${number}`, 0.1);
   const text = await metrics.registry.metrics();
   expect(text).toContain('stoa_meet_messages_total{type="other",outcome="other"} 50');
   expect(text).not.toContain('invented');

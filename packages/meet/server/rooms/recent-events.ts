@@ -47,12 +47,13 @@ export class RecentEvents {
 
   #letGo(): void {
     const { events, text } = this.#bounds;
-    let surplus = Math.max(0, this.#events.length - events);
+    const tooMany = this.#events.length - events;
     let left = this.#text;
-    for (const [index, event] of this.#events.entries()) {
-      if (index >= surplus && left <= text) break;
+    let surplus = 0;
+    for (const event of this.#events) {
+      if (surplus >= tooMany && left <= text) break;
       left -= textOf(event);
-      surplus = Math.max(surplus, index + 1);
+      surplus += 1;
     }
     if (surplus === 0) return;
     this.#events.splice(0, surplus);

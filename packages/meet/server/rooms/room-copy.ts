@@ -111,7 +111,9 @@ export class RoomCopy {
     this.#recent.add(events);
     const { version } = this.#state.view;
     const { version: from } = before.view;
-    this.#onChange({ before, after: this.#state, from, version, events, reset: false });
+    const json = batch.json !== undefined && events.length === batch.events.length ? batch.json : undefined;
+    const known = json === undefined ? {} : { json };
+    this.#onChange({ before, after: this.#state, from, version, events, reset: false, ...known });
   }
 
   /** A notification: taken over if it fits on the copy, otherwise a reason to read. */

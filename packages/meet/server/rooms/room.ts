@@ -1,9 +1,9 @@
 import { setImmediate } from 'node:timers/promises';
-import type { ChatBounds, LogEvent, Sync } from '@stoa/protocol';
+import type { ChatBounds, Sync } from '@stoa/protocol';
 import { backoffDelay, sleep, StoaError } from '@stoa/toolkit/base';
 import { logUnavailable, refusal } from '../errors.ts';
 import type { RoomLog } from '../log/index.ts';
-import { decide, evolveAll, isWaiting } from '../state/index.ts';
+import { decide, decideAll, isWaiting } from '../state/index.ts';
 import type { Command, Context, Decision, RoomState } from '../state/index.ts';
 import { RoomCopy, type RoomChange } from './room-copy.ts';
 
@@ -27,9 +27,9 @@ interface Pending {
 /** Commands that may be decided and appended together, and the text they may hold: clients get it in one message. */
 const batchSize = 256;
 const batchText = 65_536;
-/** After a batch of that many commands the next one is left some time to grow. */
+/** After a batch of that many commands the next one is left some time to grow, from one begin to the next. */
 const busyBatch = 4;
-const gatherMs = 8;
+const gatherMs = 12;
 /** Conflicts in a row before a command is given back as retryable. */
 const maxConflicts = 30;
 
@@ -104,9 +104,11 @@ export class Room {
     await setImmediate();
     while (this.#queue.length > 0) {
       const batch = this.#queue.splice(0, batchOf(this.#queue));
+      const next = performance.now() + gatherMs;
       await this.#commit(batch);
       // In a room where much happens more follows at once: fewer, larger appends and messages for everyone.
-      if (batch.length >= busyBatch) await sleep(gatherMs);
+      const restMs = next - performance.now();
+      if (batch.length >= busyBatch && restMs > 0) await sleep(restMs);
     }
     this.#draining = false;
   }
@@ -144,7 +146,9 @@ export class Room {
       await this.#copy.catchUp();
       this.#copy.uncertain = false;
     }
-    const { decisions, events, after } = this.#decideAll(batch);
+    const { context, keepChat } = this.#deps;
+    const commands = batch.map(({ command }) => command);
+    const { decisions, events, after } = decideAll(this.state, commands, context(), keepChat);
     if (events.length > 0) {
       this.#copy.foresee(events, after);
       const written = await this.#deps.log.append(this.id, this.state.view.version, events);
@@ -153,7 +157,7 @@ export class Room {
         return false;
       }
       this.#deps.onAppend('ok');
-      this.#copy.take({ from: written.from, version: written.version, events });
+      this.#copy.take({ ...written, events });
       this.#compact(written);
     } else if (!fresh && decisions.some((decision) => !decision.ok)) {
       // A refusal must not rest on an old copy.
@@ -166,21 +170,6 @@ export class Room {
       else pending?.reject(refusal(decision.code, decision.message));
     });
     return true;
-  }
-
-  #decideAll(batch: readonly Pending[]): { decisions: Decision[]; events: LogEvent[]; after: RoomState } {
-    const context = this.#deps.context();
-    const events: LogEvent[] = [];
-    let state = this.state;
-    const decisions = batch.map(({ command }) => {
-      const decision = decide(state, command, context);
-      if (decision.ok && decision.events.length > 0) {
-        events.push(...decision.events);
-        state = evolveAll(state, decision.events, this.#deps.keepChat);
-      }
-      return decision;
-    });
-    return { decisions, events, after: state };
   }
 
   /** Folds the log from time to time; whoever appends sees to it. */
@@ -196,9 +185,9 @@ export class Room {
 /** How many of the commands that wait go together: one at least. */
 function batchOf(queue: readonly Pending[]): number {
   let text = 0;
-  for (const [index, { command }] of queue.entries()) {
+  const over = queue.findIndex(({ command }, index) => {
     text += command.type === 'chat' ? command.text.length : 0;
-    if (index >= batchSize || (text > batchText && index > 0)) return index;
-  }
-  return queue.length;
+    return index >= batchSize || (text > batchText && index > 0);
+  });
+  return over < 0 ? queue.length : over;
 }

@@ -1,8 +1,8 @@
-import { closeCodes } from '@stoa/protocol';
+import { closeCodes, type ParticipantView } from '@stoa/protocol';
 import { sayRemoved } from './say-removed.ts';
 import type { Room, RoomChange } from '../rooms/index.ts';
 import { frameText, type Connection } from '../socket/index.ts';
-import { isOpen, isPublic, isWaiting, projectEvents, type Actor } from '../state/index.ts';
+import { isOpen, isPublic, isWaiting, projectEvents, type Actor, type RoomState } from '../state/index.ts';
 
 /** A participant whose connection is here. */
 export interface Member {
@@ -107,7 +107,7 @@ export class Participants {
     const members = this.of(room.id);
     if (members.length === 0) return;
     const frame = framer(change);
-    const people = new Map(change.after.view.participants.map((p) => [p.id, p]));
+    const people = peopleOf(change.after);
     for (const member of members) {
       const person = people.get(member.participant);
       if (person && person.generation > member.generation) {
@@ -148,14 +148,28 @@ export class Participants {
   }
 }
 
+const peopleById = new WeakMap<readonly ParticipantView[], ReadonlyMap<string, ParticipantView>>();
+
+/** The people of a room by id; most changes leave them as they are, so the table is made once for a list. */
+function peopleOf({ view: { participants } }: RoomState): ReadonlyMap<string, ParticipantView> {
+  const known = peopleById.get(participants);
+  if (known) return known;
+  const people = new Map(participants.map((p) => [p.id, p]));
+  peopleById.set(participants, people);
+  return people;
+}
+
 /** Frames a change for one member after the other. */
-function framer({ from, version, events }: RoomChange): (member: Member) => Buffer {
-  const framed = (shown: readonly unknown[]) =>
-    frameText(JSON.stringify({ type: 'events', from, version, events: shown }));
-  const common = framed(events.filter(isPublic));
-  const open = events.every((event) => isOpen(event) || !isPublic(event));
+function framer({ from, version, events, json }: RoomChange): (member: Member) => Buffer {
+  const framed = (shown: string) =>
+    frameText(`{"type":"events","from":${from},"version":${version},"events":${shown}}`);
+  const shown = events.filter(isPublic);
+  const open = shown.every(isOpen);
+  // What is in the log is what everybody may see, as long as nothing in it is private.
+  const whole = json !== undefined && shown.length === events.length;
+  const common = open ? framed(whole ? `[${json}]` : JSON.stringify(shown)) : undefined;
   return ({ participant, waiting = false }) =>
-    open && !waiting ? common : framed(projectEvents(events, { participant, waiting }));
+    common && !waiting ? common : framed(JSON.stringify(projectEvents(events, { participant, waiting })));
 }
 
 function sayReplaced(member: Member): void {

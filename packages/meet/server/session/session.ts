@@ -2,7 +2,7 @@ import { closeCodes, type ClientMessage, type ErrorCode, type ServerMessage } fr
 import { messageOf, StoaError } from '@stoa/toolkit/base';
 import type { Authenticator } from '../auth/index.ts';
 import { refusal } from '../errors.ts';
-import { noteMessage, noteReport } from '../metrics/index.ts';
+import { noteReport } from '../metrics/index.ts';
 import type { Metrics } from '../metrics.ts';
 import type { Settings } from '../settings.ts';
 import { createTokenBucket, readMessage, type Connection } from '../socket/index.ts';
@@ -103,8 +103,9 @@ export class Session {
     }, this.#deps.settings.helloMs);
   }
 
-  async receive(data: string, isBinary: boolean): Promise<void> {
-    if (this.#connection.closing) return;
+  /** @returns when a command was carried out; undefined where that needed no time */
+  receive(data: string, isBinary: boolean): Promise<void> | undefined {
+    if (this.#connection.closing) return undefined;
     if (isBinary) return this.#refuse(null, 'bad-message', 'binary messages are not used; send JSON text');
     const incoming = readMessage(data);
     if (!incoming.ok) {
@@ -127,7 +128,7 @@ export class Session {
     if (this.#inFlight >= this.#deps.settings.inFlight) {
       return this.#refuse(message.id, 'too-many', 'too many commands without answer; wait for some', true);
     }
-    await this.#answer(message);
+    return this.#answer(message);
   }
 
   /** The socket is closed: the place is kept, the log is told. */
@@ -152,8 +153,8 @@ export class Session {
     reason: string,
     retryable = false,
     retryAfterMs?: number,
-  ): void {
-    noteMessage(this.#deps.metrics, 'unread', code);
+  ): undefined {
+    this.#deps.metrics.messages.note('unread', code);
     this.#connection.error(re, code, reason, retryable, retryAfterMs);
     this.#refusedInRow += 1;
     if (this.#refusedInRow >= this.#deps.settings.refusedInRow) {
@@ -161,9 +162,9 @@ export class Session {
     }
   }
 
-  #pong(re: string): void {
+  #pong(re: string): undefined {
     this.#refusedInRow = 0;
-    noteMessage(this.#deps.metrics, 'ping', 'ok');
+    this.#deps.metrics.messages.note('ping', 'ok');
     this.#connection.send({ type: 'pong', re });
   }
 
@@ -176,15 +177,10 @@ export class Session {
       if (answer) this.#connection.send(answer);
       this.#refusedInRow = 0;
     } catch (error) {
-      const said = toRefusal(error);
-      outcome = said.code;
-      if (said.code === 'internal') this.#connection.log.error({ err: error }, 'a message failed');
-      else this.#connection.log.debug({ type: message.type, reason: messageOf(error) }, 'refused');
-      this.#connection.error(message.id, said.code, said.message, said.retryable, said.retryAfterMs);
-    } finally {
-      this.#inFlight -= 1;
-      noteMessage(this.#deps.metrics, message.type, outcome, (performance.now() - started) / 1_000);
+      outcome = this.#answerRefused(message, error);
     }
+    this.#inFlight -= 1;
+    this.#deps.metrics.messages.note(message.type, outcome, (performance.now() - started) / 1_000);
     if (outcome === 'ok' && (message.type === 'leave' || message.type === 'end-room')) {
       this.#connection.bye('left', 'goodbye', closeCodes.normal);
     }
@@ -193,11 +189,32 @@ export class Session {
     }
   }
 
-  async #handle(message: Command): Promise<Answer> {
+  /** @returns the code that the client was given */
+  #answerRefused(message: Command, error: unknown): ErrorCode {
+    const { code, message: reason, retryable, retryAfterMs } = toRefusal(error);
+    const { log } = this.#connection;
+    if (code === 'internal') log.error({ err: error }, 'a message failed');
+    else log.debug({ type: message.type, reason: messageOf(error) }, 'refused');
+    this.#connection.error(message.id, code, reason, retryable, retryAfterMs);
+    return code;
+  }
+
+  #handle(message: Command): Promise<Answer> {
     if (message.type === 'hello') return this.#hello(message);
     const member = this.#member;
     if (!member) throw refusal('not-joined', `${message.type} is not allowed before hello`);
+    // What most messages are has a short way of its own.
+    if (message.type === 'chat' || message.type === 'media') return this.#carryOut(member, message);
     return this.#act(member, message);
+  }
+
+  /** A command that is nothing but a change of the room. */
+  async #carryOut(
+    { room, participant, generation }: Member,
+    message: Extract<Command, { type: 'chat' | 'media' }>,
+  ): Promise<Answer> {
+    const { view } = await room.execute({ ...message, participant, generation });
+    return { type: 'ack', re: message.id, version: view.version };
   }
 
   async #hello(message: Extract<ClientMessage, { type: 'hello' }>): Promise<Answer> {
@@ -225,9 +242,11 @@ export class Session {
     }
   }
 
-  async #act(member: Member, message: Exclude<Command, { type: 'hello' }>): Promise<Answer> {
-    const { room, participant, generation } = member;
-    const actor = { participant, generation };
+  async #act(
+    member: Member,
+    message: Exclude<Command, { type: 'hello' | 'chat' | 'media' }>,
+  ): Promise<Answer> {
+    const { room, participant } = member;
     const ack = (version?: number): Answer => ({
       type: 'ack',
       re: message.id,
@@ -237,10 +256,6 @@ export class Session {
     switch (message.type) {
       case 'leave':
         return ack(await leaveRoom(this.#deps.rooms, member));
-      case 'media':
-        return ack((await room.execute({ ...message, ...actor })).view.version);
-      case 'chat':
-        return ack((await room.execute({ ...message, ...actor })).view.version);
       case 'sync':
         await room.catchUp();
         // Sent in the same moment as it is taken: an event in between would be undone by it.

@@ -31,7 +31,7 @@ export interface SocketServerDeps {
 }
 
 export interface SocketHandler {
-  receive(data: string, isBinary: boolean): Promise<void>;
+  receive(data: string, isBinary: boolean): Promise<void> | undefined;
   end(): void;
 }
 
@@ -145,10 +145,13 @@ export class SocketServer {
     const connection = new Connection({ id, socket, wire, settings, log, onSlow, client });
     this.#connections.add(connection);
     const handler = onConnection(connection);
+    const onFailed = (error: unknown) => log.error({ err: error }, 'a message could not be handled');
     socket.on('message', (data, isBinary) => {
-      handler.receive(isBinary ? '' : rawText(data), isBinary).catch((error: unknown) => {
-        log.error({ err: error }, 'a message could not be handled');
-      });
+      try {
+        handler.receive(isBinary ? '' : rawText(data), isBinary)?.catch(onFailed);
+      } catch (error) {
+        onFailed(error);
+      }
     });
     // ws answers a broken or oversized frame with the right close code (1002, 1007, 1009) itself.
     socket.on('error', (error) => log.debug({ reason: error.message }, 'socket error'));

@@ -9,7 +9,7 @@ import { decideBegin, decideDrop, decideSwitched, leaveGone, withMigration } fro
 import { mostPeople } from './places.ts';
 import type { RoomState } from './room-state.ts';
 import { replaceAbsentHost, withSuccession } from './succession.ts';
-import { hasSaid } from './said.ts';
+import { hasSaid, saidKey } from './said.ts';
 
 type Join = Extract<Command, { type: 'join' }>;
 type Reap = Extract<Command, { type: 'reap' }>;
@@ -92,7 +92,7 @@ function decideChat(
   { id, text, to }: Extract<Command, { type: 'chat' }>,
   at: number,
 ): Decision {
-  if (hasSaid(state, `${participant}/${id}`)) return nothing;
+  if (hasSaid(state.said, saidKey({ participant, id }))) return nothing;
   if (to !== undefined && (to === participant || !present(state, to))) {
     return { ok: false, code: 'no-such-participant', message: `${to} is not somebody else in this room` };
   }

@@ -1,13 +1,15 @@
 import {
+  applyChats,
   applyEvent,
   type ChatBounds,
+  type ChatEvent,
   type LogEvent,
   type PrivateEvent,
   type RoomEvent,
 } from '@stoa/protocol';
 import { evolveMigration, placeOn } from './evolve-migration.ts';
 import type { RoomState, Seat } from './room-state.ts';
-import { hasSaid, withSaid } from './said.ts';
+import { hasSaid, saidKey, withSaid } from './said.ts';
 
 const newSeat: Seat = {
   tokenHash: '',
@@ -70,10 +72,6 @@ function evolvePrivate(state: RoomState, event: LogEvent, version: number): Room
       return editConnection(state, event, { brokenAt: event.at });
     case 'left':
       return { ...state, seats: without(state.seats, event.participant) };
-    case 'chat': {
-      const key = `${event.participant}/${event.id}`;
-      return hasSaid(state, key) ? state : { ...state, ...withSaid(state, key) };
-    }
     case 'placed':
       return placeOn(state, event, version);
     case 'published':
@@ -118,7 +116,31 @@ function evolve(state: RoomState, event: LogEvent, keepChat: ChatBounds): RoomSt
   return evolvePrivate({ ...state, view: { ...view, version } }, event, version);
 }
 
+/** After messages in a row. */
+function evolveChats(state: RoomState, events: readonly ChatEvent[], keepChat: ChatBounds): RoomState {
+  const view = applyChats(state.view, events, keepChat);
+  const keys = new Set(events.map(saidKey).filter((key) => !hasSaid(state.said, key)));
+  const said = keys.size > 0 ? withSaid(state.said, [...keys]) : state.said;
+  return { ...state, said, view: { ...view, version: state.view.version + events.length } };
+}
+
+/** The messages that stand together from `index` on. */
+function chatsFrom(events: readonly LogEvent[], index: number): ChatEvent[] {
+  const found: ChatEvent[] = [];
+  for (let at = index, event = events[at]; event?.type === 'chat'; event = events[(at += 1)])
+    found.push(event);
+  return found;
+}
+
 /** The state after some events; each raises the version by one. Pure and total. */
 export function evolveAll(state: RoomState, events: readonly LogEvent[], keepChat: ChatBounds): RoomState {
-  return events.reduce((at, event) => evolve(at, event, keepChat), state);
+  let at = state;
+  for (let index = 0; index < events.length;) {
+    const chats = chatsFrom(events, index);
+    const event = events[index];
+    if (chats.length > 0) at = evolveChats(at, chats, keepChat);
+    else if (event) at = evolve(at, event, keepChat);
+    index += Math.max(1, chats.length);
+  }
+  return at;
 }

@@ -1,4 +1,5 @@
 export * from './commands.ts';
+export * from './decide-all.ts';
 export * from './decide.ts';
 export * from './due-move.ts';
 export * from './evolve.ts';

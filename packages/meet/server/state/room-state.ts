@@ -51,8 +51,6 @@ export const roomStateSchema = z.object({
   seats: z.record(z.string(), seatSchema),
   /** `participant/id` of the last chat messages: a repeated command is recognised after the text left the history. */
   said: z.array(z.string()),
-  /** The newest of them; they join the others in larger lots. */
-  saidLately: z.array(z.string()).default([]),
   /** What newcomers have to know; null: nothing. */
   passcode: passcodeSchema.nullable().default(null),
 });
@@ -69,7 +67,6 @@ export function emptyState(room: string): RoomState {
     move: null,
     seats: {},
     said: [],
-    saidLately: [],
     passcode: null,
   };
 }

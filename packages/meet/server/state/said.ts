@@ -3,14 +3,13 @@ import type { RoomState } from './room-state.ts';
 /** Chat ids that are remembered for recognising repeated commands; a quarter more before the oldest are let go. */
 const saidLimit = 1_000;
 const saidSlack = 250;
-/** The newest stand apart: states never change, and a long list is not copied for every message. */
-const lateLimit = 64;
 
-type Said = Pick<RoomState, 'said' | 'saidLately'>;
+type List = RoomState['said'];
 
-const indexes = new WeakMap<readonly string[], ReadonlySet<string>>();
+/** What is in a list. An index goes over to the list that follows: hardly anybody asks the former one again. */
+const indexes = new WeakMap<List, Set<string>>();
 
-function indexOf(said: readonly string[]): ReadonlySet<string> {
+function indexOf(said: List): Set<string> {
   const known = indexes.get(said);
   if (known) return known;
   const index = new Set(said);
@@ -18,15 +17,24 @@ function indexOf(said: readonly string[]): ReadonlySet<string> {
   return index;
 }
 
-/** Was `key` said? */
-export function hasSaid({ said, saidLately }: Said, key: string): boolean {
-  return saidLately.includes(key) || (said.length > 0 && indexOf(said).has(key));
+export function saidKey({ participant, id }: { readonly participant: string; readonly id: string }): string {
+  return `${participant}/${id}`;
 }
 
-/** The lists with `key` as the newest, without the oldest when there are too many; those given stay as they are. */
-export function withSaid({ said, saidLately }: Said, key: string): Said {
-  const lately = [...saidLately, key];
-  if (lately.length < lateLimit) return { said, saidLately: lately };
-  const all = [...said, ...lately];
-  return { said: all.length > saidLimit + saidSlack ? all.slice(-saidLimit) : all, saidLately: [] };
+/** Was `key` said? */
+export function hasSaid(said: List, key: string): boolean {
+  return said.length > 0 && indexOf(said).has(key);
+}
+
+/** The list with new keys at its end, without the oldest when there are too many; the one given stays as it is. */
+export function withSaid(said: List, keys: readonly string[]): List {
+  const index = indexOf(said);
+  indexes.delete(said);
+  for (const key of keys) index.add(key);
+  const all = said.concat(keys);
+  const surplus = all.length > saidLimit + saidSlack ? all.length - saidLimit : 0;
+  for (const key of all.slice(0, surplus)) index.delete(key);
+  const kept = surplus > 0 ? all.slice(surplus) : all;
+  indexes.set(kept, index);
+  return kept;
 }
