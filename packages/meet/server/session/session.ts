@@ -134,6 +134,7 @@ export class Session {
   /** The socket is closed: the place is kept, the log is told. */
   end(): void {
     clearTimeout(this.#helloTimer);
+    this.#helloTimer = undefined;
     const member = this.#member;
     this.#member = undefined;
     if (!member) return;
@@ -226,6 +227,7 @@ export class Session {
     }
     this.#greeting = true;
     clearTimeout(this.#helloTimer);
+    this.#helloTimer = undefined;
     try {
       await this.#deps.doorway.pass(message.resume !== undefined);
       // Nobody is there any more to be let in.

@@ -60,6 +60,11 @@ function refusalText({ status, code, message, retryAfterMs }: UpgradeRefusal): s
   );
 }
 
+/** Holds nothing: what is made inside of `upgrade` would keep the request, with all its headers, for the socket's life. */
+function destroySelf(this: Duplex): void {
+  this.destroy();
+}
+
 function offeredProtocols({ headers }: IncomingMessage): string[] {
   return (headers['sec-websocket-protocol'] ?? '').split(',').map((name) => name.trim());
 }
@@ -95,7 +100,7 @@ export class SocketServer {
 
   /** Answers an HTTP upgrade, or refuses it with a plain HTTP error. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    socket.on('error', () => socket.destroy());
+    socket.on('error', destroySelf);
     const key = addressKey(clientAddress(request.socket.remoteAddress, request.headers, this.#deps.trust));
     const refused = this.#check(request, key);
     if (refused) {

@@ -1,7 +1,12 @@
 import type { Rate } from '../guard/index.ts';
 
+/** One for all buckets: a connection has several. */
+function monotonic(): number {
+  return performance.now();
+}
+
 /** @returns a function that says whether one more thing is allowed now (`now` in milliseconds). */
-export function createTokenBucket(rate: Rate, now: () => number = () => performance.now()): () => boolean {
+export function createTokenBucket(rate: Rate, now: () => number = monotonic): () => boolean {
   let tokens = rate.burst;
   let last = now();
   return () => {
