@@ -4,12 +4,14 @@ import { closeRevision, lastApplied, writeRevision } from '../history/history.ts
 import type { Revision } from '../history/revision.ts';
 import { refId, refOf, type KubeObject } from '../objects/object.ts';
 import { contentHash } from '../plan/content-hash.ts';
-import { makePlan, scopeOfRefs, type PlanOptions } from '../plan/make-plan.ts';
+import { scopeOfRefs } from '../plan/leftovers.ts';
+import { makePlan, type PlanOptions } from '../plan/make-plan.ts';
 import { pendingChanges, type Plan } from '../plan/plan.ts';
 import type { ObjectSet } from '../sets/object-set.ts';
 import { joinScopes, newHashKey, writeParent, type SetScope } from '../sets/parent.ts';
 import { lockSet, type LockOptions } from '../sets/lock.ts';
-import { changeObjects, type ChangeContext } from './_change-objects.ts';
+import { changeObjects } from './_change-objects.ts';
+import type { ChangeContext } from './_context.ts';
 import { deleteObjects } from './_delete-objects.ts';
 import { ensureHome } from './_home.ts';
 import { checkObstacles, checkSamePlan } from './_refusal.ts';
