@@ -1,4 +1,4 @@
-import { formatRef, type KubeObject } from '../objects/object.ts';
+import { formatRef, refId, refOf, type KubeObject } from '../objects/object.ts';
 import type { PlannedChange } from '../plan/plan.ts';
 import { inParallel } from '../plan/pool.ts';
 import { gatesNextWave, inSteps } from '../plan/waves.ts';
@@ -32,7 +32,19 @@ export async function changeObjects(
     }
     applied.push(...done);
   }
-  return applied;
+  return withoutOldStatus(context, applied, new Set(todo.flatMap(({ dependsOn }) => dependsOn ?? [])));
+}
+
+/** What others waited for is ready by now, while its object is still that of the answer to its apply. */
+function withoutOldStatus(
+  { client, signal, width }: ChangeContext,
+  applied: readonly KubeObject[],
+  awaited: ReadonlySet<string>,
+): Promise<KubeObject[]> {
+  return inParallel(applied, width, async (object) => {
+    const ref = refOf(object);
+    return awaited.has(refId(ref)) ? ((await client.get(ref, { signal })) ?? object) : object;
+  });
 }
 
 async function changeOne(

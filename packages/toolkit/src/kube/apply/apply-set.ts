@@ -21,9 +21,12 @@ import { waitReady } from './wait-ready.ts';
 export interface ApplySetOptions extends Omit<PlanOptions, 'lastApplied' | 'hashKey' | 'signal'> {
   /** Only apply when a plan made now says the same as this one. */
   readonly plan?: Plan;
-  /** Wait until everything is ready. Default true. */
+  /** Wait until everything is ready. Default true. What others of the set depend on is waited for in any case. */
   readonly wait?: boolean;
-  /** Milliseconds to wait for readiness, and for what is to be deleted. Default 5 min. */
+  /**
+   * Milliseconds to wait for readiness, and for what is to be deleted. Default 5 min, and anew for each object that
+   * others depend on. Pods that drain when they are replaced (relays) need it longer than their drain.
+   */
   readonly timeoutMs?: number;
   /** Milliseconds to wait for another apply of the same set. Default 30 s. */
   readonly lockWaitMs?: number;
