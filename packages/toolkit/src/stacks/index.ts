@@ -1,2 +1,2 @@
-export { coturnStack, type CoturnStack, type CoturnStackInput } from './coturn/index.ts';
+export { coturnStack, type CoturnStackInput } from './coturn/index.ts';
 export type { KubeObject } from '../kube/index.ts';

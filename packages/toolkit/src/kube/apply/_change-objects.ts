@@ -1,38 +1,28 @@
-import type { Emit } from '../../base/index.ts';
-import type { KubeClient } from '../api/client.ts';
-import { formatRef, type KubeObject } from '../objects/object.ts';
+import { formatRef, refId, refOf, type KubeObject } from '../objects/object.ts';
 import type { PlannedChange } from '../plan/plan.ts';
 import { inParallel } from '../plan/pool.ts';
-import { gatesNextWave, inWaves } from '../plan/waves.ts';
-import type { ObjectSet } from '../sets/object-set.ts';
+import { gatesNextWave, inSteps } from '../plan/waves.ts';
+import { awaitDependencies } from './_await-dependencies.ts';
 import { awaitKinds } from './_await-kinds.ts';
 import { applyOwn } from './_apply-own.ts';
-import type { ApplyEvent } from './events.ts';
+import type { ChangeContext } from './_context.ts';
 import { abortReason, waitReady } from './wait-ready.ts';
 import { waitGone } from './wait-gone.ts';
 
-export interface ChangeContext {
-  readonly client: KubeClient;
-  readonly set: ObjectSet;
-  readonly emit: Emit<ApplyEvent>;
-  /** Fires when the user cancels or the lock is lost. */
-  readonly signal: AbortSignal;
-  readonly timeoutMs: number;
-  readonly force: boolean;
-  /** Objects at a time inside a wave. */
-  readonly width: number;
-}
-
-/** Applies what is to be created or changed, wave by wave; gives the objects as the server then has them. */
+/**
+ * Applies what is to be created or changed, wave by wave, and what depends on something when that is ready; gives the
+ * objects as the server then has them.
+ */
 export async function changeObjects(
   context: ChangeContext,
   changes: readonly PlannedChange[],
 ): Promise<KubeObject[]> {
   const todo = changes.filter((change) => ['create', 'change', 'replace'].includes(change.action));
-  const waves = inWaves(todo, (change) => change.ref);
+  const waves = inSteps(todo);
   const all = changes.map((change) => change.desired).filter((object) => object !== undefined);
   const applied: KubeObject[] = [];
   for (const [index, wave] of waves.entries()) {
+    await awaitDependencies(context, changes, wave);
     context.emit({ type: 'wave', wave: index + 1, of: waves.length, objects: wave.length });
     const done = await inParallel(wave, context.width, (change) => changeOne(context, change, all));
     const gates = done.filter(gatesNextWave);
@@ -42,7 +32,19 @@ export async function changeObjects(
     }
     applied.push(...done);
   }
-  return applied;
+  return withoutOldStatus(context, applied, new Set(todo.flatMap(({ dependsOn }) => dependsOn ?? [])));
+}
+
+/** What others waited for is ready by now, while its object is still that of the answer to its apply. */
+function withoutOldStatus(
+  { client, signal, width }: ChangeContext,
+  applied: readonly KubeObject[],
+  awaited: ReadonlySet<string>,
+): Promise<KubeObject[]> {
+  return inParallel(applied, width, async (object) => {
+    const ref = refOf(object);
+    return awaited.has(refId(ref)) ? ((await client.get(ref, { signal })) ?? object) : object;
+  });
 }
 
 async function changeOne(

@@ -1,10 +1,10 @@
 import type { PlannedChange } from '../plan/plan.ts';
 import { inParallel } from '../plan/pool.ts';
-import { inWaves } from '../plan/waves.ts';
-import type { ChangeContext } from './_change-objects.ts';
+import { inSteps } from '../plan/waves.ts';
+import type { ChangeContext } from './_context.ts';
 import { waitGone } from './wait-gone.ts';
 
-/** Deletes what the plan says, last wave first, and waits until each wave is gone. */
+/** Deletes what the plan says, in the reverse of the order of an apply, and waits until each step is gone. */
 export async function deleteObjects(
   context: ChangeContext,
   changes: readonly PlannedChange[],
@@ -13,8 +13,8 @@ export async function deleteObjects(
     context.emit({ type: 'kept', ref: change.ref, why: change.notes.join('; ') });
   }
   const doomed = changes.filter((change) => change.action === 'delete');
-  for (const wave of inWaves(doomed, (change) => change.ref).reverse()) {
-    await inParallel(wave, context.width, async (change) => {
+  for (const step of inSteps(doomed).reverse()) {
+    await inParallel(step, context.width, async (change) => {
       const started = performance.now();
       const uid = change.live?.uid;
       await context.client.delete(change.ref, { ...(uid ? { uid } : {}), signal: context.signal });

@@ -4,12 +4,14 @@ import { closeRevision, lastApplied, writeRevision } from '../history/history.ts
 import type { Revision } from '../history/revision.ts';
 import { refId, refOf, type KubeObject } from '../objects/object.ts';
 import { contentHash } from '../plan/content-hash.ts';
-import { makePlan, scopeOfRefs, type PlanOptions } from '../plan/make-plan.ts';
+import { scopeOfRefs } from '../plan/leftovers.ts';
+import { makePlan, type PlanOptions } from '../plan/make-plan.ts';
 import { pendingChanges, type Plan } from '../plan/plan.ts';
 import type { ObjectSet } from '../sets/object-set.ts';
 import { joinScopes, newHashKey, writeParent, type SetScope } from '../sets/parent.ts';
 import { lockSet, type LockOptions } from '../sets/lock.ts';
-import { changeObjects, type ChangeContext } from './_change-objects.ts';
+import { changeObjects } from './_change-objects.ts';
+import type { ChangeContext } from './_context.ts';
 import { deleteObjects } from './_delete-objects.ts';
 import { ensureHome } from './_home.ts';
 import { checkObstacles, checkSamePlan } from './_refusal.ts';
@@ -19,9 +21,12 @@ import { waitReady } from './wait-ready.ts';
 export interface ApplySetOptions extends Omit<PlanOptions, 'lastApplied' | 'hashKey' | 'signal'> {
   /** Only apply when a plan made now says the same as this one. */
   readonly plan?: Plan;
-  /** Wait until everything is ready. Default true. */
+  /** Wait until everything is ready. Default true. What others of the set depend on is waited for in any case. */
   readonly wait?: boolean;
-  /** Milliseconds to wait for readiness, and for what is to be deleted. Default 5 min. */
+  /**
+   * Milliseconds to wait for readiness, and for what is to be deleted. Default 5 min, and anew for each object that
+   * others depend on. Pods that drain when they are replaced (relays) need it longer than their drain.
+   */
   readonly timeoutMs?: number;
   /** Milliseconds to wait for another apply of the same set. Default 30 s. */
   readonly lockWaitMs?: number;

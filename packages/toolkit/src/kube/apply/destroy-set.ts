@@ -1,7 +1,7 @@
 import { streamEvents } from '../../base/index.ts';
 import type { KubeClient } from '../api/client.ts';
 import { deleteHistory } from '../history/history.ts';
-import { leftover } from '../plan/make-plan.ts';
+import { judgeMembers } from '../plan/leftovers.ts';
 import { readMembers } from '../plan/live.ts';
 import type { PlannedChange } from '../plan/plan.ts';
 import type { ObjectSet } from '../sets/object-set.ts';
@@ -9,7 +9,7 @@ import { fetchParent, newHashKey, parentRef, servedKinds, writeParent } from '..
 import { formatGroupKind, type ObjectRef } from '../objects/object.ts';
 import { underLock } from './apply-set.ts';
 import { deleteObjects } from './_delete-objects.ts';
-import type { ChangeContext } from './_change-objects.ts';
+import type { ChangeContext } from './_context.ts';
 import type { ApplyEvent } from './events.ts';
 
 export interface DestroyOptions {
@@ -36,7 +36,7 @@ export async function planDestroy(
   if (!scope) return [];
   const kinds = await servedKinds(client, scope.groupKinds, options.signal);
   const members = await readMembers(client, set, { kinds, namespaces: scope.namespaces }, options.signal);
-  return members.map((member) => leftover(member, options.allowDataLoss ?? false));
+  return judgeMembers(members, options.allowDataLoss ?? false);
 }
 
 /** Deletes the objects of a set in the reverse of the order in which they are applied. Carries on when killed. */

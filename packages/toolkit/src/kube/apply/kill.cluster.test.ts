@@ -1,30 +1,26 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { KubeClient } from '../api/client.ts';
 import { listRevisions } from '../history/history.ts';
 import { makePlan } from '../plan/make-plan.ts';
-import { objectSet } from '../sets/object-set.ts';
-import { drain, newNamespace, testClient, threeObjects } from '../testing/cluster.ts';
-import { applySet } from './apply-set.ts';
+import type { ObjectSet } from '../sets/object-set.ts';
+import { applyTo, useTestSet } from '../testing/apply-suite.ts';
+import { drain, threeObjects } from '../testing/cluster.ts';
+import { destroySet } from './destroy-set.ts';
 
 let client: KubeClient;
 let namespace: string;
-
-beforeAll(async () => {
-  client = await testClient();
-  namespace = await newNamespace(client, 'kill');
-});
-afterAll(async () => {
-  await client.delete({ apiVersion: 'v1', kind: 'Namespace', name: namespace });
-  client.close();
+let set: ObjectSet;
+useTestSet('kill', (given) => {
+  ({ client, namespace, set } = given);
 });
 
 /** Starting a process takes longer than the apply itself, so each is started while the one before is at work. */
-function startApply(event: number): ChildProcess {
+function startChild(verb: 'apply' | 'destroy', step: 'event' | 'write', number: number): ChildProcess {
   const script = join(import.meta.dirname, '../testing/apply-child.ts');
-  const args = [script, namespace, `v${event}`, String(event)];
+  const args = [script, verb, step, namespace, `v${number}`, String(number)];
   return spawn(process.execPath, args, { stdio: ['pipe', 'inherit', 'inherit'] });
 }
 
@@ -32,34 +28,68 @@ function startApply(event: number): ChildProcess {
 async function isKilled(child: ChildProcess): Promise<boolean> {
   child.stdin?.write('go\n');
   const [code, signal] = (await once(child, 'exit')) as [number | null, string | null];
-  if (signal !== 'SIGKILL' && code !== 0) throw new Error(`the apply failed with ${code ?? signal}`);
+  if (signal !== 'SIGKILL' && code !== 0) throw new Error(`the child failed with ${code ?? signal}`);
   return signal === 'SIGKILL';
 }
 
-it('killed at every event, the same call carries on to the same end', async () => {
-  const set = objectSet('demo', namespace);
-  let killed = 0;
-  let next = startApply(1);
-  for (let event = 1; ; event += 1) {
-    // Each round applies something new over the last, so that there is always something to create, change and prune.
-    const value = `v${event}`;
+/** Kills a child at its first step, the next one at its second, and so on until one comes to its end; gives how many. */
+async function killAtEach(
+  verb: 'apply' | 'destroy',
+  step: 'event' | 'write',
+  then: (number: number) => Promise<void>,
+): Promise<number> {
+  let next = startChild(verb, step, 1);
+  for (let number = 1; ; number += 1) {
     const child = next;
-    next = startApply(event + 1);
-    if (!(await isKilled(child))) break;
-    killed += 1;
-    await drain(applySet(client, set, threeObjects(value), { timeoutMs: 60_000 }));
-    const plan = await makePlan(client, set, threeObjects(value));
-    expect(
-      plan.changes.map(({ action }) => action),
-      `killed at event ${event}`,
-    ).toEqual(Array.from({ length: 3 }, () => 'unchanged'));
-    const accounts = await client.list({ apiVersion: 'v1', kind: 'ServiceAccount' }, { namespace });
-    const names = accounts.items.map((item) => item.metadata.name).filter((name) => name !== 'default');
-    expect(names).toEqual([`only-${value}`]);
-    const revisions = await listRevisions(client, set);
-    expect(revisions.filter((info) => info.state === 'deployed')).toHaveLength(1);
-    expect(revisions[0]).toMatchObject({ revision: event, state: 'deployed' });
+    next = startChild(verb, step, number + 1);
+    if (!(await isKilled(child))) {
+      next.kill();
+      return number - 1;
+    }
+    await then(number);
   }
-  next.kill();
-  expect(killed).toBeGreaterThan(10);
+}
+
+async function membersLeft(): Promise<string[]> {
+  const accounts = await client.list({ apiVersion: 'v1', kind: 'ServiceAccount' }, { namespace });
+  return accounts.items.map((item) => item.metadata.name).filter((name) => name !== 'default');
+}
+
+describe('killed at every', () => {
+  it.each(['event', 'write'] as const)('%s, the same apply carries on to the same end', async (step) => {
+    // Each round applies something new over the last, so that there is always something to create, change and prune.
+    const killed = await killAtEach('apply', step, async (number) => {
+      const value = `v${number}`;
+      await applyTo({ client, set }, threeObjects(value));
+      const plan = await makePlan(client, set, threeObjects(value));
+      expect(
+        plan.changes.map(({ action }) => action),
+        `killed at ${step} ${number}`,
+      ).toEqual(Array.from({ length: 3 }, () => 'unchanged'));
+      await expect(membersLeft()).resolves.toEqual([`only-${value}`]);
+      const revisions = await listRevisions(client, set);
+      expect(revisions.filter((info) => info.state === 'deployed')).toHaveLength(1);
+      expect(revisions[0]).toMatchObject({ revision: number, state: 'deployed' });
+    });
+    // Lock, parent, revision, three objects, a pruned one, parent, revision, lock.
+    expect(killed).toBeGreaterThanOrEqual(10);
+  });
+
+  it.each(['event', 'write'] as const)('%s, the same destroy carries on to the same end', async (step) => {
+    await applyTo({ client, set }, threeObjects('v1'));
+    const killed = await killAtEach('destroy', step, async (number) => {
+      await drain(destroySet(client, set, { timeoutMs: 60_000 }));
+      await expect(membersLeft()).resolves.toEqual([]);
+      const secrets = await client.list({ apiVersion: 'v1', kind: 'Secret' }, { namespace });
+      const leases = await client.list(
+        { apiVersion: 'coordination.k8s.io/v1', kind: 'Lease' },
+        { namespace },
+      );
+      const left = [...secrets.items, ...leases.items].map(({ metadata }) => metadata.name);
+      expect(left, `killed at ${step} ${number}`).toEqual([]);
+      await applyTo({ client, set }, threeObjects(`v${number + 1}`));
+    });
+    // Lock, three objects, lock.
+    expect(killed).toBeGreaterThanOrEqual(5);
+  });
 });

@@ -1,4 +1,5 @@
 export { contentHash, rollOnConfigChange } from './content-hash.ts';
+export { dependsOnKey } from './depends-on.ts';
 export { makePlan, type PlanOptions } from './make-plan.ts';
 export * from './names.ts';
 export * from './plan.ts';

@@ -1,14 +1,16 @@
 import type { KubeClient } from '../api/client.ts';
-import { formatGroupKind, refId, refOf, type KubeObject, type ObjectRef } from '../objects/object.ts';
+import { refId, refOf, type KubeObject } from '../objects/object.ts';
 import type { ObjectSet } from '../sets/object-set.ts';
-import { fetchParent, joinScopes, newHashKey, servedKinds, type SetScope } from '../sets/parent.ts';
+import { fetchParent, newHashKey } from '../sets/parent.ts';
 import { judge, type JudgeFacts, type JudgeOptions } from './_judge.ts';
+import { dependsOnKey } from './depends-on.ts';
 import { prepareDesired, type Desired } from './desired.ts';
-import { readLive, readMembers } from './live.ts';
-import type { Plan, PlannedChange } from './plan.ts';
+import { judgeLeftovers } from './leftovers.ts';
+import { readLive } from './live.ts';
+import { obstructs, type Plan, type PlannedChange } from './plan.ts';
 import { inParallel } from './pool.ts';
-import { protectionOf } from './protection.ts';
-import { waveOf } from './waves.ts';
+import { placesOf, type Place } from './places.ts';
+import { inSteps } from './waves.ts';
 
 export interface PlanOptions {
   /** Take fields that other managers own with other values. */
@@ -59,72 +61,41 @@ export async function makePlan(
     checkCreates: options.checkCreates ?? true,
     signal,
   };
-  const changes = await inParallel(desired, width, (item) => judge(facts, item, judgeOptions));
-  const leftovers = await judgeLeftovers(client, set, desired, parent, options);
+  const judged = await inParallel(desired, width, (item) => judge(facts, item, judgeOptions));
+  const changes = withPlaces(judged, placesOf(facts.all));
+  const leftovers = await judgeLeftovers(client, set, facts.all.map(refOf), parent, options);
   return {
     version: 1,
     set,
     hashKey,
     server: client.access.server.origin,
-    changes: [...inOrder(changes), ...leftovers],
+    changes: [...inSteps(changes).flatMap(byName), ...leftovers],
   };
 }
 
-/** Where members of a set of objects are. */
-export function scopeOfRefs(set: ObjectSet, refs: readonly ObjectRef[]): SetScope {
-  const namespaces = refs.map((ref) => ref.namespace).filter((name) => name !== undefined);
-  return {
-    groupKinds: [...new Set(refs.map(formatGroupKind))].sort(),
-    namespaces: [...new Set([set.namespace, ...namespaces])].sort(),
-  };
+function byName(changes: readonly PlannedChange[]): PlannedChange[] {
+  return changes.toSorted((a, b) => (refId(a.ref) < refId(b.ref) ? -1 : 1));
 }
 
-function inOrder(changes: readonly PlannedChange[]): PlannedChange[] {
-  return changes.toSorted((a, b) => waveOf(a.ref) - waveOf(b.ref) || (refId(a.ref) < refId(b.ref) ? -1 : 1));
+function withPlaces(changes: readonly PlannedChange[], places: ReadonlyMap<string, Place>): PlannedChange[] {
+  return changes.map((change) => {
+    const { level = 0, dependsOn = [], problems = [] } = places.get(refId(change.ref)) ?? {};
+    const placed = {
+      ...change,
+      ...(dependsOn.length > 0 ? { dependsOn } : {}),
+      ...(level > 0 ? { level } : {}),
+    };
+    if (problems.length === 0) return placed;
+    return {
+      ...placed,
+      action: obstructs(change) ? change.action : 'refused',
+      notes: [...change.notes, ...problems],
+      hint: change.hint ?? dependencyHint,
+    };
+  });
 }
 
-/** Members of the set that the config no longer has, last wave first. */
-async function judgeLeftovers(
-  client: KubeClient,
-  set: ObjectSet,
-  desired: readonly Desired[],
-  scope: SetScope | undefined,
-  options: PlanOptions,
-): Promise<PlannedChange[]> {
-  const wanted = scopeOfRefs(
-    set,
-    desired.map((item) => refOf(item.object)),
-  );
-  // A set whose parent was lost is still found where the config itself is.
-  const { groupKinds, namespaces } = scope ? joinScopes(scope, wanted) : wanted;
-  const kinds = await servedKinds(client, groupKinds, options.signal);
-  const members = await readMembers(client, set, { kinds, namespaces }, options.signal);
-  const kept = new Set(desired.map((item) => refId(refOf(item.object))));
-  const leftovers = members.filter(
-    (member) => !kept.has(refId(refOf(member))) && member.metadata.deletionTimestamp === undefined,
-  );
-  return leftovers
-    .map((member) => leftover(member, options.allowDataLoss ?? false))
-    .sort((a, b) => waveOf(b.ref) - waveOf(a.ref));
-}
-
-export function leftover(member: KubeObject, allowDataLoss: boolean): PlannedChange {
-  const why = protectionOf(member);
-  const base = {
-    ref: refOf(member),
-    fields: [],
-    conflicts: [],
-    live: { uid: member.metadata.uid ?? '', resourceVersion: member.metadata.resourceVersion ?? '' },
-  };
-  if (why === undefined || allowDataLoss)
-    return { ...base, action: 'delete', notes: why === undefined ? [] : [why] };
-  return {
-    ...base,
-    action: 'protected',
-    notes: [`it is kept: ${why}`],
-    hint: 'delete it with --allow-data-loss',
-  };
-}
+const dependencyHint = `${dependsOnKey} names objects of the same set: group/namespaces/NAMESPACE/Kind/name or group/Kind/name`;
 
 /** Namespaces of the plan that are not there, or not for long. */
 async function missingNamespaces(

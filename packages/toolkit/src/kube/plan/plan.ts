@@ -42,6 +42,10 @@ export interface PlannedChange {
   readonly hint?: string;
   /** The object that was found, so that a later apply sees whether it is still the same. */
   readonly live?: { readonly uid: string; readonly resourceVersion: string };
+  /** `refId`s of what has to be ready before it is applied, and is deleted after it. */
+  readonly dependsOn?: readonly string[];
+  /** Absent without dependencies; else one more than the highest of what it depends on. */
+  readonly level?: number;
   /** What the config says, ready to be sent; holds secrets, so it is for files of mode 0600 at most. */
   readonly desired?: KubeObject;
 }
@@ -90,9 +94,11 @@ export function pendingChanges(plan: Plan): PlannedChange[] {
 
 /** Changes that keep an apply from starting. */
 export function obstacles(plan: Plan): PlannedChange[] {
-  return plan.changes.filter((change) =>
-    ['conflict', 'foreign', 'immutable', 'refused'].includes(change.action),
-  );
+  return plan.changes.filter(obstructs);
+}
+
+export function obstructs({ action }: PlannedChange): boolean {
+  return ['conflict', 'foreign', 'immutable', 'refused'].includes(action);
 }
 
 /** The plan without what is to be sent: for printing and for JSON output. */

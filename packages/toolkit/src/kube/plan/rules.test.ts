@@ -25,6 +25,20 @@ describe('content hashes', () => {
       configHashKey,
     );
   const config = (value: string) => make('v1', 'ConfigMap', 'c', { data: { a: value } });
+  const secret = (value: string) => make('v1', 'Secret', 'c', { data: { a: btoa(value) } });
+
+  it.each([
+    ['a volume', { volumes: [{ secret: { secretName: 'c' } }] }],
+    ['a projected volume', { volumes: [{ projected: { sources: [{ secret: { name: 'c' } }] } }] }],
+    ['envFrom', { containers: [{ envFrom: [{ secretRef: { name: 'c' } }] }] }],
+    ['env', { containers: [{ env: [{ valueFrom: { secretKeyRef: { name: 'c', key: 'a' } } }] }] }],
+  ])('roll the pods when the Secret that they read by %s changes', (_how, spec) => {
+    const [one, two] = [hashOf([secret('1'), workload(spec)]), hashOf([secret('2'), workload(spec)])];
+    expect(one).toMatch(/^[0-9a-f]{32}$/);
+    expect(two).not.toBe(one);
+    // A ConfigMap of that name is something else.
+    expect(hashOf([config('1'), workload(spec)])).toBeUndefined();
+  });
 
   it.each([
     ['a volume', { volumes: [{ configMap: { name: 'c' } }] }],

@@ -59,6 +59,17 @@ export function gatesNextWave(type: TypeRef): boolean {
 
 /** Groups of equal wave, in order. */
 export function inWaves<T>(items: readonly T[], typeOf: (item: T) => TypeRef): T[][] {
-  const groups = groupBy(items, (item) => waveOf(typeOf(item)));
+  return grouped(items, (item) => waveOf(typeOf(item)));
+}
+
+/** Groups that are applied one after the other: by level, and in waves inside it. Deleting goes the other way. */
+export function inSteps<T extends { readonly ref: TypeRef; readonly level?: number }>(
+  changes: readonly T[],
+): T[][] {
+  return grouped(changes, ({ level }) => level ?? 0).flatMap((group) => inWaves(group, ({ ref }) => ref));
+}
+
+function grouped<T>(items: readonly T[], numberOf: (item: T) => number): T[][] {
+  const groups = groupBy(items, numberOf);
   return [...groups.entries()].sort(([a], [b]) => a - b).map(([, group]) => group);
 }

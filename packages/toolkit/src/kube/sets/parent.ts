@@ -14,6 +14,7 @@ const namespacesKey = 'applyset.kubernetes.io/additional-namespaces';
 /** `<tool>/<version of its way to keep sets>`; other tools have to keep their hands off (KEP-3659). */
 const tooling = 'stoa/v1';
 const hashKeyField = 'hash-key';
+const ownType = 'stoa.dev/set';
 
 /** What the parent says about where members may be. */
 export interface SetScope {
@@ -26,6 +27,8 @@ export interface SetScope {
 /** The parent as it is in the cluster. */
 export interface SetParent extends SetScope {
   readonly uid: string;
+  /** Of the Secret; it cannot change, and one that kubectl made has another than ours. */
+  readonly type: string;
   /** Undefined when somebody removed it: a new one then marks every object anew. */
   readonly hashKey: string | undefined;
 }
@@ -43,7 +46,12 @@ export function parentRef(set: ObjectSet): ObjectRef {
 }
 
 /** The parent as KEP-3659 wants it. Members are found by it alone, so it is written before the first of them. */
-export function parentObject(set: ObjectSet, scope: SetScope, hashKey: string): KubeObject {
+export function parentObject(
+  set: ObjectSet,
+  scope: SetScope,
+  hashKey: string,
+  type: string = ownType,
+): KubeObject {
   const additional = scope.namespaces.filter((namespace) => namespace !== set.namespace);
   return {
     apiVersion: 'v1',
@@ -58,7 +66,7 @@ export function parentObject(set: ObjectSet, scope: SetScope, hashKey: string): 
         ...(additional.length > 0 ? { [namespacesKey]: [...new Set(additional)].sort().join(',') } : {}),
       },
     },
-    type: 'stoa.dev/set',
+    type,
     data: { [hashKeyField]: hashKey },
   };
 }
@@ -76,6 +84,7 @@ export function readParent(set: ObjectSet, parent: KubeObject): SetParent {
   const split = (text: string | undefined) => (text ?? '').split(',').filter(Boolean);
   return {
     uid: parent.metadata.uid ?? '',
+    type: textOf(parent['type']) ?? ownType,
     hashKey: textOf(valueAt(parent, 'data', hashKeyField)),
     groupKinds: split(annotations[kindsKey]),
     namespaces: [...new Set([set.namespace, ...split(annotations[namespacesKey])])].sort(),
@@ -109,7 +118,7 @@ export async function writeParent(
     const onlyTo = before ? { uid: before.uid } : ('absent' as const);
     const options = { fieldManager, force: true, signal, onlyTo };
     try {
-      await client.apply(parentObject(set, scopeOf(before), hashKey), options);
+      await client.apply(parentObject(set, scopeOf(before), hashKey, before?.type), options);
       return;
     } catch (error) {
       if (!isCode(error, 'KUBE_CONFLICT') || attempt >= 3) throw error;

@@ -20,6 +20,7 @@ describe('the parent of a set (KEP-3659)', () => {
     });
     expect(readParent(set, parent)).toEqual({
       uid: '',
+      type: 'stoa.dev/set',
       hashKey: 'a2V5',
       groupKinds: ['ConfigMap', 'Deployment.apps'],
       namespaces: ['calls', 'other'],

@@ -11,6 +11,13 @@ export interface Webhook extends AsyncDisposable {
   readonly asked: string[];
 }
 
+export interface WebhookWish {
+  /** The ConfigMap that it is asked about; default: all of the namespace. */
+  readonly only?: string;
+  /** How long the API server waits for it. Default 1. */
+  readonly seconds?: number;
+}
+
 /**
  * A validating webhook of the cluster for ConfigMaps in one namespace, which refuses all (`denies`) or never answers
  * (`hangs`).
@@ -19,6 +26,7 @@ export async function startWebhook(
   client: KubeClient,
   namespace: string,
   mood: 'denies' | 'hangs',
+  wish: WebhookWish = {},
 ): Promise<Webhook> {
   const pems = await makePems();
   const pem = await pems.issue('/CN=webhook', ['IP:127.0.0.1']);
@@ -37,7 +45,7 @@ export async function startWebhook(
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const url = `https://127.0.0.1:${(server.address() as AddressInfo).port}/`;
-  const object = webhookObject(namespace, url, pems.ca);
+  const object = webhookObject(namespace, url, pems.ca, wish);
   await client.create(object);
   return {
     asked,
@@ -49,7 +57,9 @@ export async function startWebhook(
   };
 }
 
-function webhookObject(namespace: string, url: string, ca: string) {
+function webhookObject(namespace: string, url: string, ca: string, { only, seconds = 1 }: WebhookWish) {
+  const matchConditions =
+    only === undefined ? [] : [{ name: 'only', expression: `request.name == '${only}'` }];
   return {
     apiVersion: 'admissionregistration.k8s.io/v1',
     kind: 'ValidatingWebhookConfiguration',
@@ -60,7 +70,8 @@ function webhookObject(namespace: string, url: string, ca: string) {
         admissionReviewVersions: ['v1'],
         sideEffects: 'None',
         failurePolicy: 'Fail',
-        timeoutSeconds: 1,
+        timeoutSeconds: seconds,
+        matchConditions,
         namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': namespace } },
         rules: [{ apiGroups: [''], apiVersions: ['v1'], operations: ['*'], resources: ['configmaps'] }],
         clientConfig: { url, caBundle: Buffer.from(ca).toString('base64') },

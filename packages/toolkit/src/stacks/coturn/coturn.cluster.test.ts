@@ -3,8 +3,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildImage, makeLocalBase } from '../../../../../deploy/build/images.ts';
 import { startCluster, type Cluster } from '../../../../../test/cluster/cluster.ts';
 import { nodeAddress } from '../../../../../test/cluster/network-plan.ts';
-import { applyObjects } from '../../../../../test/cluster/objects.ts';
 import { until } from '../../../../../test/cluster/wait.ts';
+import { applySet, objectSet, type ApplyEvent, type KubeClient } from '../../kube/index.ts';
+import { testClient } from '../../kube/testing/cluster.ts';
+import { drainEvents } from '../../base/index.ts';
 import { stunCodeOf } from '../../turn/index.ts';
 import { createTestCa, type TestCa } from '../../turn/testing/index.ts';
 import { exampleCoturn } from '../testing/fixtures.ts';
@@ -22,6 +24,7 @@ interface Pod {
 
 describe('relays as real pods', () => {
   let cluster: Cluster;
+  let client: KubeClient;
   let ca: TestCa;
   let peer: Peer;
   let images: { registry: string; tag: string };
@@ -34,6 +37,7 @@ describe('relays as real pods', () => {
     images = { registry, tag };
     cluster = await startCluster({ nodes: 2 });
     await cluster.loadImages([image.archive]);
+    client = await testClient({}, cluster.kubeconfig);
     ca = await createTestCa();
     const leaf = await ca.issue({ names: [1, 2].map((one) => ({ type: 'ip', value: node(one) })) });
     tls = {
@@ -46,6 +50,7 @@ describe('relays as real pods', () => {
   afterAll(async () => {
     peer?.close();
     await ca?.remove();
+    client?.close();
     await cluster?.stop();
   });
 
@@ -80,18 +85,17 @@ describe('relays as real pods', () => {
     });
   }
 
-  /** One relay after the other, as the stack asks for. */
-  async function roll(input: CoturnStackInput): Promise<void> {
-    const { shared, relays } = coturnStack(input);
-    await applyObjects(cluster.api, shared);
-    for (const objects of relays) {
-      await applyObjects(cluster.api, objects);
-      const { name, namespace = '' } = objects.at(-1)?.metadata ?? { name: '' };
-      await until(`${namespace}/${name} is ready`, () => isReady(namespace, name), {
-        ms: 120_000,
-        stepMs: 200,
-      });
-    }
+  /** Gives what happened to the Deployments, in order: `coturn-0 changed`, `coturn-0 ready`, … */
+  async function roll(input: CoturnStackInput): Promise<string[]> {
+    const set = objectSet('relays', `${input.target.namespace ?? input.platform.name}-relays`);
+    const seen: string[] = [];
+    const see = (event: ApplyEvent) => {
+      if (!('ref' in event) || event.ref.kind !== 'Deployment') return;
+      if (event.type === 'object') seen.push(`${event.ref.name} ${event.outcome}`);
+      if (event.type === 'ready') seen.push(`${event.ref.name} ready`);
+    };
+    await drainEvents(applySet(client, set, coturnStack(input), { timeoutMs: 120_000 }), see);
+    return seen;
   }
 
   async function isReady(namespace: string, name: string): Promise<boolean> {
@@ -180,12 +184,14 @@ describe('relays as real pods', () => {
       return (await relayOnce(client, peer)).echoed === 'hello';
     };
     const urls = [`turn:${node(1)}:3478`, `turn:${node(2)}:3479`];
-    await roll(hostInput({ current: nextSecret, previous: secret }));
+    const inTurn = ['coturn-0 changed', 'coturn-0 ready', 'coturn-1 changed', 'coturn-1 ready'];
+    expect(await roll(hostInput({ current: nextSecret, previous: secret }))).toEqual(inTurn);
     for (const url of urls) {
       expect(await works(url, secret)).toBe(true);
       expect(await works(url, nextSecret)).toBe(true);
     }
-    await roll(hostInput({ current: nextSecret }));
+    expect(await roll(hostInput({ current: nextSecret }))).toEqual(inTurn);
+    expect(await roll(hostInput({ current: nextSecret })), 'nothing rolls without a change').toEqual([]);
     for (const url of urls) {
       expect(await works(url, nextSecret)).toBe(true);
       const error: unknown = await works(url, secret).catch((reason: unknown) => reason);

@@ -1,2 +1,2 @@
 export type { CoturnStackInput } from './input.ts';
-export { coturnStack, type CoturnStack } from './stack.ts';
+export { coturnStack } from './stack.ts';

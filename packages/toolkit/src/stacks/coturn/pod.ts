@@ -14,7 +14,11 @@ const start = [
 /** Seconds from the end of the wait for allocations to SIGKILL. */
 const stopSeconds = 15;
 
-export function podSpec(place: RelayPlace): Record<string, unknown> {
+export interface RelayPodSpec extends Readonly<Record<string, unknown>> {
+  readonly terminationGracePeriodSeconds: number;
+}
+
+export function podSpec(place: RelayPlace): RelayPodSpec {
   const { input, relay, hostNetwork, node } = place;
   const drainMs = durationMs(input.target.relay.drainLimit);
   return {

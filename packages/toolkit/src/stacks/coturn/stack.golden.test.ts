@@ -5,9 +5,8 @@ import type { CoturnStackInput } from './input.ts';
 import { coturnStack } from './stack.ts';
 
 function yamlOf(input: CoturnStackInput): string {
-  const { shared, relays } = coturnStack(input);
   const write = (object: unknown) => stringify(object, { lineWidth: 0, aliasDuplicateObjects: false });
-  return [...shared, ...relays.flat()].map(write).join('---\n');
+  return coturnStack(input).map(write).join('---\n');
 }
 
 test('relays in the network of their nodes, with public addresses', async () => {

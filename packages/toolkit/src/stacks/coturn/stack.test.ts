@@ -1,13 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import type { KubeObject } from '../../kube/index.ts';
+import { configHashKey, dependsOnKey, rollOnConfigChange, type KubeObject } from '../../kube/index.ts';
 import { exampleCoturn, nodePortCoturn } from '../testing/fixtures.ts';
 import type { CoturnStackInput } from './input.ts';
 import { coturnStack } from './stack.ts';
 
-const objectsOf = (input: CoturnStackInput): KubeObject[] => {
-  const { shared, relays } = coturnStack(input);
-  return [...shared, ...relays.flat()];
-};
 const ofKind = (objects: readonly KubeObject[], kind: string) => objects.filter((one) => one.kind === kind);
 
 interface Pod {
@@ -31,9 +27,9 @@ interface Pod {
 function podsOf(objects: readonly KubeObject[]): { spec: Pod; annotations: Record<string, string> }[] {
   return ofKind(objects, 'Deployment').map((one) => {
     const { template } = one['spec'] as {
-      template: { spec: Pod; metadata: { annotations: Record<string, string> } };
+      template: { spec: Pod; metadata: { annotations?: Record<string, string> } };
     };
-    return { spec: template.spec, annotations: template.metadata.annotations };
+    return { spec: template.spec, annotations: template.metadata.annotations ?? {} };
   });
 }
 
@@ -48,7 +44,7 @@ describe.each([
   ['host network', exampleCoturn()],
   ['node ports', nodePortCoturn()],
 ])('relays: %s', (_name, input) => {
-  const objects = objectsOf(input);
+  const objects = coturnStack(input);
 
   test('a secret stands in Secrets only', () => {
     const others = objects.filter(({ kind }) => kind !== 'Secret');
@@ -110,8 +106,8 @@ describe.each([
 });
 
 test('while a secret is rotated, relays accept both, and their pods roll', () => {
-  const before = objectsOf(exampleCoturn());
-  const during = objectsOf(
+  const before = coturnStack(exampleCoturn());
+  const during = coturnStack(
     exampleCoturn({
       input: { secrets: { current: 'the-next-secret-0123', previous: 'turn-secret-01234567' } },
     }),
@@ -121,18 +117,37 @@ test('while a secret is rotated, relays accept both, and their pods roll', () =>
     'static-auth-secret=the-next-secret-0123\nstatic-auth-secret=turn-secret-01234567\n',
   );
   const hashes = (objects: readonly KubeObject[]) =>
-    podsOf(objects).map(({ annotations }) => annotations['stoa.dev/config-hash']);
-  expect(hashes(objectsOf(exampleCoturn()))).toEqual(hashes(before));
+    podsOf(rollOnConfigChange('key', objects)).map(({ annotations }) => annotations[configHashKey]);
+  expect(hashes(coturnStack(exampleCoturn()))).toEqual(hashes(before));
+  expect(new Set(hashes(before)).size).toBe(2);
   for (const [index, hash] of hashes(during).entries()) expect(hash).not.toBe(hashes(before)[index]);
 });
 
+test('a relay is changed when the one before it is ready', () => {
+  const relays = ofKind(
+    coturnStack(exampleCoturn({ turn: { replicas: 3 }, target: { relay: {} } })),
+    'Deployment',
+  );
+  expect(relays.map(({ metadata }) => metadata.annotations?.[dependsOnKey])).toEqual([
+    undefined,
+    'apps/namespaces/calls-relays/Deployment/coturn-0',
+    'apps/namespaces/calls-relays/Deployment/coturn-1',
+  ]);
+});
+
+test('a drain is no failed roll-out', () => {
+  const input = exampleCoturn({ target: { relay: { drainLimit: '2h' } } });
+  for (const { spec } of ofKind(coturnStack(input), 'Deployment'))
+    expect((spec as { progressDeadlineSeconds: number }).progressDeadlineSeconds).toBeGreaterThan(7_200);
+});
+
 test('each relay has its public address, on its node', () => {
-  const pods = podsOf(objectsOf(exampleCoturn()));
+  const pods = podsOf(coturnStack(exampleCoturn()));
   expect(pods.map(({ spec }) => [spec.nodeSelector, spec.containers[0].args[2]])).toEqual([
     [{ 'kubernetes.io/hostname': 'worker-1' }, '--external-ip=203.0.113.7'],
     [{ 'kubernetes.io/hostname': 'worker-2' }, '--external-ip=203.0.113.8'],
   ]);
-  const bare = podsOf(objectsOf(exampleCoturn({ target: { relay: {} } })));
+  const bare = podsOf(coturnStack(exampleCoturn({ target: { relay: {} } })));
   for (const { spec } of bare) {
     expect(spec.nodeSelector).toBeUndefined();
     expect(spec.containers[0].args.join(' ')).not.toContain('external-ip');
@@ -140,7 +155,7 @@ test('each relay has its public address, on its node', () => {
 });
 
 test('the cluster’s networks are denied, the SFUs are not', () => {
-  const [config] = ofKind(objectsOf(exampleCoturn()), 'ConfigMap');
+  const [config] = ofKind(coturnStack(exampleCoturn()), 'ConfigMap');
   const lines = dataOf(config)['turnserver.conf']?.split('\n') ?? [];
   for (const range of [
     '203.0.113.128-203.0.113.143',
@@ -156,11 +171,11 @@ test('the cluster’s networks are denied, the SFUs are not', () => {
 
 test('a policy stands only where one holds', () => {
   const names = (input: CoturnStackInput) =>
-    ofKind(objectsOf(input), 'NetworkPolicy').map(({ metadata }) => metadata.name);
+    ofKind(coturnStack(input), 'NetworkPolicy').map(({ metadata }) => metadata.name);
   expect(names(exampleCoturn())).toEqual(['default-deny']);
   expect(names(nodePortCoturn())).toEqual(['default-deny', 'coturn-0', 'coturn-1']);
 });
 
 test('without relays there are no objects', () => {
-  expect(objectsOf(exampleCoturn({ turn: { kind: 'none' } }))).toEqual([]);
+  expect(coturnStack(exampleCoturn({ turn: { kind: 'none' } }))).toEqual([]);
 });

@@ -1,4 +1,4 @@
-import { configHash, configHashKey } from '../config-hash.ts';
+import { dependsOn } from '../depends-on.ts';
 import type { KubeObject } from '../../kube/index.ts';
 import { configMap, secret, tlsSecret } from './files.ts';
 import {
@@ -12,30 +12,31 @@ import {
 import { closedNamespace, relayPolicies, relayServices } from './network.ts';
 import { podSpec } from './pod.ts';
 
-export interface CoturnStack {
-  /** Namespace, secrets, disruption budget: before any relay. */
-  readonly shared: readonly KubeObject[];
-  /**
-   * The objects of each relay. Apply them one relay after the other, each when the one before is ready: all at once, a
-   * new secret or certificate would leave no relay while they drain.
-   */
-  readonly relays: readonly (readonly KubeObject[])[];
+/**
+ * The relays of a platform as Kubernetes objects; none when the platform has no relays. Each relay's Deployment depends
+ * on that of the relay before: changed all at once, as for a new secret, they would leave no relay while they drain.
+ */
+export function coturnStack(input: CoturnStackInput): readonly KubeObject[] {
+  if (input.platform.turn.kind === 'none') return [];
+  const places = relayPlaces(input);
+  return [
+    namespaceOf(input),
+    closedNamespace(input),
+    secret(input),
+    tlsSecret(input),
+    disruptionBudget(input),
+    ...places.flatMap((place) => [configMap(place), ...relayPolicies(place), ...relayServices(place)]),
+    ...chain(places.map(deployment)),
+  ];
 }
 
-/** The relays of a platform as Kubernetes objects; none when the platform has no relays. */
-export function coturnStack(input: CoturnStackInput): CoturnStack {
-  if (input.platform.turn.kind === 'none') return { shared: [], relays: [] };
-  const secrets = [secret(input), tlsSecret(input)];
-  return {
-    shared: [namespaceOf(input), closedNamespace(input), ...secrets, disruptionBudget(input)],
-    relays: relayPlaces(input).map((place) => relayObjects(place, secrets)),
-  };
-}
-
-function relayObjects(place: RelayPlace, secrets: readonly KubeObject[]): KubeObject[] {
-  const config = configMap(place);
-  const hash = configHash([config, ...secrets]);
-  return [config, ...relayPolicies(place), ...relayServices(place), deployment(place, hash)];
+/** Each but the first depends on the one before it. */
+function chain(objects: readonly KubeObject[]): KubeObject[] {
+  return objects.map((object, index) => {
+    const before = objects.slice(Math.max(0, index - 1), index);
+    if (before.length === 0) return object;
+    return { ...object, metadata: { ...object.metadata, annotations: dependsOn(before) } };
+  });
 }
 
 function namespaceOf(input: CoturnStackInput): KubeObject {
@@ -58,9 +59,13 @@ function disruptionBudget(input: CoturnStackInput): KubeObject {
   };
 }
 
+/** Seconds for a new relay to become ready, its image pulled: the default of Kubernetes. */
+const startSeconds = 600;
+
 /** A Deployment for each relay: its ports, its node and its public address are its own. */
-function deployment(place: RelayPlace, hash: string): KubeObject {
+function deployment(place: RelayPlace): KubeObject {
   const { relay, namespace, labels, selector } = place;
+  const spec = podSpec(place);
   return {
     apiVersion: 'apps/v1',
     kind: 'Deployment',
@@ -69,8 +74,10 @@ function deployment(place: RelayPlace, hash: string): KubeObject {
       replicas: 1,
       // Two at once would have the same ports.
       strategy: { type: 'Recreate' },
+      // The old pod may drain for long before the new one is made; that is progress, too.
+      progressDeadlineSeconds: spec.terminationGracePeriodSeconds + startSeconds,
       selector: { matchLabels: selector },
-      template: { metadata: { labels, annotations: { [configHashKey]: hash } }, spec: podSpec(place) },
+      template: { metadata: { labels }, spec },
     },
   };
 }
