@@ -30,6 +30,12 @@ const table: Record<string, readonly string[]> = {
     'packages/toolkit/src/kube',
     'packages/toolkit/src/media',
   ],
+  'packages/toolkit/src/preflight': [
+    'packages/toolkit/src/base',
+    'packages/toolkit/src/config',
+    'packages/toolkit/src/kube',
+    'packages/toolkit/src/stacks',
+  ],
   'packages/toolkit/src/local': [
     'packages/toolkit/src/base',
     'packages/toolkit/src/config',
@@ -43,7 +49,9 @@ const table: Record<string, readonly string[]> = {
     'packages/toolkit/src/health',
     'packages/toolkit/src/turn',
     'packages/toolkit/src/kube',
+    'packages/toolkit/src/preflight',
     'packages/toolkit/src/probe',
+    'packages/toolkit/src/stacks',
     'packages/toolkit/src/local',
   ],
   'packages/meet/server': [

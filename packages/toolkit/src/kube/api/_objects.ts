@@ -2,30 +2,48 @@ import { isCode } from './is-code.ts';
 import { kubeErrors } from '../kube-errors.ts';
 import { formatRef, refOf, type KubeObject, type ObjectRef } from '../objects/object.ts';
 import { isFields } from '../objects/values.ts';
+import type { KubeRequest } from '../transport/request.ts';
 import { resourceOf, type Context } from './_context.ts';
+import type { ResourceInfo } from './discovery.ts';
 import {
   dryRunQuery,
   signalOf,
   type ApplyOptions,
   type CallOptions,
   type DeleteOptions,
+  type SubresourceOption,
   type WriteOptions,
 } from './options.ts';
 import { collectionPath, objectPath } from './paths.ts';
+
+/** The request about one object, once it is known where its kind is served. */
+type MakeRequest = (info: ResourceInfo) => KubeRequest;
+
+/** Every request about one object: where is its kind served, ask, and what comes back is an object. */
+async function ask(
+  context: Context,
+  verb: string,
+  ref: ObjectRef,
+  options: CallOptions,
+  make: MakeRequest,
+): Promise<KubeObject> {
+  const info = await resourceOf(context, ref, options.signal);
+  const what = `${verb} ${formatRef(ref)}`;
+  const { body, warnings } = await context.transport.send({ ...make(info), ...signalOf(options) }, what);
+  for (const warning of warnings) options.onWarning?.(warning);
+  return asObject(body, what);
+}
 
 export async function getObject(
   context: Context,
   ref: ObjectRef,
   options: CallOptions = {},
 ): Promise<KubeObject | undefined> {
-  const info = await resourceOf(context, ref, options.signal);
-  const what = `read ${formatRef(ref)}`;
   try {
-    const { body } = await context.transport.send(
-      { method: 'GET', path: objectPath(info, ref), ...signalOf(options) },
-      what,
-    );
-    return asObject(body, what);
+    return await ask(context, 'read', ref, options, (info) => ({
+      method: 'GET',
+      path: objectPath(info, ref),
+    }));
   } catch (error) {
     if (isCode(error, 'KUBE_NOT_FOUND')) return undefined;
     throw error;
@@ -33,28 +51,21 @@ export async function getObject(
 }
 
 /** Server-side apply: the outcome is the same however often it is sent, so it is repeatable. */
-export async function applyObject(
+export function applyObject(
   context: Context,
   object: KubeObject,
   options: ApplyOptions,
 ): Promise<KubeObject> {
-  const info = await resourceOf(context, object, options.signal);
   const ref = refOf(object);
-  const what = `apply ${formatRef(ref)}`;
-  const { body } = await context.transport.send(
-    {
-      method: 'PATCH',
-      path: objectPath(info, ref),
-      query: { fieldManager: options.fieldManager, force: options.force ?? false, ...dryRunQuery(options) },
-      // JSON is YAML; the media type for JSON alone is younger than some servers.
-      contentType: 'application/apply-patch+yaml',
-      body: withPrecondition(object, options.onlyTo),
-      repeatable: true,
-      ...signalOf(options),
-    },
-    what,
-  );
-  return asObject(body, what);
+  return ask(context, 'apply', ref, options, (info) => ({
+    method: 'PATCH',
+    path: objectPath(info, ref),
+    query: { fieldManager: options.fieldManager, force: options.force ?? false, ...dryRunQuery(options) },
+    // JSON is YAML; the media type for JSON alone is younger than some servers.
+    contentType: 'application/apply-patch+yaml',
+    body: withPrecondition(object, options.onlyTo),
+    repeatable: true,
+  }));
 }
 
 /**
@@ -69,62 +80,50 @@ function withPrecondition(object: KubeObject, onlyTo: ApplyOptions['onlyTo']): K
 }
 
 /** @throws KUBE_ALREADY_EXISTS */
-export async function createObject(
+export function createObject(
   context: Context,
   object: KubeObject,
   options: WriteOptions = {},
 ): Promise<KubeObject> {
-  const info = await resourceOf(context, object, options.signal);
-  const what = `create ${formatRef(refOf(object))}`;
-  const path = collectionPath(info, object.metadata.namespace);
-  const query = { ...dryRunQuery(options), fieldManager: options.fieldManager };
-  const { body } = await context.transport.send(
-    { method: 'POST', path, query, body: object, ...signalOf(options) },
-    what,
-  );
-  return asObject(body, what);
+  return ask(context, 'create', refOf(object), options, (info) => ({
+    method: 'POST',
+    path: collectionPath(info, object.metadata.namespace),
+    query: { ...dryRunQuery(options), fieldManager: options.fieldManager },
+    body: object,
+  }));
 }
 
 /** Replaces the whole object. With a resourceVersion only if nobody changed it since. @throws KUBE_CONFLICT */
-export async function replaceObject(
+export function replaceObject(
   context: Context,
   object: KubeObject,
-  options: WriteOptions & { readonly subresource?: string } = {},
+  options: WriteOptions & SubresourceOption = {},
 ): Promise<KubeObject> {
-  const info = await resourceOf(context, object, options.signal);
-  const what = `replace ${formatRef(refOf(object))}`;
-  const path = objectPath(info, refOf(object), options.subresource);
-  const query = { ...dryRunQuery(options), fieldManager: options.fieldManager };
+  const ref = refOf(object);
   // Not repeatable: a second PUT after a lost answer would meet its own first one as a conflict.
-  const { body } = await context.transport.send(
-    { method: 'PUT', path, query, body: object, ...signalOf(options) },
-    what,
-  );
-  return asObject(body, what);
+  return ask(context, 'replace', ref, options, (info) => ({
+    method: 'PUT',
+    path: objectPath(info, ref, options.subresource),
+    query: { ...dryRunQuery(options), fieldManager: options.fieldManager },
+    body: object,
+  }));
 }
 
 /** A JSON merge patch (RFC 7386). */
-export async function mergePatch(
+export function mergePatch(
   context: Context,
   ref: ObjectRef,
   patch: unknown,
-  options: WriteOptions & { readonly subresource?: string } = {},
+  options: WriteOptions & SubresourceOption = {},
 ): Promise<KubeObject> {
-  const info = await resourceOf(context, ref, options.signal);
-  const what = `change ${formatRef(ref)}`;
-  const { body } = await context.transport.send(
-    {
-      method: 'PATCH',
-      path: objectPath(info, ref, options.subresource),
-      query: { ...dryRunQuery(options), fieldManager: options.fieldManager },
-      contentType: 'application/merge-patch+json',
-      body: patch,
-      repeatable: true,
-      ...signalOf(options),
-    },
-    what,
-  );
-  return asObject(body, what);
+  return ask(context, 'change', ref, options, (info) => ({
+    method: 'PATCH',
+    path: objectPath(info, ref, options.subresource),
+    query: { ...dryRunQuery(options), fieldManager: options.fieldManager },
+    contentType: 'application/merge-patch+json',
+    body: patch,
+    repeatable: true,
+  }));
 }
 
 /** False when there was nothing to delete. */
@@ -133,22 +132,18 @@ export async function deleteObject(
   ref: ObjectRef,
   options: DeleteOptions = {},
 ): Promise<boolean> {
-  const info = await resourceOf(context, ref, options.signal);
-  const body = {
-    apiVersion: 'v1',
-    kind: 'DeleteOptions',
-    propagationPolicy: options.propagation ?? 'Background',
-    ...(options.uid === undefined ? {} : { preconditions: { uid: options.uid } }),
-    ...(options.gracePeriodSeconds === undefined ? {} : { gracePeriodSeconds: options.gracePeriodSeconds }),
-    ...(options.dryRun ? { dryRun: ['All'] } : {}),
-  };
-  const path = objectPath(info, ref);
-  const repeatable = options.uid !== undefined;
   try {
-    await context.transport.send(
-      { method: 'DELETE', path, body, repeatable, ...signalOf(options) },
-      `delete ${formatRef(ref)}`,
-    );
+    await ask(context, 'delete', ref, options, (info) => ({
+      method: 'DELETE',
+      path: objectPath(info, ref),
+      body: {
+        apiVersion: 'v1',
+        kind: 'DeleteOptions',
+        propagationPolicy: options.propagation ?? 'Background',
+        ...deletionOf(options),
+      },
+      repeatable: options.uid !== undefined,
+    }));
     return true;
   } catch (error) {
     if (isCode(error, 'KUBE_NOT_FOUND')) return false;
@@ -158,38 +153,41 @@ export async function deleteObject(
   }
 }
 
-/**
- * Asks a pod to leave by the Eviction API, which honours disruption budgets.
- * @throws KUBE_EVICTION_BLOCKED
- */
-export async function evictPod(
+/** Asks a pod to leave, once. False when there is no such pod. @throws KUBE_EVICTION_BLOCKED */
+export async function tryEviction(
   context: Context,
   ref: ObjectRef,
-  options: DeleteOptions = {},
+  options: DeleteOptions,
 ): Promise<boolean> {
-  const info = await resourceOf(context, ref, options.signal);
-  const body = {
-    apiVersion: 'policy/v1',
-    kind: 'Eviction',
-    metadata: { name: ref.name, namespace: ref.namespace },
-    deleteOptions: {
-      ...(options.uid === undefined ? {} : { preconditions: { uid: options.uid } }),
-      ...(options.gracePeriodSeconds === undefined ? {} : { gracePeriodSeconds: options.gracePeriodSeconds }),
-      ...(options.dryRun ? { dryRun: ['All'] } : {}),
-    },
-  };
   try {
-    await context.transport.send(
-      { method: 'POST', path: objectPath(info, ref, 'eviction'), body, ...signalOf(options) },
-      `evict ${formatRef(ref)}`,
-    );
+    await ask(context, 'evict', ref, options, (info) => ({
+      method: 'POST',
+      path: objectPath(info, ref, 'eviction'),
+      body: {
+        apiVersion: 'policy/v1',
+        kind: 'Eviction',
+        metadata: { name: ref.name, namespace: ref.namespace },
+        deleteOptions: deletionOf(options),
+      },
+    }));
     return true;
   } catch (error) {
     if (isCode(error, 'KUBE_NOT_FOUND')) return false;
+    // As with a deletion: the pod that was meant is gone.
+    if (options.uid !== undefined && isCode(error, 'KUBE_CONFLICT')) return false;
     throw error;
   }
 }
 
+function deletionOf(options: DeleteOptions): Readonly<Record<string, unknown>> {
+  return {
+    ...(options.uid === undefined ? {} : { preconditions: { uid: options.uid } }),
+    ...(options.gracePeriodSeconds === undefined ? {} : { gracePeriodSeconds: options.gracePeriodSeconds }),
+    ...(options.dryRun ? { dryRun: ['All'] } : {}),
+  };
+}
+
+/** A deletion is answered with the object or with a Status, which has the same outline. */
 export function asObject(body: unknown, what: string): KubeObject {
   if (isFields(body) && typeof body['kind'] === 'string' && isFields(body['metadata']))
     return body as unknown as KubeObject;

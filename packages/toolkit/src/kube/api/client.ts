@@ -4,23 +4,21 @@ import type { KubeRequest, KubeResponse } from '../transport/request.ts';
 import { openTransport, type TransportOptions } from '../transport/transport.ts';
 import type { Context } from './_context.ts';
 import { resourceOf } from './_context.ts';
+import { evictPod, type EvictOptions } from './_evict.ts';
 import { execInPod, type ExecOptions } from './_exec.ts';
 import { listObjects, type ObjectList } from './_list.ts';
 import { readLogs, type LogOptions } from './_logs.ts';
-import {
-  applyObject,
-  createObject,
-  deleteObject,
-  evictPod,
-  getObject,
-  mergePatch,
-  replaceObject,
-} from './_objects.ts';
+import { applyObject, createObject, deleteObject, getObject, mergePatch, replaceObject } from './_objects.ts';
 import { watchObjects, type WatchEvent, type WatchOptions } from './_watch.ts';
 import { makeDiscovery, type Discovery, type ResourceInfo } from './discovery.ts';
-import type { ApplyOptions, CallOptions, DeleteOptions, ListOptions, WriteOptions } from './options.ts';
-
-export type SubresourceOption = { readonly subresource?: string };
+import type {
+  ApplyOptions,
+  CallOptions,
+  DeleteOptions,
+  ListOptions,
+  SubresourceOption,
+  WriteOptions,
+} from './options.ts';
 
 /** One cluster, spoken to as one user. Objects are plain JSON in and out: what the server sends is what you get. */
 export interface KubeClient {
@@ -39,8 +37,8 @@ export interface KubeClient {
   patch(ref: ObjectRef, patch: unknown, options?: WriteOptions & SubresourceOption): Promise<KubeObject>;
   /** False when there was nothing to delete. */
   delete(ref: ObjectRef, options?: DeleteOptions): Promise<boolean>;
-  /** @throws KUBE_EVICTION_BLOCKED */
-  evict(pod: ObjectRef, options?: DeleteOptions): Promise<boolean>;
+  /** False when there is no such pod. @throws KUBE_EVICTION_BLOCKED */
+  evict(pod: ObjectRef, options?: EvictOptions): Promise<boolean>;
   logs(pod: ObjectRef, options?: LogOptions): AsyncGenerator<string, void, void>;
   /** Runs a command in a container; gives its exit code. @throws KUBE_EXEC_FAILED when it could not run */
   exec(pod: ObjectRef, command: readonly string[], options?: ExecOptions): Promise<number>;

@@ -1,3 +1,4 @@
+export type { EvictOptions } from './_evict.ts';
 export type { ExecOptions } from './_exec.ts';
 export * from './client.ts';
 export type { ObjectList } from './_list.ts';

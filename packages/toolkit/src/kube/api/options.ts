@@ -1,5 +1,11 @@
 export interface CallOptions {
   readonly signal?: AbortSignal;
+  /** Hears what the API server warns of, though it does what it is asked (deprecated versions, Pod Security). */
+  readonly onWarning?: (text: string) => void;
+}
+
+export interface SubresourceOption {
+  readonly subresource?: string;
 }
 
 export interface DryRunOption {

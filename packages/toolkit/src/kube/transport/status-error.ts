@@ -1,6 +1,6 @@
 import type { StoaError } from '../../base/index.ts';
 import { kubeErrors, type KubeCode } from '../kube-errors.ts';
-import { fieldsOf, listOf, textOf, type Fields } from '../objects/values.ts';
+import { fieldsOf, listOf, numberOf, textOf, type Fields } from '../objects/values.ts';
 
 /** One reason of a refusal, as the API server names it (meta/v1 StatusCause). */
 export interface StatusCause {
@@ -18,7 +18,7 @@ export interface OwnedField {
 
 /**
  * A `Status` object (or whatever else came with an error status) as our error. `details`: `status`, `reason`,
- * `causes`, and `conflicts` of a field conflict.
+ * `causes`, `conflicts` of a field conflict, and `retryAfterSeconds` where the server names a time.
  * @param what the request for people: `apply Deployment meet/web`
  */
 export function statusError(status: number, body: unknown, what: string): StoaError<KubeCode> {
@@ -38,6 +38,7 @@ export function statusError(status: number, body: unknown, what: string): StoaEr
       causes,
       ...(conflicts.length > 0 ? { conflicts } : {}),
       ...(message ? { message } : {}),
+      ...retryAfter(fields),
     },
   });
 }
@@ -48,6 +49,11 @@ function readCauses(fields: Fields): StatusCause[] {
     field: textOf(fieldsOf(item)['field']) ?? '',
     message: textOf(fieldsOf(item)['message']) ?? '',
   }));
+}
+
+function retryAfter(fields: Fields): { retryAfterSeconds?: number } {
+  const seconds = numberOf(fieldsOf(fields['details'])['retryAfterSeconds']);
+  return seconds === undefined ? {} : { retryAfterSeconds: seconds };
 }
 
 /** The manager stands in quotes in the message: `conflict with "kubectl-edit" using apps/v1`. */

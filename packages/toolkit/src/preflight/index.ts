@@ -1,0 +1,3 @@
+export { preflight, type PreflightOptions } from './preflight.ts';
+export { preflightErrors, type PreflightCode } from './preflight-codes.ts';
+export type { CheckReport, PreflightFinding, PreflightReport } from './report.ts';
