@@ -2,19 +2,24 @@ import { createHash } from 'node:crypto';
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-export type ImageName = 'meet' | 'coturn' | 'janus';
-export const imageNames: readonly ImageName[] = ['meet', 'coturn', 'janus'];
+export type ImageName = 'meet' | 'coturn' | 'janus' | 'redis';
+export const imageNames: readonly ImageName[] = ['meet', 'coturn', 'janus', 'redis'];
 
-const everywhere = ['deploy/build/**', 'package-lock.json', 'packages/{protocol,toolkit,cli}/**/*.ts'];
+/** What the health binary is bundled from; a test holds this list against the imports. */
+const health = ['packages/cli/src/health/*.ts', 'packages/toolkit/src/{base,health,turn}/**/*.ts'];
+const everywhere = ['deploy/build/**', 'package-lock.json', 'packages/*/package.json', ...health];
 const inputs: Record<ImageName, readonly string[]> = {
   meet: [
     ...everywhere,
     'deploy/meet.Dockerfile',
+    'packages/protocol/src/**/*.ts',
+    'packages/toolkit/src/config/**/*.ts',
     'packages/meet/server/**/*.ts',
     'packages/meet/web/dist/**',
   ],
   coturn: [...everywhere, 'deploy/coturn.Dockerfile'],
   janus: [...everywhere, 'deploy/janus.Dockerfile'],
+  redis: [...everywhere, 'deploy/redis.Dockerfile'],
 };
 
 /** What an image is made from, as 16 hex digits: the same inputs need no new build. */

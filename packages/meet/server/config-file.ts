@@ -3,8 +3,12 @@ import { messageOf } from '@stoa/toolkit/base';
 import { backendConfigSchema, type BackendConfig } from '@stoa/toolkit/config';
 import { meetErrors } from './errors.ts';
 
-/** Reads and checks a start file. @throws MEET_CONFIG_INVALID */
-export async function readBackendConfig(path: string): Promise<BackendConfig> {
+/**
+ * Reads and checks a start file.
+ * @param name in place of the file's, where backends share one file
+ * @throws MEET_CONFIG_INVALID
+ */
+export async function readBackendConfig(path: string, name?: string): Promise<BackendConfig> {
   let value: unknown;
   try {
     value = JSON.parse(await readFile(path, 'utf8'));
@@ -15,7 +19,7 @@ export async function readBackendConfig(path: string): Promise<BackendConfig> {
     });
   }
   const parsed = backendConfigSchema.safeParse(value);
-  if (parsed.success) return parsed.data;
+  if (parsed.success) return name === undefined ? parsed.data : { ...parsed.data, name };
   const findings = parsed.error.issues.map(
     (issue) => `${issue.path.join('.') || 'top level'}: ${issue.message}`,
   );

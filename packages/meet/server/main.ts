@@ -14,7 +14,8 @@ function fail(error: unknown): never {
 }
 
 async function main(file: string): Promise<void> {
-  const config = await readBackendConfig(file);
+  // The pods of one Deployment share a file; the kubelet gives each its own name.
+  const config = await readBackendConfig(file, process.env['STOA_BACKEND_NAME'] || undefined);
   const logger = createLogger(config.name);
   const backend: Backend = await startBackend(config, { logger });
   const exit = (ending: Promise<void>) => void ending.then(() => process.exit(0), fail);

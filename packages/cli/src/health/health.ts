@@ -1,12 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { messageOf } from '@stoa/toolkit/base';
-import { awaitRelayIdle, probeHttp, probeJanus, probeStun } from '@stoa/toolkit/health';
+import { awaitRelayIdle, drainSfu, probeHttp, probeJanus, probeRedis, probeStun } from '@stoa/toolkit/health';
 
 export const usage = `usage: stoa-health [--timeout MS] [--ca FILE] CHECK
   http URL            the URL answers 200
   stun URL…           a STUN Binding at stun:HOST:PORT, stuns:HOST:PORT or turn:HOST:PORT?transport=tcp
   janus API ADMIN     both WebSocket APIs of a Janus know the secrets of STOA_API_SECRET and STOA_ADMIN_SECRET
+  redis HOST PORT     a Redis that knows the password of STOA_REDIS_PASSWORD
+  drain URL SFU       no room is left on the SFU: has the session backends move them, by their admin API at the URL
+                      with the token of STOA_ADMIN_TOKEN; waits for it up to the timeout
   idle MIN-MAX        no relay socket is left on these UDP ports; waits for it up to the timeout
 `;
 
@@ -52,14 +55,33 @@ function plan(args: readonly string[], env: HealthIo['env']): (() => Promise<voi
     const range = portsOf(first ?? '');
     return range && (() => awaitRelayIdle(range, timeoutMs));
   }
-  if (name === 'janus' && first !== undefined && second !== undefined && targets.length === 2) {
-    const secrets = {
-      janusApiSecret: env['STOA_API_SECRET'] ?? '',
-      janusAdminSecret: env['STOA_ADMIN_SECRET'] ?? '',
-    };
-    return () => probeJanus({ apiUrl: first, adminUrl: second }, secrets, timeoutMs);
+  if (first === undefined || second === undefined || targets.length !== 2) return null;
+  return planPair(name, [first, second], timeoutMs, env);
+}
+
+/** The checks of two words; their secrets come by the environment, which no list of processes shows. */
+function planPair(
+  name: string | undefined,
+  [first, second]: readonly [string, string],
+  timeoutMs: number,
+  env: HealthIo['env'],
+): (() => Promise<void>) | null {
+  const secret = (variable: string) => env[variable] ?? '';
+  switch (name) {
+    case 'janus': {
+      const secrets = {
+        janusApiSecret: secret('STOA_API_SECRET'),
+        janusAdminSecret: secret('STOA_ADMIN_SECRET'),
+      };
+      return () => probeJanus({ apiUrl: first, adminUrl: second }, secrets, timeoutMs);
+    }
+    case 'redis':
+      return () => probeRedis(first, Number(second), secret('STOA_REDIS_PASSWORD'), timeoutMs);
+    case 'drain':
+      return () => drainSfu({ url: first, sfu: second, token: secret('STOA_ADMIN_TOKEN'), timeoutMs });
+    default:
+      return null;
   }
-  return null;
 }
 
 function portsOf(text: string): { first: number; last: number } | null {

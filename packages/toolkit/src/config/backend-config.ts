@@ -58,7 +58,7 @@ const authConfig = z.strictObject({
  * the backend reads it; both sides use this schema.
  */
 export const backendConfigSchema = z.strictObject({
-  /** Name of this backend, unique in the platform: `meet-0`. */
+  /** Name of this backend, unique in the platform: `meet-0`. The environment's STOA_BACKEND_NAME goes first. */
   name: z.string(),
   listen: z.array(listener).min(1),
   /** Where rooms live; in memory they die with the process. */

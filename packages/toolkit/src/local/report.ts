@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { ComponentKind, LocalPlan, LocalUrls, MissingPart } from './model.ts';
 import { localErrors } from './local-errors.ts';
-import { relayUrls } from './render/index.ts';
+import { relayUrls } from '../media/index.ts';
 import { findRunning } from './stop.ts';
 import { statePaths, type StatePaths } from './state-paths.ts';
 import { readState } from './state.ts';

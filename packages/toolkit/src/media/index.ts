@@ -1,7 +1,10 @@
+export { relayUrls, renderBackend, type BackendPlace, type BackendSecrets } from './backend.ts';
 export { isLoopback, renderCoturn, renderCoturnSecrets, type CoturnInput } from './coturn.ts';
 export { deniedNetworks } from './denied-peers.ts';
 export { rangeOf } from './ipv4-network.ts';
+export { renderJanus, type JanusInput } from './janus.ts';
 export { mediaErrors } from './media-errors.ts';
+export { renderRedisConf, type RedisConfInput } from './redis-conf.ts';
 export { relaysOf, type Relay } from './relays.ts';
 export { splitRange, type PortRange } from './split-range.ts';
 export { plainValue, quote } from './values.ts';

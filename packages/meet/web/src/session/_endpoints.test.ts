@@ -58,3 +58,11 @@ test('the round trip over backends keeps its place when the list changes', () =>
   endpoints.next();
   expect(endpoints.current).toBe('http://127.0.0.1:1');
 });
+
+test('who has but one URL moves to it again: a load balancer is behind it', () => {
+  const endpoints = new Endpoints('https://meet.example.org');
+  endpoints.learn(['https://meet.example.org/']);
+  expect(endpoints.others()).toEqual(['https://meet.example.org']);
+  endpoints.learn(['https://b.example.org']);
+  expect(endpoints.others()).toEqual(['https://b.example.org']);
+});

@@ -62,8 +62,12 @@ export class Endpoints {
     this.#at = (this.#at + 1) % this.#urls.length;
   }
 
-  /** All but the current one, in the order of a chance, so that people who move together spread. */
+  /**
+   * All but the current one, in the order of a chance, so that people who move together spread. Where there is but one,
+   * that one again: a load balancer is behind it, and leads to another backend.
+   */
   others(random: () => number = Math.random): string[] {
+    if (this.#urls.length === 1) return [this.current];
     const scheme = new URL(this.current).protocol;
     return this.#urls
       .filter((url) => url !== this.current)

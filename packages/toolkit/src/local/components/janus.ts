@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import type { PlanInput } from '../model.ts';
-import { splitRange } from '../../media/index.ts';
-import { renderJanus } from '../render/index.ts';
+import { renderJanus, splitRange } from '../../media/index.ts';
 import { listens, loopback, programPath, secretFile, type PlannedComponent } from './planned.ts';
 
 export function planJanus(input: PlanInput, count: number): PlannedComponent[] {
@@ -25,6 +24,7 @@ function planOne(
     name,
     configDir,
     mediaAddress: input.mediaAddress,
+    apiAddress: loopback,
     rtpPorts,
     apiPort,
     adminPort,

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { PlanInput } from '../model.ts';
-import { renderRedisConf } from '../render/index.ts';
+import { renderRedisConf } from '../../media/index.ts';
 import { listens, loopback, programPath, secretFile, type PlannedComponent } from './planned.ts';
 
 export function planRedis(input: PlanInput): PlannedComponent {
@@ -21,7 +21,10 @@ export function planRedis(input: PlanInput): PlannedComponent {
       ports: listens('redis', 'tcp', [loopback], port, 'redis.port'),
     },
     files: [
-      secretFile(file, renderRedisConf({ port, password: input.secrets.redisPassword, dataDir })),
+      secretFile(
+        file,
+        renderRedisConf({ bind: loopback, port, password: input.secrets.redisPassword, dataDir }),
+      ),
       // Redis does not make its folder.
       secretFile(join(dataDir, '.keep'), ''),
     ],

@@ -1,8 +1,6 @@
-import { durationMs, type BackendConfig, type Platform } from '../../config/index.ts';
+import type { BackendConfig, Platform } from '../../config/index.ts';
 import type { LocalUrls, Secrets } from '../model.ts';
-import { relaysOf } from '../../media/index.ts';
-
-type OidcSection = NonNullable<Platform['meet']['auth']['oidc']>;
+import { relaysOf, renderBackend as renderAnywhere } from '../../media/index.ts';
 
 export interface BackendInput {
   readonly index: number;
@@ -23,124 +21,49 @@ export interface BackendInput {
   readonly backends: number;
 }
 
-/** The start file of one session backend. */
+/** The start file of one session backend on this machine. */
 export function renderBackend(input: BackendInput): BackendConfig {
-  const { platform, secrets } = input;
-  return {
-    name: `meet-${input.index}`,
-    listen: backendListeners(input).map(({ host, port, tls }) => ({
-      host,
-      port,
-      tls: tls ? { certFile: input.certFile, keyFile: input.keyFile } : null,
-    })),
-    log: input.redis
-      ? {
-          kind: 'redis',
-          host: '127.0.0.1',
-          port: platform.redis.port,
-          password: secrets.redisPassword,
-          prefix: `stoa:${platform.name}:`,
-        }
-      : { kind: 'memory' },
-    sfus: Array.from({ length: input.sfus }, (_, sfu) => ({
-      name: `janus-${sfu}`,
-      apiUrl: `ws://127.0.0.1:${platform.sfu.apiPort + sfu}`,
-      adminUrl: `ws://127.0.0.1:${platform.sfu.adminPort + sfu}`,
-      apiSecret: secrets.janusApiSecret,
-      adminSecret: secrets.janusAdminSecret,
-      ...(platform.sfu.maxParticipants === undefined
-        ? {}
-        : { maxParticipants: platform.sfu.maxParticipants }),
-    })),
-    turn: input.coturn ? turn(input) : null,
-    room: roomLimits(input),
-    maxRooms: platform.meet.maxRooms,
-    arrivalsPerSecond: platform.meet.arrivalsPerSecond,
-    resumeGraceMs: durationMs(platform.meet.resumeGrace),
-    maxMessageBytes: platform.meet.maxMessageBytes,
-    backendUrls: [...input.urls.https, ...input.urls.http],
-    webRoot: input.webRoot,
-    access: backendAccess(input),
-    auth: backendAuth(input),
-    standby: platform.sfu.standby,
-    admin: { host: '127.0.0.1', port: platform.meet.adminPort + input.index, token: secrets.adminToken },
-    evidence: { dir: input.evidenceDir, platform: platform.name },
-    // Where there is no other backend there is nothing to wait for.
-    drainMs: input.backends > 1 ? durationMs(platform.meet.drain.time) : 0,
-    movesPerSecond: platform.meet.drain.movesPerSecond,
-  };
-}
-
-function roomLimits({ platform, maxParticipants }: BackendInput): BackendConfig['room'] {
-  const { hostGrace, ...room } = platform.meet.room;
-  return { ...room, maxParticipants, hostGraceMs: durationMs(hostGrace) };
-}
-
-function turn({ platform, secrets, mediaAddress }: BackendInput): BackendConfig['turn'] {
-  const relays = relaysOf(platform).map(({ name, port, tlsPort }) => ({
-    name,
-    urls: relayUrls({ host: mediaAddress, port, tlsPort }),
-    stunUrls: [`stun:${mediaAddress}:${port}`],
-  }));
-  return {
-    secret: secrets.turnSecret,
-    lifetimeMs: durationMs(platform.turn.credentialLifetime),
-    urls: relays.flatMap(({ urls }) => urls),
-    stunUrls: relays.flatMap(({ stunUrls }) => stunUrls),
-    ...(relays.length > 1 ? { relays } : {}),
-  };
-}
-
-/** The relay's URLs (RFC 7065), one for each way to it: UDP, TCP, TLS. */
-export function relayUrls({
-  host,
-  port,
-  tlsPort,
-}: {
-  host: string;
-  port: number;
-  tlsPort: number;
-}): string[] {
-  return [
-    `turn:${host}:${port}?transport=udp`,
-    `turn:${host}:${port}?transport=tcp`,
-    `turns:${host}:${tlsPort}?transport=tcp`,
-  ];
+  const { platform, secrets, mediaAddress } = input;
+  const { janusApiSecret: sfuApiSecret, janusAdminSecret: sfuAdminSecret, ...others } = secrets;
+  return renderAnywhere(
+    platform,
+    { ...others, sfuApiSecret, sfuAdminSecret },
+    {
+      name: `meet-${input.index}`,
+      listen: backendListeners(input).map(({ host, port, tls }) => ({
+        host,
+        port,
+        tls: tls ? { certFile: input.certFile, keyFile: input.keyFile } : null,
+      })),
+      redis: input.redis ? { host: '127.0.0.1', port: platform.redis.port } : null,
+      sfus: Array.from({ length: input.sfus }, (_, sfu) => ({
+        name: `janus-${sfu}`,
+        apiUrl: `ws://127.0.0.1:${platform.sfu.apiPort + sfu}`,
+        adminUrl: `ws://127.0.0.1:${platform.sfu.adminPort + sfu}`,
+      })),
+      relays: input.coturn ? relaysOf(platform).map((relay) => ({ ...relay, host: mediaAddress })) : [],
+      maxParticipants: input.maxParticipants,
+      backendUrls: [...input.urls.https, ...input.urls.http],
+      origins: ownOrigins(input),
+      proxies: [],
+      webRoot: input.webRoot,
+      admin: { host: '127.0.0.1', port: platform.meet.adminPort + input.index },
+      evidenceDir: input.evidenceDir,
+      drains: input.backends > 1,
+    },
+  );
 }
 
 /** Pages come from every address that a session backend listens on, by number and as `localhost`. */
-function backendAccess({ platform, mediaAddress, backends }: BackendInput): BackendConfig['access'] {
-  const { origins, originRequired, trustedProxies, forwardedHeader, publicMetrics } = platform.meet;
+function ownOrigins({ platform, mediaAddress, backends }: BackendInput): string[] {
   const listeners = Array.from({ length: backends }, (_, index) =>
     backendListeners({ index, platform, mediaAddress }),
   ).flat();
-  const own = listeners.flatMap(({ host, port, tls }) =>
+  return listeners.flatMap(({ host, port, tls }) =>
     (host === '127.0.0.1' ? [host, 'localhost'] : [host]).map(
       (name) => `${tls ? 'https' : 'http'}://${name}:${port}`,
     ),
   );
-  return {
-    origins: [...new Set([...own, ...origins])],
-    originRequired,
-    trustedProxies,
-    forwardedHeader,
-    publicMetrics,
-  };
-}
-
-function audienceOf({ audience, clientId = '' }: OidcSection): string[] {
-  return audience.length > 0 ? audience : [clientId];
-}
-
-function backendAuth({ platform, secrets }: BackendInput): BackendConfig['auth'] {
-  const { required, clockTolerance, hmac, oidc } = platform.meet.auth;
-  return {
-    required,
-    clockToleranceMs: durationMs(clockTolerance),
-    guests: { secret: secrets.guestSecret },
-    ...(hmac ? { hmac } : {}),
-    ...(oidc ? { oidc: { ...oidc, audience: audienceOf(oidc) } } : {}),
-  };
 }
 
 /** Addresses of one session backend: HTTPS wherever clients come from, plain HTTP only inside the machine. */

@@ -1,3 +1,1 @@
-export { backendListeners, relayUrls, renderBackend, type BackendInput } from './backend.ts';
-export { renderJanus, type JanusInput } from './janus.ts';
-export { renderRedisConf, type RedisConfInput } from './redis-conf.ts';
+export { backendListeners, renderBackend, type BackendInput } from './backend.ts';

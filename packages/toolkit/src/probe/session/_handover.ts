@@ -124,7 +124,10 @@ export class Handover {
   }
 }
 
-/** Where to move to: any other backend by chance, so that people spread; first those reached the same way. */
+/**
+ * Where to move to: any other backend by chance, so that people spread; first those reached the same way. Where there is
+ * but one URL, that one again: a load balancer is behind it, and leads to another backend.
+ */
 export function moveTargets(
   current: string,
   urls: readonly string[],
@@ -134,5 +137,6 @@ export function moveTargets(
   const others = urls
     .filter((url) => socketUrl(url) !== socketUrl(current))
     .map((url) => ({ url, alike: schemeOf(url) === schemeOf(current) ? 0 : 1, at: random() }));
+  if (others.length === 0) return [current];
   return others.toSorted((a, b) => a.alike - b.alike || a.at - b.at).map(({ url }) => url);
 }

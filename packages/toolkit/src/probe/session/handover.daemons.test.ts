@@ -135,3 +135,8 @@ it('spreads over all others, those reached the same way first', () => {
   const seen = new Set(Array.from({ length: 100 }, () => moveTargets('https://a.example.org', urls)[0]));
   expect(seen.size).toBe(2);
 });
+
+it('goes to the only URL again: a load balancer is behind it', () => {
+  const url = 'https://meet.example.org';
+  expect(moveTargets(url, [url, `${url}/`])).toEqual([url]);
+});

@@ -1,6 +1,8 @@
-import { quote } from '../../media/index.ts';
+import { quote } from './values.ts';
 
 export interface RedisConfInput {
+  /** Address to listen on. */
+  readonly bind: string;
   readonly port: number;
   readonly password: string;
   readonly dataDir: string;
@@ -13,7 +15,7 @@ export interface RedisConfInput {
  */
 export function renderRedisConf(input: RedisConfInput): string {
   return [
-    'bind 127.0.0.1',
+    `bind ${input.bind}`,
     `port ${input.port}`,
     'protected-mode yes',
     `requirepass ${quote(input.password, 'redis.password')}`,

@@ -1,10 +1,12 @@
-import { quote } from '../../media/index.ts';
+import { quote } from './values.ts';
 
 export interface JanusInput {
   readonly name: string;
   /** Folder that holds the rendered files. */
   readonly configDir: string;
   readonly mediaAddress: string;
+  /** Where its APIs listen. */
+  readonly apiAddress: string;
   readonly rtpPorts: { readonly min: number; readonly max: number };
   readonly apiPort: number;
   readonly adminPort: number;
@@ -77,13 +79,13 @@ function websocketsFile(input: JanusInput): string {
   return `general: {
   json = "compact"
   ws = true
-  ws_ip = "127.0.0.1"
+  ws_ip = "${input.apiAddress}"
   ws_port = ${input.apiPort}
   wss = false
 }
 admin: {
   admin_ws = true
-  admin_ws_ip = "127.0.0.1"
+  admin_ws_ip = "${input.apiAddress}"
   admin_ws_port = ${input.adminPort}
   admin_wss = false
 }
