@@ -333,8 +333,8 @@ describe('preflight against a real API server', () => {
   });
 
   it('reads the relays of a platform whose namespace is not there yet', async () => {
-    const { shared, relays } = coturnStack(exampleCoturn({ target: { namespace: `calls-${mark}` } }));
-    const report = await look(...shared, ...relays.flat());
+    const objects = coturnStack(exampleCoturn({ target: { namespace: `calls-${mark}` } }));
+    const report = await look(...objects);
     expect(found(report, 'references')).toEqual([]);
     expect(found(report, 'pod-security')).toEqual([]);
     expect(found(report, 'selectors')).toEqual([]);
