@@ -12,8 +12,9 @@ export interface ProcessMark {
 /** What is needed to remove a cluster whose maker is gone. */
 export interface ClusterRecord {
   readonly number: number;
-  /** `developer` for that of `make cluster`, which outlives its maker. */
-  readonly purpose: 'developer' | 'test';
+  /** `developer` for that of `make cluster`, which outlives its maker; `shared` for that of a whole run of tests. */
+  readonly purpose: 'developer' | 'shared' | 'test';
+  /** The process whose end is the cluster's; with `shared` that of the run, not the file that started it. */
   readonly maker: ProcessMark;
   /** PID 1 of each node. */
   readonly inits: readonly ProcessMark[];
@@ -24,7 +25,10 @@ export function clusterFolder(number: number): string {
 }
 
 /** Takes a number that no other cluster of this machine has: mkdir(2) lets exactly one of two succeed. */
-export async function claimNumber(purpose: ClusterRecord['purpose']): Promise<ClusterRecord> {
+export async function claimNumber(
+  purpose: ClusterRecord['purpose'],
+  owner: number = process.pid,
+): Promise<ClusterRecord> {
   for (let number = 0; number < maxClusters; number += 1) {
     const made = await mkdir(clusterFolder(number), { mode: 0o700 }).then(
       () => true,
@@ -34,8 +38,8 @@ export async function claimNumber(purpose: ClusterRecord['purpose']): Promise<Cl
       },
     );
     if (!made) continue;
-    const maker = await markProcess(process.pid);
-    if (!maker) throw new Error('this process is not in /proc');
+    const maker = await markProcess(owner);
+    if (!maker) throw new Error(`process ${owner} is not in /proc`);
     const record = { number, purpose, maker, inits: [] };
     await writeRecord(record);
     return record;

@@ -51,8 +51,10 @@ export interface Cluster extends AsyncDisposable {
 
 export interface ClusterOptions {
   readonly nodes?: number;
-  /** `developer`: it outlives this process, and `make cluster-down` ends it. */
+  /** `developer`: it outlives this process, and `make cluster-down` ends it. `shared`: it ends with `owner`. */
   readonly purpose?: ClusterRecord['purpose'];
+  /** Pid; default: this process. */
+  readonly owner?: number;
   readonly told?: (line: string) => void;
 }
 
@@ -61,7 +63,7 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
   const binaries = await goBinaries('kubernetes', ['control-plane', 'node'], options.told);
   const images = await baseImages(options.told);
   await tearDownStale({ developer: false });
-  const claim = await claimNumber(options.purpose ?? 'test');
+  const claim = await claimNumber(options.purpose ?? 'test', options.owner);
   const base = {
     binaries,
     images,
@@ -141,7 +143,7 @@ async function newMachine({ record, folder }: Base, number: number): Promise<Mac
   const machine = await startMachine({
     name,
     folder: join(folder, name),
-    keep: record.purpose === 'developer',
+    keep: record.purpose !== 'test',
   });
   const mark = await markProcess(machine.init);
   if (mark) record.inits.push(mark);

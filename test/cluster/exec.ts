@@ -12,14 +12,19 @@ const stdout = 1;
 const stderr = 2;
 const status = 3;
 
-/** Runs a program in a pod of namespace `default` to its end, as `kubectl exec` does. */
-export async function execInPod(api: Api, pod: string, command: readonly string[]): Promise<ExecResult> {
+/** Runs a program in a pod to its end, as `kubectl exec` does. */
+export async function execInPod(
+  api: Api,
+  pod: string,
+  command: readonly string[],
+  namespace = 'default',
+): Promise<ExecResult> {
   const query = new URLSearchParams([
     ['stdout', 'true'],
     ['stderr', 'true'],
     ...command.map((word) => ['command', word] as [string, string]),
   ]);
-  const url = new URL(`/api/v1/namespaces/default/pods/${pod}/exec?${query.toString()}`, api.server);
+  const url = new URL(`/api/v1/namespaces/${namespace}/pods/${pod}/exec?${query.toString()}`, api.server);
   url.protocol = 'wss:';
   const socket = new WebSocket(url, ['v5.channel.k8s.io'], api.tls);
   const streams = new Map<number, string>();

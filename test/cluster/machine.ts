@@ -60,13 +60,18 @@ export async function startMachine({ name, folder, keep }: MachineWish): Promise
     init,
     folder,
     logs,
-    run: async (program, ...more) => (await run('nsenter', [...inside(init), program, ...more])).stdout,
+    run: (program, ...more) => runInside(init, program, ...more),
     kill: async () => {
       const ended = running() ? once(child, 'exit') : undefined;
       process.kill(init, 'SIGKILL');
       await ended;
     },
   };
+}
+
+/** Runs a program to its end in the namespaces of a machine's PID 1. */
+export async function runInside(init: number, file: string, ...args: string[]): Promise<string> {
+  return (await run('nsenter', [...inside(init), file, ...args])).stdout;
 }
 
 export function inside(init: number): string[] {

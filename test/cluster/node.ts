@@ -79,7 +79,7 @@ export async function startNode(wish: NodeWish): Promise<ClusterNode> {
     kill: async (part) => await daemons.get(part)?.stop('SIGKILL'),
     loadImages: async (archives) => {
       await containerdUp();
-      for (const archive of archives) await ctr(machine, '-n', 'k8s.io', 'images', 'import', archive);
+      await importImages(machine, archives);
     },
     join: async (api) => {
       await Promise.all([start('kubelet'), start('proxy'), start('policy')]);
@@ -88,7 +88,15 @@ export async function startNode(wish: NodeWish): Promise<ClusterNode> {
   };
 }
 
-function ctr(machine: Machine, ...args: string[]): Promise<string> {
+/** Makes the images of archives known to the containerd of a machine. */
+export async function importImages(
+  machine: Pick<Machine, 'run'>,
+  archives: readonly string[],
+): Promise<void> {
+  for (const archive of archives) await ctr(machine, '-n', 'k8s.io', 'images', 'import', archive);
+}
+
+function ctr(machine: Pick<Machine, 'run'>, ...args: string[]): Promise<string> {
   return machine.run('ctr', '--address', containerdSocket, ...args);
 }
 

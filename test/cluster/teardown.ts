@@ -25,7 +25,7 @@ export async function tearDown(record: ClusterRecord): Promise<void> {
 export async function tearDownStale(options: { readonly developer: boolean }): Promise<ClusterRecord[]> {
   const removed: ClusterRecord[] = [];
   for (const record of await readRecords()) {
-    const stale = record.purpose === 'test' && !(await isRunning(record.maker));
+    const stale = record.purpose !== 'developer' && !(await isRunning(record.maker));
     const asked = options.developer && record.purpose === 'developer';
     if (!stale && !asked) continue;
     await tearDown(record);

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startCluster, type Cluster } from '../cluster.ts';
 import { execInPod } from '../exec.ts';
 import { podImage } from '../images.ts';
 import { applyObjects } from '../objects.ts';
+import { sharedCluster, type SharedCluster } from '../shared-cluster.ts';
 import { until } from '../wait.ts';
 
-const namespace = 'default';
+const namespace = 'policies';
 
 function pod(name: string, nodeName: string): object {
   const container = {
@@ -28,17 +28,24 @@ function policy(name: string, spec: object): object {
 }
 
 describe('policies on real pods', () => {
-  let cluster: Cluster;
+  let cluster: SharedCluster;
   const addresses = new Map<string, string>();
   beforeAll(async () => {
-    cluster = await startCluster({ nodes: 2 });
+    cluster = await sharedCluster();
+    await applyObjects(cluster.api, [{ apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } }]);
+    await until('pods can be made', () =>
+      cluster.api.call('GET', `/api/v1/namespaces/${namespace}/serviceaccounts/default`),
+    );
     await applyObjects(cluster.api, [pod('web', 'node1'), pod('near', 'node1'), pod('far', 'node2')]);
     for (const name of ['web', 'near', 'far']) {
       const address = await until(`${name} is ready`, () => addressOfReady(name));
       addresses.set(name, address);
     }
   });
-  afterAll(() => cluster?.stop());
+  afterAll(async () => {
+    await cluster?.api.call('DELETE', `/api/v1/namespaces/${namespace}`);
+    cluster?.close();
+  });
 
   async function addressOfReady(name: string): Promise<string> {
     const path = `/api/v1/namespaces/${namespace}/pods/${name}`;
@@ -50,7 +57,7 @@ describe('policies on real pods', () => {
   }
   const reaches = async (from: string, to: string) => {
     const target = `${addresses.get(to)}:8080`;
-    return (await execInPod(cluster.api, from, ['/pod', 'connect', target, '2s'])).code === 0;
+    return (await execInPod(cluster.api, from, ['/pod', 'connect', target, '2s'], namespace)).code === 0;
   };
   const soon = { timeout: 10_000 };
 

@@ -85,12 +85,15 @@ describe('a token', () => {
   });
 
   /** The API server remembers for 10 s that a token was good. */
-  const untilRefused = () => expect.poll(() => ask(client), { timeout: 20_000, interval: 500 });
+  async function untilRefused(): Promise<void> {
+    const often = { timeout: 20_000, interval: 500 };
+    await expect.poll(() => ask(client), often).toBe('KUBE_UNAUTHORIZED');
+  }
 
   it('that is replaced in the middle of an apply is read anew', async () => {
     const exchange = async () => {
       await revoke();
-      await untilRefused().toBe('KUBE_UNAUTHORIZED');
+      await untilRefused();
       await user.newToken();
     };
     const result = await applyTo({ client: inTheMiddle(client, exchange), set }, objects());
@@ -100,7 +103,7 @@ describe('a token', () => {
   it('that is worthless says so; with a new one the same call carries on', async () => {
     const lose = async () => {
       await revoke();
-      await untilRefused().toBe('KUBE_UNAUTHORIZED');
+      await untilRefused();
     };
     await expect(applyTo({ client: inTheMiddle(client, lose), set }, objects())).rejects.toMatchObject({
       code: 'KUBE_UNAUTHORIZED',
@@ -171,7 +174,9 @@ describe('an API server that has no time for a user (429, API Priority and Fairn
     let asked: unknown;
     const busy = async () => {
       await shutOut();
-      setTimeout(() => (asked = admin.delete(ref('FlowSchema'))), 1_500);
+      setTimeout(() => {
+        asked = admin.delete(ref('FlowSchema'));
+      }, 1_500);
     };
     const result = await applyTo({ client: inTheMiddle(client, busy), set }, objects());
     expect(result).toMatchObject({ revision: 1, changed: 3 });

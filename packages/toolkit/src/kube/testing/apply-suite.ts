@@ -16,13 +16,18 @@ export interface TestSet {
 /**
  * Registers the hooks that give each test of a file its own set, and remove the namespaces at the end.
  * @param take is given the set before each test
+ * @param connect to a cluster with nodes, say; default: the control plane that the suite shares
  * @returns the namespaces that are removed; a test that makes more of them adds their names
  */
-export function useTestSet(prefix: string, take: (given: TestSet) => void): string[] {
+export function useTestSet(
+  prefix: string,
+  take: (given: TestSet) => void,
+  connect: () => Promise<KubeClient> = testClient,
+): string[] {
   let client: KubeClient;
   const used: string[] = [];
   beforeAll(async () => {
-    client = await testClient();
+    client = await connect();
   });
   beforeEach(async () => {
     const namespace = await newNamespace(client, prefix);

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildImage, makeLocalBase } from '../../../../../deploy/build/images.ts';
-import { startCluster, type Cluster } from '../../../../../test/cluster/cluster.ts';
 import { nodeAddress } from '../../../../../test/cluster/network-plan.ts';
+import { sharedCluster, type SharedCluster } from '../../../../../test/cluster/shared-cluster.ts';
 import { until } from '../../../../../test/cluster/wait.ts';
 import { applySet, objectSet, type ApplyEvent, type KubeClient } from '../../kube/index.ts';
 import { testClient } from '../../kube/testing/cluster.ts';
@@ -23,7 +23,7 @@ interface Pod {
 }
 
 describe('relays as real pods', () => {
-  let cluster: Cluster;
+  let cluster: SharedCluster;
   let client: KubeClient;
   let ca: TestCa;
   let peer: Peer;
@@ -35,7 +35,7 @@ describe('relays as real pods', () => {
     const image = await buildImage('coturn', await makeLocalBase());
     const [registry = '', tag = ''] = image.reference.split('/coturn:');
     images = { registry, tag };
-    cluster = await startCluster({ nodes: 2 });
+    cluster = await sharedCluster();
     await cluster.loadImages([image.archive]);
     client = await testClient({}, cluster.kubeconfig);
     ca = await createTestCa();
@@ -51,7 +51,7 @@ describe('relays as real pods', () => {
     peer?.close();
     await ca?.remove();
     client?.close();
-    await cluster?.stop();
+    cluster?.close();
   });
 
   /** One relay on each node; the first has a public address. The test's own address is that of an SFU. */
