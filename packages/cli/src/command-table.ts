@@ -29,6 +29,11 @@ export const commandTable: readonly Entry[] = [
     ],
   },
   {
+    name: 'preflight',
+    summary: 'Look at a cluster before anything is changed',
+    load: async () => (await import('./commands/preflight.ts')).command,
+  },
+  {
     name: 'up',
     summary: 'Start the platform on this machine and prove that calls work',
     load: async () => (await import('./commands/up.ts')).command,

@@ -11,6 +11,7 @@ import {
   statusSchema,
   upSchema,
 } from './platform.ts';
+import { preflightSchema } from './preflight.ts';
 import {
   credentialsSchema,
   errorSchema,
@@ -33,6 +34,7 @@ export interface OutputSchema {
 
 const zodSchemas: readonly (readonly [name: string, title: string, schema: z.ZodType])[] = [
   ['validate', 'stoa validate -o json', validateSchema],
+  ['preflight', 'stoa preflight -o json', preflightSchema],
   ['up', 'stoa up -o json', upSchema],
   ['down', 'stoa down -o json', downSchema],
   ['restart', 'stoa restart -o json', restartSchema],

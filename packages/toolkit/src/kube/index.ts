@@ -1,5 +1,6 @@
 export * from './api/index.ts';
 export * from './apply/index.ts';
+export * from './copy/index.ts';
 export * from './history/index.ts';
 export * from './kube-errors.ts';
 export * from './kubeconfig/index.ts';

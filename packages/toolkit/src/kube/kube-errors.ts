@@ -58,6 +58,12 @@ export const kubeErrors = defineErrors({
   KUBE_REFUSED: { family: 'cluster', summary: 'The API server refuses a request with some other error.' },
   KUBE_KIND_UNKNOWN: { family: 'cluster', summary: 'The API server does not know the kind of an object.' },
   KUBE_EXEC_FAILED: { family: 'cluster', summary: 'A command in a container could not run or failed.' },
+  KUBE_PORT_FORWARD_FAILED: { family: 'cluster', summary: 'A connection to a port of a pod failed.' },
+  KUBE_COPY_FAILED: { family: 'cluster', summary: 'Files could not be copied to or from a container.' },
+  KUBE_COPY_UNSAFE: {
+    family: 'cluster',
+    summary: 'What a container sends as files would leave the folder that they are for.',
+  },
 
   KUBE_OBJECT_INVALID: {
     family: 'config',

@@ -1,5 +1,5 @@
 import { formatRef, refOf, type KubeObject } from '../kube/index.ts';
-import type { PreflightCode } from './preflight-codes.ts';
+import type { PreflightCode } from './preflight-errors.ts';
 import type { PreflightFinding } from './report.ts';
 
 type About = KubeObject | string | null;

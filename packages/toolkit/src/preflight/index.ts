@@ -1,3 +1,3 @@
 export { preflight, type PreflightOptions } from './preflight.ts';
-export { preflightErrors, type PreflightCode } from './preflight-codes.ts';
+export { preflightErrors, type PreflightCode } from './preflight-errors.ts';
 export type { CheckReport, PreflightFinding, PreflightReport } from './report.ts';

@@ -1,4 +1,4 @@
-import type { PreflightCode } from './preflight-codes.ts';
+import type { PreflightCode } from './preflight-errors.ts';
 
 /** One thing that will go wrong (`error`) or may (`warning`). */
 export interface PreflightFinding {

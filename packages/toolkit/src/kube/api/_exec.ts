@@ -1,10 +1,8 @@
-import { WebSocket } from 'ws';
+import type { WebSocket } from 'ws';
 import { baseErrors } from '../../base/index.ts';
 import { kubeErrors } from '../kube-errors.ts';
 import type { ObjectRef } from '../objects/object.ts';
-import { readJson } from '../transport/json.ts';
-import { connectionError } from '../transport/connection-error.ts';
-import { statusError } from '../transport/status-error.ts';
+import type { Query } from '../transport/request.ts';
 import {
   channelProtocol,
   channels,
@@ -13,20 +11,18 @@ import {
   readExecStatus,
   type ExecEnd,
 } from './_channels.ts';
-import { resourceOf, type Context } from './_context.ts';
+import type { Context } from './_context.ts';
 import { signalOf, type CallOptions } from './options.ts';
-import { objectPath } from './paths.ts';
+import { highWaterBytes, openSocket, sendThrough } from './_socket.ts';
 
 export interface ExecOptions extends CallOptions {
   readonly container?: string;
   /** Written to the command's standard input, which then ends: the place for secrets. */
   readonly input?: string | Uint8Array | AsyncIterable<Uint8Array>;
-  readonly onStdout?: (data: Uint8Array) => void;
-  readonly onStderr?: (data: Uint8Array) => void;
+  /** A promise holds up what comes next; its failure ends the command, and is thrown. */
+  readonly onStdout?: (data: Uint8Array) => void | Promise<void>;
+  readonly onStderr?: (data: Uint8Array) => void | Promise<void>;
 }
-
-/** How much may wait in the socket before more input is read. */
-const highWaterBytes = 1024 * 1024;
 
 /**
  * Runs a command in a container to its end; gives its exit code.
@@ -39,14 +35,20 @@ export async function execInPod(
   options: ExecOptions = {},
 ): Promise<number> {
   const what = `run ${command[0] ?? ''} in pod ${pod.namespace ?? ''}/${pod.name}`;
-  const socket = await openSocket(context, pod, command, options, what);
+  const socket = await openSocket(context, {
+    pod,
+    subresource: 'exec',
+    query: query(command, options),
+    protocols: [channelProtocol],
+    what,
+    ...signalOf(options),
+  });
   const stop = () => socket.terminate();
   options.signal?.addEventListener('abort', stop, { once: true });
   try {
     const ended = listen(socket, options);
-    // A command that ends early makes its input unwritable; its exit code is what counts.
-    if (options.input !== undefined) await feed(socket, options.input).catch(() => {});
-    const end = await ended;
+    // A command may end before its input does; its exit code is what counts.
+    const end = await Promise.race([ended, failureOf(feed(socket, options.input))]);
     if (options.signal?.aborted) throw baseErrors.make('BASE_ABORTED', `${what}: cancelled`);
     if ('failure' in end) throw kubeErrors.make('KUBE_EXEC_FAILED', `${what}: ${end.failure}`);
     return end.exitCode;
@@ -56,82 +58,64 @@ export async function execInPod(
   }
 }
 
-async function openSocket(
-  context: Context,
-  pod: ObjectRef,
-  command: readonly string[],
-  options: ExecOptions,
-  what: string,
-): Promise<WebSocket> {
-  const info = await resourceOf(context, pod, options.signal);
-  const query = {
+function query(command: readonly string[], options: ExecOptions): Query {
+  return {
     container: options.container,
     command,
     stdin: options.input !== undefined,
     stdout: true,
     stderr: true,
   };
-  const facts = await context.transport.socketFacts({
-    method: 'GET',
-    path: objectPath(info, pod, 'exec'),
-    query,
-    ...signalOf(options),
-  });
-  const socket = new WebSocket(facts.url, [channelProtocol], {
-    agent: facts.agent,
-    headers: facts.headers as Record<string, string>,
-    perMessageDeflate: false,
-    ...(facts.serverName === undefined ? {} : { servername: facts.serverName }),
-  });
-  return opened(socket, what, (error) =>
-    connectionError(error, context.transport.access.server, what, options.signal),
-  );
 }
 
-function opened(socket: WebSocket, what: string, failure: (error: unknown) => Error): Promise<WebSocket> {
+/** Messages are worked off one after the other; a receiver that takes its time holds up the sender. */
+function listen(socket: WebSocket, options: ExecOptions): Promise<ExecEnd> {
   return new Promise((resolve, reject) => {
-    socket.once('open', () => resolve(socket));
-    socket.once('error', (error) => reject(failure(error)));
-    socket.once('unexpected-response', (_request, response) => {
-      const parts: Buffer[] = [];
-      response.on('data', (part: Buffer) => parts.push(part));
-      response.once('close', () =>
-        reject(statusError(response.statusCode ?? 0, readJson(Buffer.concat(parts).toString()), what)),
+    let end: ExecEnd = { failure: 'the connection ended before the command did' };
+    let worked = Promise.resolve();
+    const take = async (raw: Buffer) => {
+      const message = decodeChannel(raw);
+      if (message?.channel === channels.stdout) await options.onStdout?.(message.data);
+      if (message?.channel === channels.stderr) await options.onStderr?.(message.data);
+      if (message?.channel === channels.error)
+        end = readExecStatus(Buffer.from(message.data).toString('utf8'));
+    };
+    socket.on('message', (raw: Buffer) => {
+      socket.pause();
+      worked = worked.then(() => take(raw)).finally(() => socket.resume());
+      // Who reads the output failed, so nobody needs the rest of it.
+      worked.catch((error: unknown) => {
+        reject(error);
+        socket.terminate();
+      });
+    });
+    socket.on('error', (error) => {
+      end = { failure: error.message };
+    });
+    socket.once('close', () => {
+      worked.then(
+        () => resolve(end),
+        () => {},
       );
     });
   });
 }
 
-function listen(socket: WebSocket, options: ExecOptions): Promise<ExecEnd> {
-  return new Promise((resolve) => {
-    let end: ExecEnd = { failure: 'the connection ended before the command did' };
-    socket.on('message', (raw: Buffer) => {
-      const message = decodeChannel(raw);
-      if (message?.channel === channels.stdout) options.onStdout?.(message.data);
-      if (message?.channel === channels.stderr) options.onStderr?.(message.data);
-      if (message?.channel === channels.error)
-        end = readExecStatus(Buffer.from(message.data).toString('utf8'));
-    });
-    socket.on('error', (error) => {
-      end = { failure: error.message };
-    });
-    socket.once('close', () => resolve(end));
-  });
-}
-
-async function feed(socket: WebSocket, input: NonNullable<ExecOptions['input']>): Promise<void> {
+/** Fails only when the input does: a command that ended takes no more of it. */
+async function feed(socket: WebSocket, input: ExecOptions['input']): Promise<void> {
+  if (input === undefined) return;
   const parts =
     typeof input === 'string' ? [Buffer.from(input)] : input instanceof Uint8Array ? [input] : input;
   for await (const part of parts) {
-    const message = encodeChannel(channels.stdin, part);
-    if (socket.bufferedAmount < highWaterBytes) socket.send(message);
-    else await sendThrough(socket, message);
+    if (socket.readyState !== socket.OPEN) return;
+    const sent = sendThrough(socket, encodeChannel(channels.stdin, part)).catch(() => {});
+    if (socket.bufferedAmount >= highWaterBytes) await sent;
   }
-  socket.send(Uint8Array.of(channels.close, channels.stdin));
+  await sendThrough(socket, Uint8Array.of(channels.close, channels.stdin)).catch(() => {});
 }
 
-function sendThrough(socket: WebSocket, message: Uint8Array): Promise<void> {
-  return new Promise((resolve, reject) => {
-    socket.send(message, (error) => (error ? reject(error) : resolve()));
+function failureOf(work: Promise<void>): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    work.catch(reject);
   });
 }

@@ -1,9 +1,11 @@
+import type { Duplex } from 'node:stream';
 import type { ClusterAccess } from '../kubeconfig/access.ts';
 import type { KubeObject, ObjectRef, TypeRef } from '../objects/object.ts';
 import type { KubeRequest, KubeResponse } from '../transport/request.ts';
 import { openTransport, type TransportOptions } from '../transport/transport.ts';
 import type { Context } from './_context.ts';
 import { resourceOf } from './_context.ts';
+import { dialPod } from './_dial.ts';
 import { evictPod, type EvictOptions } from './_evict.ts';
 import { execInPod, type ExecOptions } from './_exec.ts';
 import { listObjects, type ObjectList } from './_list.ts';
@@ -42,6 +44,11 @@ export interface KubeClient {
   logs(pod: ObjectRef, options?: LogOptions): AsyncGenerator<string, void, void>;
   /** Runs a command in a container; gives its exit code. @throws KUBE_EXEC_FAILED when it could not run */
   exec(pod: ObjectRef, command: readonly string[], options?: ExecOptions): Promise<number>;
+  /**
+   * One connection to a port of a pod, through the API server; `forwardPort` gives it a local port.
+   * The stream fails with KUBE_PORT_FORWARD_FAILED when nothing listens there.
+   */
+  dial(pod: ObjectRef, port: number, options?: CallOptions): Promise<Duplex>;
   /** Anything else: `/version`, `/readyz`, reviews. */
   send(request: KubeRequest, what?: string): Promise<KubeResponse>;
   close(): void;
@@ -67,6 +74,7 @@ export function connect(access: ClusterAccess, options: TransportOptions = {}): 
     evict: (pod, call) => evictPod(context, pod, call),
     logs: (pod, call) => readLogs(context, pod, call),
     exec: (pod, command, call) => execInPod(context, pod, command, call),
+    dial: (pod, port, call) => dialPod(context, pod, port, call),
     send: (request, what) => transport.send(request, what),
     close: () => transport.close(),
   };

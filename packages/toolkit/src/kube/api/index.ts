@@ -6,4 +6,5 @@ export type { LogOptions } from './_logs.ts';
 export { isCode } from './is-code.ts';
 export type { WatchEvent, WatchOptions } from './_watch.ts';
 export type { Discovery, ResourceInfo } from './discovery.ts';
+export * from './forward-port.ts';
 export * from './options.ts';

@@ -43,7 +43,7 @@ describe('node ports', () => {
     thing('v1', 'Service', name, {
       spec: {
         type: 'NodePort',
-        ports: ports.map(([nodePort, protocol]) => ({ nodePort, ...(protocol ? { protocol } : {}) })),
+        ports: ports.map(([nodePort, protocol]) => ({ nodePort, protocol })),
       },
     });
 
