@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { BackendConfig } from '@stoa/toolkit/config';
 import { startChild, waitFor, type Child } from './child.ts';
 
-const entry = new URL('../../packages/meet/server/main.ts', import.meta.url).pathname;
+const entry = new URL('../../packages/meet/server/start.ts', import.meta.url).pathname;
 
 /** A start file with small limits; `listen` and `log` are the caller's business. */
 export function backendConfig(own: Partial<BackendConfig> & Pick<BackendConfig, 'listen'>): BackendConfig {

@@ -53,7 +53,7 @@ export async function startPlatform(sections: PlatformSections = {}): Promise<Te
       upLocal({
         platform,
         baseDir: folder,
-        backendEntry: join(root, 'packages/meet/server/main.ts'),
+        backendEntry: join(root, 'packages/meet/server/start.ts'),
         webRoot: join(root, 'packages/meet/web/dist'),
       }),
     );

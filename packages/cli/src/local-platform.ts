@@ -47,7 +47,7 @@ export function localOptions(context: CommandContext, { file, platform }: Loaded
   return {
     platform,
     baseDir: dirname(file),
-    backendEntry: resolve(meet, 'server/main.ts'),
+    backendEntry: resolve(meet, 'server/start.ts'),
     webRoot: built ? webRoot : null,
     signal: context.io.signal,
   };

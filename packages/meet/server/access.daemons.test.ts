@@ -76,6 +76,26 @@ describe('who may connect', () => {
     expect(warned[0]).toContain('https://evil.example.org');
   });
 
+  it('refuses a page whose name was made to point to this machine, unless the name is known', async () => {
+    const open = async (host: string) => {
+      const url = backend.urls[0] ?? '';
+      clients.push(await MeetClient.open(url, { origin: `http://${host}`, headers: { host } }));
+    };
+    await start({}, {});
+    const { port } = new URL(backend.urls[0] ?? '');
+    for (const name of ['evil.example.org', 'meet.example.org', 'localhost.example.org']) {
+      await expect(open(`${name}:${port}`), name).rejects.toThrow('403');
+    }
+    for (const name of ['localhost', '127.0.0.1', 'board.localhost']) await open(`${name}:${port}`);
+    expect(await count('origin')).toBe(3);
+    const warned = lines.filter((line) => line.includes('may not connect'));
+    expect(warned[0]).toContain('meet.origins');
+    await backend.close();
+    await start({}, { origins: ['http://meet.example.org'] });
+    await open('meet.example.org');
+    await expect(open('evil.example.org')).rejects.toThrow('403');
+  });
+
   it('takes programs without Origin, unless it is told not to', async () => {
     await start({}, { originRequired: true });
     const url = backend.urls[0] ?? '';

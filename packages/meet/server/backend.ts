@@ -184,6 +184,7 @@ async function sayGoodbye({ sockets }: Parts): Promise<void> {
   for (let step = 0; step < 20 && sockets.size > 0; step += 1) {
     await new Promise((resolve) => setTimeout(resolve, 25));
   }
+  for (const connection of sockets.all()) connection.cut();
 }
 
 /** SFU sessions are left to whoever claims them. */

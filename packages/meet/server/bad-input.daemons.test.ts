@@ -1,9 +1,11 @@
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { closeCodes } from '@stoa/protocol';
 import { pino } from 'pino';
 import { backendConfig, plainListener } from '../../../test/support/backend.ts';
 import { MeetClient } from '../../../test/support/meet-client.ts';
 import { startBackend, type Backend } from './index.ts';
+import type { Settings } from './settings.ts';
 
 const quiet = pino({ level: 'silent' });
 const settings = {
@@ -154,10 +156,16 @@ describe('bad input', () => {
     witness.close();
   });
 
-  it('closes a client that reads too slowly, and counts it', async () => {
+  /** Lets a member of a new room read nothing until the backend has given it up. */
+  async function overfill(own: Partial<Settings>): Promise<{ slow: Backend; sleeper: MeetClient }> {
     const slow = await startBackend(backendConfig({ listen: plainListener(0) }), {
       logger: quiet,
-      settings: { ...settings, pingMs: 60_000, messageRate: { perSecond: 100_000, burst: 100_000 } },
+      settings: {
+        ...settings,
+        pingMs: 60_000,
+        messageRate: { perSecond: 100_000, burst: 100_000 },
+        ...own,
+      },
     });
     const [reader, sleeper] = [
       await MeetClient.open(slow.urls[0] ?? ''),
@@ -168,7 +176,6 @@ describe('bad input', () => {
     await sleeper.join(room, 'Sleeper');
     sleeper.socket.pause();
     const text = 'x'.repeat(3_900);
-    const metrics = async () => (await fetch(`${slow.urls[0]}/metrics`)).text();
     await expect
       .poll(
         async () => {
@@ -178,11 +185,33 @@ describe('bad input', () => {
         { timeout: 20_000, interval: 1 },
       )
       .toBe(false);
-    expect(await metrics()).toMatch(/^stoa_meet_slow_consumers_total 1$/m);
-    sleeper.socket.resume();
-    await expect.poll(() => sleeper.closed !== undefined).toBe(true);
     reader.close();
+    return { slow, sleeper };
+  }
+
+  it('closes a client that reads too slowly, counts it, and tells it why when it reads again', async () => {
+    const { slow, sleeper } = await overfill({});
+    const metrics = await (await fetch(`${slow.urls[0]}/metrics`)).text();
+    expect(metrics).toMatch(/^stoa_meet_slow_consumers_total 1$/m);
+    // Longer than a close handshake may take otherwise.
+    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    sleeper.socket.resume();
+    await expect.poll(() => sleeper.closed?.code, { timeout: 5_000 }).toBe(closeCodes.tooSlow);
     await slow.close();
+  });
+
+  it('cuts a slow client off that does not read in time, and does not wait for one when it ends', async () => {
+    const { slow, sleeper } = await overfill({ unreadCloseMs: 100 });
+    await expect
+      .poll(async () => (await fetch(`${slow.urls[0]}/metrics`)).text(), { timeout: 5_000 })
+      .toMatch(/^websocket_connections_total 0$/m);
+    sleeper.socket.resume();
+    await expect.poll(() => sleeper.closed?.code).toBe(1006);
+    await slow.close();
+    const other = await overfill({ unreadCloseMs: 60_000 });
+    await other.slow.close();
+    other.sleeper.socket.resume();
+    await expect.poll(() => other.sleeper.closed?.code).toBe(1006);
   });
 
   it('refuses upgrades without its subprotocol, from foreign pages, and elsewhere', async () => {

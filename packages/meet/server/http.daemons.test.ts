@@ -9,7 +9,7 @@ import { startChild } from '../../../test/support/child.ts';
 import { MeetClient } from '../../../test/support/meet-client.ts';
 import { freePort } from '../../../test/support/ports.ts';
 
-const entry = new URL('main.ts', import.meta.url).pathname;
+const entry = new URL('start.ts', import.meta.url).pathname;
 
 describe('a session backend as a process', () => {
   let dir: string;

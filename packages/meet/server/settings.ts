@@ -14,6 +14,8 @@ export interface Settings {
   readonly pingMs: number;
   /** Bytes that may wait for a slow client before it is closed. */
   readonly queueBytes: number;
+  /** A client that was closed because it did not read has this long to read why. */
+  readonly unreadCloseMs: number;
   /** Answers that a connection may have outstanding. */
   readonly inFlight: number;
   /** Messages per second and burst; ICE candidates have their own budget, since they come in bursts. */
@@ -72,6 +74,7 @@ export const defaultSettings: Settings = {
   arrivalWaitMs: 2_000,
   pingMs: 10_000,
   queueBytes: 1_048_576,
+  unreadCloseMs: 10_000,
   inFlight: 64,
   messageRate: { perSecond: 30, burst: 60 },
   candidateRate: { perSecond: 50, burst: 200 },

@@ -71,4 +71,25 @@ describe('the own origin', () => {
     const chain = { ...headers, 'x-forwarded-proto': 'http, https' };
     expect(ownOrigin(request('10.1.2.3', chain), trust)).toBe('https://meet.example.org');
   });
+
+  it.each([
+    ['evil.example.org:8080', null],
+    ['localhost.example.org', null],
+    ['127.0.0.1.example.org', null],
+    ['127.0.0.1:8080', 'http://127.0.0.1:8080'],
+    ['[::1]:8080', 'http://[::1]:8080'],
+    ['LOCALHOST:8080', 'http://localhost:8080'],
+    ['board.localhost:8080', 'http://board.localhost:8080'],
+    ['192.0.2.7', 'http://192.0.2.7'],
+  ])('over loopback is not %s, if DNS could have been bent: %s', (host, expected) => {
+    const inside = (tls: boolean, peer = '127.0.0.1') => {
+      const asked = request(peer, { host }, tls);
+      Object.assign(asked.socket, { localAddress: '::ffff:127.0.0.1' });
+      return asked;
+    };
+    expect(ownOrigin(inside(false), trust)).toBe(expected);
+    expect(ownOrigin(inside(true), trust)).toMatch(/^https:/);
+    expect(ownOrigin(inside(false, '192.0.2.1'), trust)).toMatch(/^http:/);
+    expect(ownOrigin(inside(false), trustProxies(['127.0.0.1'], 'x-forwarded-for'))).toMatch(/^http:/);
+  });
 });

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { plainAddress, type ProxyTrust } from './client-address.ts';
+import { addressKey, plainAddress, type ProxyTrust } from './client-address.ts';
 
 export interface OriginRules {
   /** Origins of pages beside the backend's own: `https://meet.example.org`, `https://*.example.org`. */
@@ -10,7 +10,23 @@ export interface OriginRules {
   readonly required: boolean;
 }
 
-/** Scheme, host and port under which the client knows this server; null when the request does not tell. */
+/** Is `host` (a Host header) a number, `localhost` or below it? No DNS decides where those lead (RFC 6761 §6.3). */
+function isFixedHost(host: string): boolean {
+  const { hostname } = URL.parse(`http://${host}`) ?? { hostname: '' };
+  return plainAddress(hostname) !== undefined || /^(.+\.)?localhost$/.test(hostname);
+}
+
+/** Did the request come from this machine to this machine, in plain HTTP? */
+function isInsideMachine({ socket }: IncomingMessage): boolean {
+  const ends = [socket.remoteAddress, socket.localAddress].map((text) => plainAddress(text ?? ''));
+  return !('encrypted' in socket) && ends.every((end) => end !== undefined && addressKey(end) === null);
+}
+
+/**
+ * Scheme, host and port under which the client knows this server; null when the request does not tell. Null, too, for
+ * a name over loopback that no declared proxy passed on: whoever owns a name can make it point to 127.0.0.1 once their
+ * page is loaded (DNS rebinding), and the page's Host and Origin agree then. Over TLS the certificate is in their way.
+ */
 export function ownOrigin(request: IncomingMessage, trust: ProxyTrust): string | null {
   const { headers, socket } = request;
   const peer = plainAddress(socket.remoteAddress ?? '');
@@ -18,6 +34,7 @@ export function ownOrigin(request: IncomingMessage, trust: ProxyTrust): string |
   // The nearest proxy writes last.
   const said = (name: string) =>
     proxied ? [headers[name] ?? []].flat().join(',').split(',').at(-1)?.trim() : '';
+  if (!proxied && isInsideMachine(request) && !isFixedHost(headers.host ?? '')) return null;
   const scheme = said('x-forwarded-proto') || ('encrypted' in socket ? 'https' : 'http');
   const url = URL.parse(`${scheme}://${said('x-forwarded-host') || headers.host || ''}`);
   return url === null || url.host === '' ? null : url.origin;

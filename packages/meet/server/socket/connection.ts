@@ -16,6 +16,8 @@ export interface ConnectionDeps {
   readonly settings: Settings;
   readonly log: Logger;
   readonly onSlow: () => void;
+  /** The client cannot be reached at the moment and is being closed: nobody should wait for the close itself. */
+  readonly onLost?: () => void;
   readonly client?: ClientFacts;
 }
 
@@ -77,8 +79,8 @@ export class Connection implements Writer {
     // What is left of earlier turns; one turn's own frames say nothing about the reader.
     if (wire.writableLength > settings.queueBytes) {
       onSlow();
-      // Nothing that is sent now would arrive before what is queued; the code goes out after the socket gave up.
-      this.#end(closeCodes.tooSlow, 'reads too slowly');
+      // The code is behind all that is queued: a client that reads again in time gets it, and knows what happened.
+      this.#lose(closeCodes.tooSlow, 'reads too slowly');
       return;
     }
     if (this.#frames.length === 0) flushThisTurn(this);
@@ -121,21 +123,35 @@ export class Connection implements Writer {
 
   #ping(): void {
     if (!this.#alive) {
-      this.bye('timeout', 'no answer to a ping', closeCodes.timeout);
+      this.send({ type: 'bye', code: 'timeout', message: 'no answer to a ping' });
+      this.#lose(closeCodes.timeout, 'no answer to a ping');
       return;
     }
     this.#alive = false;
     this.#deps.socket.ping();
   }
 
-  #end(code: number, reason: string): void {
+  /** Breaks off without waiting: the backend itself ends. */
+  cut(): void {
+    this.#deps.socket.terminate();
+  }
+
+  /** Closes a client that does not read: what it said and shows ends now, its socket when it reads or time is up. */
+  #lose(code: number, reason: string): void {
+    if (this.#closing) return;
+    this.#end(code, reason, this.#deps.settings.unreadCloseMs);
+    // Not in the middle of a round over everybody in the room.
+    queueMicrotask(() => this.#deps.onLost?.());
+  }
+
+  #end(code: number, reason: string, ms = 1_000): void {
     if (this.#closing) return;
     this.flush();
     this.#closing = true;
     const { socket } = this.#deps;
     socket.close(code, reason);
     // A client that does not close in turn must not stay.
-    const timer = setTimeout(() => socket.terminate(), 1_000);
+    const timer = setTimeout(() => socket.terminate(), ms);
     timer.unref();
     socket.once('close', () => clearTimeout(timer));
   }

@@ -32,6 +32,7 @@ export interface SocketServerDeps {
 
 export interface SocketHandler {
   receive(data: string, isBinary: boolean): Promise<void> | undefined;
+  /** The client is gone; may be said twice. */
   end(): void;
 }
 
@@ -124,7 +125,8 @@ export class SocketServer {
     const own = ownOrigin(request, trust);
     if (!isAllowedOrigin(origin, own, originRules)) {
       this.#deps.onForeignOrigin();
-      log.warn({ origin: origin?.slice(0, 200) ?? null, own }, 'a page of this origin may not connect');
+      const hint = 'if it should, name it in meet.origins';
+      log.warn({ origin: origin?.slice(0, 200) ?? null, own, hint }, 'a page of this origin may not connect');
       return { status: 403, code: 'origin-refused', message: 'pages of this origin may not connect' };
     }
     if (!offeredProtocols(request).includes(subprotocol)) {
@@ -147,7 +149,8 @@ export class SocketServer {
     const id = randomBytes(6).toString('hex');
     // The proxy in front knows the connection by its own id.
     const log = this.#deps.log.child({ connection: id, ...(request === undefined ? {} : { request }) });
-    const connection = new Connection({ id, socket, wire, settings, log, onSlow, client });
+    const onLost = () => handler.end();
+    const connection = new Connection({ id, socket, wire, settings, log, onSlow, onLost, client });
     this.#connections.add(connection);
     const handler = onConnection(connection);
     const onFailed = (error: unknown) => log.error({ err: error }, 'a message could not be handled');

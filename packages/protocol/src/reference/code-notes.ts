@@ -88,7 +88,8 @@ export const closeNotes: Readonly<Record<keyof typeof closeCodes, string>> = {
   removed: 'Sent out, or not let in. Do not come back by yourself.',
   timeout: 'No `hello`, or no answer to a WebSocket ping, in time. Resume.',
   replaced: 'A newer connection of the same participant took over. Do not come back with this one.',
-  tooSlow: 'What waits for this client does not fit into its queue: it reads too slowly. Resume.',
+  tooSlow:
+    'What waits for this client does not fit into its queue: it reads too slowly. The code comes after what is queued, if it is read within 10 s. Resume.',
 };
 
 type Bye = Extract<ServerMessage, { type: 'bye' }>['code'];

@@ -54,7 +54,7 @@ const authConfig = z.strictObject({
 });
 
 /**
- * What one session backend is started with: `node packages/meet/server/main.ts <file>`. Targets write it (0600),
+ * What one session backend is started with: `node packages/meet/server/start.ts <file>`. Targets write it (0600),
  * the backend reads it; both sides use this schema.
  */
 export const backendConfigSchema = z.strictObject({

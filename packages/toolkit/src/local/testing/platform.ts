@@ -11,7 +11,7 @@ import { statePaths, type StatePaths } from '../state-paths.ts';
 import type { SectionsInput } from './fixtures.ts';
 
 /** Started, never imported: local/ knows the session backend only as a program. */
-const backendEntry = fileURLToPath(new URL('../../../../meet/server/main.ts', import.meta.url));
+const backendEntry = fileURLToPath(new URL('../../../../meet/server/start.ts', import.meta.url));
 const root = process.getuid?.() === 0;
 const mediaAddress = '127.88.1.1';
 const interfaceName = 'stoal0';

@@ -15,7 +15,7 @@ import { startJanus, type JanusServer } from '../../../../../test/support/janus.
 import { openMediaAddress, ownMediaAddress } from '../../../../../test/support/media-address.ts';
 import { freePort } from '../../../../../test/support/ports.ts';
 
-const entry = resolve(import.meta.dirname, '../../../../meet/server/main.ts');
+const entry = resolve(import.meta.dirname, '../../../../meet/server/start.ts');
 const firstPort = 16_000;
 const lastPort = 16_999;
 
