@@ -1,13 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { messageOf, writeFileAtomic } from '../base/index.ts';
-import {
-  expiresSoon,
-  issueCertificate,
-  makeAuthority,
-  renewalReason,
-  type PemPair,
-} from '../certs/index.ts';
+import { expiresSoon, issueCertificate, makeAuthority, renewalReason, type PemPair } from '../certs/index.ts';
 import { localErrors } from './local-errors.ts';
 import type { StatePaths } from './state-paths.ts';
 
