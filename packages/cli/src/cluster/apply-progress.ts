@@ -28,13 +28,10 @@ export function translator(): (event: ApplyEvent) => ProgressEvent[] {
       case 'object': {
         const title = `${verbs[event.outcome]} ${formatRef(event.ref)}`;
         const id = `${event.outcome} ${refId(event.ref)}`;
-        return [
-          { type: 'step', id, title, state: 'start' },
-          { type: 'step', id, title, state: 'done', ms: event.ms },
-        ];
+        return [{ type: 'step', id, title, state: 'done', ms: event.ms }];
       }
       case 'kept':
-        return [{ type: 'notice', level: 'info', message: `kept ${formatRef(event.ref)}: ${event.why}` }];
+        return [{ type: 'notice', level: 'info', message: `${formatRef(event.ref)}: ${event.why}` }];
       case 'waiting': {
         const step = { type: 'step', id: refId(event.ref), title: `${formatRef(event.ref)} ready` } as const;
         const progress = { ...step, state: 'progress', detail: event.status.message } as const;

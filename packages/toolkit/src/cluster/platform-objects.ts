@@ -10,7 +10,7 @@ export function platformObjects(platform: Platform, materials: Materials): KubeO
   const target = clusterTarget(platform);
   const namespace = homeNamespace(platform);
   const tls = { certificate: materials.tls.cert, key: materials.tls.key };
-  const { shared, relays } = coturnStack({
+  const relays = coturnStack({
     platform,
     target,
     secrets: acceptedSecrets(materials.turn),
@@ -20,8 +20,7 @@ export function platformObjects(platform: Platform, materials: Materials): KubeO
   return [
     homeObject(platform.name, namespace),
     materialsObject(platform.name, namespace, materials),
-    ...shared,
-    ...relays.flat(),
+    ...relays,
   ];
 }
 
