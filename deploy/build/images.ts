@@ -77,6 +77,20 @@ export async function buildImage(name: ImageName, base?: string): Promise<BuiltI
   return { name, reference, archive, cached, ...read(folder) };
 }
 
+/**
+ * The same image in an archive under another tag, since all images of a platform have the same one.
+ * @returns its path
+ */
+export async function archiveAs({ name, reference, archive }: BuiltImage, tag: string): Promise<string> {
+  const path = `${archive.slice(0, -'.tar'.length)}.${tag}.tar`;
+  if (existsSync(path)) return path;
+  const half = `${path}.${process.pid}`;
+  const target = `oci-archive:${half}:localhost/stoa/${name}:${tag}`;
+  await buildah('push', '--signature-policy', policyFile(), reference, target);
+  renameSync(half, path);
+  return path;
+}
+
 async function build(name: ImageName, reference: string, folder: string, base?: string): Promise<void> {
   mkdirSync(cache, { recursive: true, mode: 0o700 });
   const half = `${folder}.${process.pid}`;

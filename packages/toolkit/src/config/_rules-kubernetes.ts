@@ -6,7 +6,29 @@ const nodePortRange = { min: 30_000, max: 32_767 };
 /** Every relay port is a port of its Service: rules on each node, and an object that has to stay below 1 MiB. */
 const maxRelayPorts = 400;
 
-export function nodePorts({ platform: { target, turn } }: RuleInput): Mark[] {
+export function nodePorts(input: RuleInput): Mark[] {
+  return [...relayNodePorts(input), ...webNodePort(input)];
+}
+
+function webNodePort({ platform: { target, turn } }: RuleInput): Mark[] {
+  if (target.type !== 'kubernetes' || target.web.exposure !== 'nodePort') return [];
+  if (target.relay.exposure !== 'nodePort' || turn.kind === 'none') return [];
+  const { nodePort } = target.web;
+  const taken = [turn.port, turn.tlsPort].some(
+    (first) => nodePort >= first && nodePort < first + turn.replicas,
+  );
+  if (!taken) return [];
+  return [
+    {
+      code: 'CONFIG_NODE_PORT',
+      path: ['target', 'web', 'nodePort'],
+      message: `node port ${nodePort} is also one of the relays’`,
+      hint: 'move target.web.nodePort, turn.port or turn.tlsPort',
+    },
+  ];
+}
+
+function relayNodePorts({ platform: { target, turn } }: RuleInput): Mark[] {
   if (target.type !== 'kubernetes' || target.relay.exposure !== 'nodePort' || turn.kind === 'none') return [];
   const last = turn.replicas - 1;
   const marks = [
@@ -40,6 +62,31 @@ function outside(path: ConfigPath, first: number, last: number, example: string)
     message: `${first === last ? first : `${first}–${last}`} lies outside of the range of node ports, ${nodePortRange.min}–${nodePortRange.max}`,
     hint: `write turn.${example}, or set target.relay.exposure: hostNetwork`,
   };
+}
+
+/** Clients have to be told an address, and nothing in the cluster knows by which one they come. */
+export function clientAddresses({ platform: { target, turn } }: RuleInput): Mark[] {
+  if (target.type !== 'kubernetes') return [];
+  const { relay, web } = target;
+  const marks: Mark[] = [];
+  if (web.hosts.length === 0) {
+    marks.push({
+      code: 'CONFIG_ADDRESS_MISSING',
+      path: ['target', 'web', 'hosts'],
+      message: 'by which name or address do browsers come?',
+      hint: 'write target.web.hosts: [meet.example.org], or the addresses of nodes',
+    });
+  }
+  const told = Math.max(relay.hosts.length, relay.externalIps.length);
+  if (turn.kind === 'coturn' && told < turn.replicas) {
+    marks.push({
+      code: 'CONFIG_ADDRESS_MISSING',
+      path: ['target', 'relay', 'hosts'],
+      message: `clients can be told of ${told} relays of ${turn.replicas}: the address of each is needed`,
+      hint: 'list target.relay.hosts in the order of the relays, or set turn.kind: none',
+    });
+  }
+  return marks;
 }
 
 /** A public address leads to one node, so the relay that it belongs to must run there. */

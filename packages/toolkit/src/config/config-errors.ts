@@ -47,6 +47,10 @@ export const configErrors = defineErrors({
     family: 'config',
     summary: 'A port that Services of type NodePort cannot have, or more of them than they can carry.',
   },
+  CONFIG_ADDRESS_MISSING: {
+    family: 'config',
+    summary: 'Clients could not be told by which address they reach a part of the platform.',
+  },
   CONFIG_RELAY_PLACE: {
     family: 'config',
     summary: 'Relays lack a public address or a node, or a public address has no node of its own.',

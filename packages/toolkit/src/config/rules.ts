@@ -1,7 +1,7 @@
 import type { Mark } from './findings.ts';
 import type { Rule, RuleInput } from './_rule.ts';
 import { portClashes, portOverflow, rtpPortsTooFew } from './_rules-ports.ts';
-import { nodePorts, relayPlaces } from './_rules-kubernetes.ts';
+import { clientAddresses, nodePorts, relayPlaces } from './_rules-kubernetes.ts';
 import {
   impossibleAddress,
   lengthsOfTime,
@@ -24,6 +24,7 @@ const rules: readonly Rule[] = [
   quotas,
   nodePorts,
   relayPlaces,
+  clientAddresses,
   inlineSecrets,
   secretCharacters,
   sharedSecrets,

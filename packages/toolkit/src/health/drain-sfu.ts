@@ -18,6 +18,8 @@ interface Answer {
   };
 }
 
+/** After this long without any backend there is nobody left to move rooms, nor anybody whose rooms they would be. */
+const goneMs = 15_000;
 const lookMs = 250;
 const againMs = 1_000;
 const askMs = 3_000;
@@ -25,14 +27,16 @@ const askMs = 3_000;
 /**
  * Has the session backends move every room off an SFU, and waits until none is left: what the SFU does before it is
  * stopped. Whatever is in the way may pass (another SFU that starts, a backend that goes), so it is tried again.
- * @throws Error when the time is up, with what was in the way last; or at once when no backend knows the SFU or the token
+ * @throws Error when the time is up, with what was in the way last; sooner when no backend answers any more, and at once
+ * when none knows the SFU or the token
  */
 export async function drainSfu(input: DrainSfuInput): Promise<void> {
   const end = performance.now() + input.timeoutMs;
   let last = 'nobody was asked';
-  while (performance.now() < end) {
+  const asking: Asking = { ...input, heardAt: performance.now() };
+  while (performance.now() < end && performance.now() - asking.heardAt < goneMs) {
     try {
-      const why = await drainOnce(input, end);
+      const why = await drainOnce(asking, end);
       if (why === null) return;
       last = why;
     } catch (error) {
@@ -46,8 +50,13 @@ export async function drainSfu(input: DrainSfuInput): Promise<void> {
 
 class Hopeless extends Error {}
 
+interface Asking extends DrainSfuInput {
+  /** When a backend answered last. */
+  heardAt: number;
+}
+
 /** @returns null when the SFU is empty, else what is in the way */
-async function drainOnce(input: DrainSfuInput, end: number): Promise<string | null> {
+async function drainOnce(input: Asking, end: number): Promise<string | null> {
   const { sfu } = input;
   const timeoutMs = Math.max(1_000, Math.round(end - performance.now()));
   const path = `/admin/v1/sfus/${encodeURIComponent(sfu)}/drain`;
@@ -66,12 +75,12 @@ async function drainOnce(input: DrainSfuInput, end: number): Promise<string | nu
   }
 }
 
-async function isEmpty(input: DrainSfuInput): Promise<boolean> {
+async function isEmpty(input: Asking): Promise<boolean> {
   const { body } = await ask(input, 'GET', '/admin/v1/sfus');
   return body.sfus?.find(({ name }) => name === input.sfu)?.rooms === 0;
 }
 
-async function ask(input: DrainSfuInput, method: string, path: string, body?: object): Promise<Answer> {
+async function ask(input: Asking, method: string, path: string, body?: object): Promise<Answer> {
   const response = await fetch(new URL(path, input.url), {
     method,
     signal: AbortSignal.timeout(askMs),
@@ -83,7 +92,9 @@ async function ask(input: DrainSfuInput, method: string, path: string, body?: ob
     },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
-  return { status: response.status, body: (await response.json()) as Answer['body'] };
+  const answer = (await response.json()) as Answer['body'];
+  input.heardAt = performance.now();
+  return { status: response.status, body: answer };
 }
 
 function codeOf({ body }: Answer): string | undefined {

@@ -1,8 +1,6 @@
 import type { Platform } from '../config/index.ts';
+import { meshLimit } from '../media/index.ts';
 import type { MissingPart, Programs } from './model.ts';
-
-/** Most people in a peer-to-peer room: each sends to each other, so upload grows with every person. */
-const meshLimit = 4;
 
 /** What of the configured platform can run here. */
 export interface Parts {

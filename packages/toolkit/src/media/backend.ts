@@ -1,6 +1,9 @@
 import { durationMs, type BackendConfig, type Platform } from '../config/index.ts';
 import type { Relay } from './relays.ts';
 
+/** Most people in a peer-to-peer room: each sends to each other, so upload grows with every person. */
+export const meshLimit = 4;
+
 type OidcSection = NonNullable<Platform['meet']['auth']['oidc']>;
 
 /** What of a session backend's start file depends on where the platform runs. */

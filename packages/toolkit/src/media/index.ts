@@ -1,4 +1,4 @@
-export { relayUrls, renderBackend, type BackendPlace, type BackendSecrets } from './backend.ts';
+export { meshLimit, relayUrls, renderBackend, type BackendPlace, type BackendSecrets } from './backend.ts';
 export { isLoopback, renderCoturn, renderCoturnSecrets, type CoturnInput } from './coturn.ts';
 export { deniedNetworks } from './denied-peers.ts';
 export { rangeOf } from './ipv4-network.ts';

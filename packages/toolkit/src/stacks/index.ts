@@ -1,2 +1,11 @@
 export { coturnStack, type CoturnStackInput } from './coturn/index.ts';
+export {
+  mediaNamespace,
+  meetNamespace,
+  meetStack,
+  sfuAddresses,
+  webUrls,
+  type MeetSecrets,
+  type MeetStackInput,
+} from './meet/index.ts';
 export type { KubeObject } from '../kube/index.ts';

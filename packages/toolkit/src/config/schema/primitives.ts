@@ -26,6 +26,12 @@ export const objectName = z
   .max(40)
   .regex(/^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/, 'use lower-case letters, digits and hyphens, like my-platform');
 
+/** RFC 1123 subdomain, as for Nodes. */
+export const nodeName = z
+  .string()
+  .max(253)
+  .regex(/^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/, 'not the name of a node, like worker-1');
+
 /** A length of time with its unit: 30s, 10m, 1h, 250ms. */
 export const duration = z.string().regex(/^[1-9]\d*(ms|s|m|h|d)$/, 'not a duration, like 30s, 10m or 1h');
 

@@ -1,5 +1,13 @@
 import { z } from 'zod';
-import { duration, ipv4, ipv4Network, objectName } from './primitives.ts';
+import { duration, ipv4, ipv4Network, nodeName, objectName } from './primitives.ts';
+import {
+  hosts,
+  monitoringSchema,
+  redisPlaceSchema,
+  scalingSchema,
+  sfuPlaceSchema,
+  webSchema,
+} from './target-meet.ts';
 
 const stateDir = z
   .string()
@@ -25,18 +33,14 @@ const imagesSchema = z.strictObject({
       /^[a-z0-9][a-z0-9.-]*(:\d+)?(\/[a-z0-9][a-z0-9._-]*)*$/,
       'not a registry with a path, like registry.example.org/stoa',
     )
-    .describe('Where the images `meet`, `janus` and `coturn` are, like `registry.example.org/stoa`.'),
+    .describe(
+      'Where the images `meet`, `janus`, `redis` and `coturn` are, like `registry.example.org/stoa`.',
+    ),
   tag: z
     .string()
     .regex(/^\w[\w.-]{0,127}$/, 'not a tag of an image, like v1.2.0')
     .describe('Tag of the images.'),
 });
-
-/** RFC 1123 subdomain, as for Nodes. */
-const nodeName = z
-  .string()
-  .max(253)
-  .regex(/^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/, 'not the name of a node, like worker-1');
 
 const networks = z.array(ipv4Network).max(32).default([]);
 
@@ -53,6 +57,9 @@ const relaySchema = z.strictObject({
     .describe(
       '`hostNetwork`: relays listen on their nodes’ own addresses. `nodePort`: relays are ordinary pods (Pod Security `restricted`, network policies) behind Services of type NodePort; every TURN and relay port then lies in 30000–32767, and each port is one of its Service.',
     ),
+  hosts: hosts.describe(
+    'Name or address by which clients reach each relay, in their order; default: `externalIps`.',
+  ),
   externalIps: z
     .array(ipv4)
     .max(8)
@@ -85,7 +92,12 @@ const kubernetesTarget = z.strictObject({
     .describe(
       'The cluster’s own networks, which no relay opens a door into. Private ones are closed anyway.',
     ),
+  web: webSchema.prefault({}).describe('How browsers reach the web app and the session backends.'),
+  scaling: scalingSchema.prefault({}).describe('How many session backends there are.'),
+  sfu: sfuPlaceSchema.prefault({}).describe('Where SFUs run, and how media reaches them.'),
+  redis: redisPlaceSchema.prefault({}).describe('Where Redis keeps the rooms.'),
   relay: relaySchema.prefault({}).describe('How relays are reached from outside the cluster.'),
+  monitoring: monitoringSchema.prefault({}).describe('What Prometheus is told.'),
   stateDir,
 });
 

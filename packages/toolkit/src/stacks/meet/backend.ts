@@ -1,0 +1,187 @@
+import { durationMs } from '../../config/index.ts';
+import type { KubeObject } from '../../kube/index.ts';
+import { restrictedContainer, restrictedPod } from '../pod-security.ts';
+import { backendFile, backendPaths } from './backend-file.ts';
+import {
+  encoded,
+  fromField,
+  imageOf,
+  metadataOf,
+  podBasis,
+  selectorOf,
+  spreadOver,
+  type MeetStackInput,
+} from './input.ts';
+import { behindGateway, webPort } from './web-urls.ts';
+
+/** Seconds until every node has heard that the pod gets no more connections; it still serves meanwhile. */
+const settleSeconds = 3;
+/** Seconds from the end of the drain to SIGKILL. */
+const stopSeconds = 10;
+
+/**
+ * The session backends. The web app is in their image and is served by them: a few static files that every browser asks
+ * for once, always of the same version as the socket behind them. So one Deployment is both, and scales with the people
+ * who are connected.
+ */
+export function backendObjects(input: MeetStackInput): KubeObject[] {
+  return [
+    startFile(input),
+    ...(behindGateway(input) ? [] : [tlsSecret(input, 'meet-tls')]),
+    adminService(input),
+    disruptionBudget(input),
+    deployment(input),
+    ...autoscaler(input),
+  ];
+}
+
+function startFile(input: MeetStackInput): KubeObject {
+  return {
+    apiVersion: 'v1',
+    kind: 'Secret',
+    metadata: metadataOf(input, 'meet'),
+    type: 'Opaque',
+    data: encoded({ 'meet.json': `${JSON.stringify(backendFile(input), null, 2)}\n` }),
+  };
+}
+
+export function tlsSecret(input: MeetStackInput, name: string): KubeObject {
+  const { certificate, key } = input.tls;
+  return {
+    apiVersion: 'v1',
+    kind: 'Secret',
+    metadata: metadataOf(input, 'meet', name),
+    type: 'kubernetes.io/tls',
+    data: encoded({ 'tls.crt': certificate, 'tls.key': key }),
+  };
+}
+
+/** For operators and for SFUs that are stopped; every session backend answers for all. */
+function adminService(input: MeetStackInput): KubeObject {
+  const { adminPort } = input.platform.meet;
+  return {
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: metadataOf(input, 'meet', 'meet-admin'),
+    spec: {
+      selector: selectorOf(input, 'meet'),
+      ports: [{ name: 'admin', port: adminPort, targetPort: 'admin' }],
+    },
+  };
+}
+
+function disruptionBudget(input: MeetStackInput): KubeObject {
+  return {
+    apiVersion: 'policy/v1',
+    kind: 'PodDisruptionBudget',
+    metadata: metadataOf(input, 'meet'),
+    spec: {
+      maxUnavailable: 1,
+      unhealthyPodEvictionPolicy: 'AlwaysAllow',
+      selector: { matchLabels: selectorOf(input, 'meet') },
+    },
+  };
+}
+
+/** Rooms in memory are seen by one session backend only. */
+function replicasOf({ platform, target }: MeetStackInput): { min: number; max: number } {
+  if (platform.redis.kind === 'memory') return { min: 1, max: 1 };
+  const min = platform.meet.backends;
+  return { min, max: Math.max(min, target.scaling.maxBackends) };
+}
+
+function deployment(input: MeetStackInput): KubeObject {
+  const metadata = metadataOf(input, 'meet');
+  return {
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata,
+    spec: {
+      replicas: replicasOf(input).min,
+      // People of a pod that goes need one to go to: first the new one, then the old one's drain.
+      strategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } },
+      // Well above the start of a pod, so that one that never becomes ready is told soon.
+      progressDeadlineSeconds: 120,
+      selector: { matchLabels: selectorOf(input, 'meet') },
+      template: { metadata: { labels: metadata.labels }, spec: podSpec(input) },
+    },
+  };
+}
+
+function podSpec(input: MeetStackInput): Record<string, unknown> {
+  const drainSeconds = Math.ceil(durationMs(input.platform.meet.drain.time) / 1000);
+  const tls = { name: 'tls', secret: { secretName: 'meet-tls', defaultMode: 0o440 } };
+  return {
+    ...podBasis,
+    terminationGracePeriodSeconds: settleSeconds + drainSeconds + stopSeconds,
+    securityContext: restrictedPod,
+    topologySpreadConstraints: spreadOver(selectorOf(input, 'meet')),
+    containers: [container(input)],
+    volumes: [
+      { name: 'config', secret: { secretName: 'meet', defaultMode: 0o440 } },
+      ...(behindGateway(input) ? [] : [tls]),
+    ],
+  };
+}
+
+function container(input: MeetStackInput): Record<string, unknown> {
+  const mount = (name: 'config' | 'tls') => ({ name, mountPath: backendPaths[name], readOnly: true });
+  return {
+    name: 'meet',
+    ...imageOf(input, 'meet'),
+    args: [`${backendPaths.config}/meet.json`],
+    env: [fromField('STOA_BACKEND_NAME', 'metadata.name')],
+    ports: [
+      { name: 'web', containerPort: webPort(input), protocol: 'TCP' },
+      { name: 'admin', containerPort: input.platform.meet.adminPort, protocol: 'TCP' },
+    ],
+    securityContext: restrictedContainer,
+    resources: { requests: { cpu: '250m', memory: '256Mi' }, limits: { memory: '512Mi' } },
+    ...probes(input),
+    // SIGTERM, which begins the drain, comes when nobody is led here any more.
+    lifecycle: { preStop: { sleep: { seconds: settleSeconds } } },
+    volumeMounts: [mount('config'), ...(behindGateway(input) ? [] : [mount('tls')])],
+  };
+}
+
+function probes(input: MeetStackInput): Record<string, unknown> {
+  const scheme = behindGateway(input) ? 'HTTP' : 'HTTPS';
+  const probe = (path: string) => ({ httpGet: { path, port: 'web', scheme }, timeoutSeconds: 3 });
+  return {
+    startupProbe: { ...probe('/health/live'), periodSeconds: 1, failureThreshold: 60 },
+    readinessProbe: { ...probe('/health/ready'), periodSeconds: 3, failureThreshold: 2 },
+    // Slow to kill: everybody who is connected would have to come back.
+    livenessProbe: { ...probe('/health/live'), periodSeconds: 10, failureThreshold: 6 },
+  };
+}
+
+/**
+ * Up at once and doubling, down slowly: a pod that goes moves its people. Which pod goes is the controller's choice, and
+ * nothing here marks the busy ones (`pod-deletion-cost`): whichever it is, it drains first.
+ */
+function autoscaler(input: MeetStackInput): KubeObject[] {
+  const { min, max } = replicasOf(input);
+  if (max === min) return [];
+  const { cpu, memory } = input.target.scaling;
+  const use = (name: string, averageUtilization: number) => {
+    return { type: 'Resource', resource: { name, target: { type: 'Utilization', averageUtilization } } };
+  };
+  const percent = (value: number, periodSeconds: number) => [{ type: 'Percent', value, periodSeconds }];
+  return [
+    {
+      apiVersion: 'autoscaling/v2',
+      kind: 'HorizontalPodAutoscaler',
+      metadata: metadataOf(input, 'meet'),
+      spec: {
+        scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'meet' },
+        minReplicas: min,
+        maxReplicas: max,
+        metrics: [use('cpu', cpu), use('memory', memory)],
+        behavior: {
+          scaleUp: { stabilizationWindowSeconds: 60, policies: percent(100, 15) },
+          scaleDown: { stabilizationWindowSeconds: 300, policies: percent(10, 60) },
+        },
+      },
+    },
+  ];
+}
