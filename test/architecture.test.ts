@@ -16,6 +16,7 @@ const table: Record<string, readonly string[]> = {
   'packages/toolkit/src/turn': ['packages/toolkit/src/base'],
   'packages/toolkit/src/health': ['packages/toolkit/src/base', 'packages/toolkit/src/turn'],
   'packages/toolkit/src/kube': ['packages/toolkit/src/base'],
+  'packages/toolkit/src/certs': ['packages/toolkit/src/base'],
   'packages/toolkit/src/probe': [
     'packages/toolkit/src/base',
     'packages/toolkit/src/config',
@@ -36,8 +37,18 @@ const table: Record<string, readonly string[]> = {
     'packages/toolkit/src/kube',
     'packages/toolkit/src/stacks',
   ],
+  'packages/toolkit/src/cluster': [
+    'packages/toolkit/src/base',
+    'packages/toolkit/src/certs',
+    'packages/toolkit/src/config',
+    'packages/toolkit/src/kube',
+    'packages/toolkit/src/probe',
+    'packages/toolkit/src/stacks',
+    'packages/toolkit/src/turn',
+  ],
   'packages/toolkit/src/local': [
     'packages/toolkit/src/base',
+    'packages/toolkit/src/certs',
     'packages/toolkit/src/config',
     'packages/toolkit/src/health',
     'packages/toolkit/src/media',
@@ -53,6 +64,7 @@ const table: Record<string, readonly string[]> = {
     'packages/toolkit/src/probe',
     'packages/toolkit/src/stacks',
     'packages/toolkit/src/local',
+    'packages/toolkit/src/cluster',
   ],
   'packages/meet/server': [
     'packages/protocol/src',

@@ -37,6 +37,8 @@ export interface CommandSpec {
   readonly examples: readonly Example[];
   /** Formats besides text, json, yaml and jsonl. */
   readonly formats?: readonly OutputFormat[];
+  /** Another exit code for a failure, where the usual one means something else here. */
+  readonly failureCode?: (exitCode: number, options: Readonly<Record<string, unknown>>) => number;
   /** Does the work; returns the exit code when it is not 0. */
   readonly run: (
     context: CommandContext,

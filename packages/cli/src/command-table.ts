@@ -44,6 +44,41 @@ export const commandTable: readonly Entry[] = [
     load: async () => (await import('./commands/down.ts')).command,
   },
   {
+    name: 'plan',
+    summary: 'Say what an apply would change on the cluster',
+    load: async () => (await import('./commands/plan.ts')).command,
+  },
+  {
+    name: 'diff',
+    summary: 'Print the differences between config and cluster',
+    load: async () => (await import('./commands/diff.ts')).command,
+  },
+  {
+    name: 'apply',
+    summary: 'Make the cluster be as the config says',
+    load: async () => (await import('./commands/apply.ts')).command,
+  },
+  {
+    name: 'history',
+    summary: 'List what was applied to the cluster',
+    load: async () => (await import('./commands/history.ts')).command,
+  },
+  {
+    name: 'rollback',
+    summary: 'Go back to an earlier revision',
+    load: async () => (await import('./commands/rollback.ts')).command,
+  },
+  {
+    name: 'drift',
+    summary: 'Say what others changed on the cluster',
+    load: async () => (await import('./commands/drift.ts')).command,
+  },
+  {
+    name: 'destroy',
+    summary: 'Delete the platform from the cluster',
+    load: async () => (await import('./commands/destroy.ts')).command,
+  },
+  {
     name: 'restart',
     summary: 'Restart components, one after the other without cutting calls',
     load: async () => (await import('./commands/restart.ts')).command,
@@ -130,6 +165,11 @@ export const commandTable: readonly Entry[] = [
         name: 'credentials',
         summary: 'Make time-limited credentials',
         load: async () => (await import('./commands/turn-credentials.ts')).command,
+      },
+      {
+        name: 'rotate',
+        summary: 'Change the TURN secret on a cluster, without cutting calls',
+        load: async () => (await import('./commands/turn-rotate.ts')).command,
       },
       {
         name: 'key',

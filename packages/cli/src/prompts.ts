@@ -26,3 +26,13 @@ export async function askInit(question: InitQuestion): Promise<{ template: strin
   if (isCancel(name)) throw cliErrors.make('CLI_INTERRUPTED', 'nothing was written');
   return { template, name };
 }
+
+/** Asks for a name to be typed, as a confirmation. @throws CLI_INTERRUPTED when it is not given */
+export async function askName(what: string, name: string): Promise<void> {
+  const typed = await text({
+    message: `${what}. Type ${name} to go on`,
+    validate: (value) => (value === name ? undefined : `type ${name}, or press Ctrl-C`),
+    output: process.stderr,
+  });
+  if (isCancel(typed)) throw cliErrors.make('CLI_INTERRUPTED', 'nothing was changed');
+}

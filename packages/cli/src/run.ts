@@ -19,8 +19,9 @@ export async function runCli(
   const debug = argv.includes('--debug');
   let redact = (text: string) => text;
   let close = () => {};
+  let invocation: Invocation | undefined;
   try {
-    const invocation = await parse(argv, io, table);
+    invocation = await parse(argv, io, table);
     if (!invocation) return 0;
     format = await chosenFormat(invocation);
     const { createContext } = await import('./context.ts');
@@ -36,7 +37,8 @@ export async function runCli(
     const { printFailure } = await import('./printers/index.ts');
     const failure = describeFailure(error, io.signal);
     if (failure.message) printFailure(failure, io, format, debug, redact);
-    return failure.exitCode;
+    const { failureCode } = invocation?.spec ?? {};
+    return failureCode?.(failure.exitCode, invocation?.options ?? {}) ?? failure.exitCode;
   }
 }
 

@@ -2,7 +2,10 @@ import type { Failure } from '../failure.ts';
 import { isFancy, type Io } from '../io.ts';
 import type { OutputFormat } from '../output-format.ts';
 import { formatFindings } from './findings.ts';
-import { oneLine, painter } from './style.ts';
+import { oneLine, painter, printable } from './style.ts';
+
+/** Errors that tell of several objects, or of one with its event and log: a line each. */
+const manyLines = /^KUBE_(NOT_READY|PLAN_REFUSED|FIELD_CONFLICT|FOREIGN_OBJECT|IMMUTABLE)$/;
 
 /**
  * Says a failure: for people on stderr; with a machine format also on stdout, as `{ "error": { … } }` in place of the
@@ -17,7 +20,7 @@ export function printFailure(
 ): void {
   const paint = painter(isFancy(io.stderr, io.env));
   const hint = failure.hint ? `hint: ${oneLine(failure.hint)}\n` : '';
-  const text = `${formatFindings(failure.findings, paint)}${paint('red', 'error:')} ${oneLine(failure.message)} (${failure.code})\n${hint}`;
+  const text = `${formatFindings(failure.findings, paint)}${paint('red', 'error:')} ${sayMessage(failure)}\n${hint}`;
   io.stderr.write(redact(text));
   if (debug && failure.stack) io.stderr.write(`${redact(failure.stack)}\n`);
   if (format === 'text' || format === 'wide') return;
@@ -25,4 +28,10 @@ export function printFailure(
   const error = { code, message, ...(failure.hint ? { hint: failure.hint } : {}), details };
   const value = format === 'jsonl' ? { type: 'error', error } : { error };
   io.stdout.write(`${redact(JSON.stringify(value, null, format === 'jsonl' ? 0 : 2))}\n`);
+}
+
+function sayMessage({ code, message }: Failure): string {
+  if (!manyLines.test(code)) return `${oneLine(message)} (${code})`;
+  const [first = '', ...rest] = message.split('\n');
+  return [`${oneLine(first)} (${code})`, ...rest.map((line) => `  ${printable(line)}`)].join('\n');
 }

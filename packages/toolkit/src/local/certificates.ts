@@ -1,8 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { messageOf, writeFileAtomic } from '../base/index.ts';
-import { expiresSoon, renewalReason } from './certificate-check.ts';
-import type { PemPair } from './certificate-maker.ts';
+import { expiresSoon, issueCertificate, makeAuthority, renewalReason, type PemPair } from '../certs/index.ts';
 import { localErrors } from './local-errors.ts';
 import type { StatePaths } from './state-paths.ts';
 
@@ -31,7 +30,6 @@ export async function ensureCertificates(
     if (reason === undefined) return { fingerprint: fingerprint(current.cert), renewed: undefined };
     return await issue(paths, ca, names, now, reason);
   }
-  const { makeAuthority } = await import('./certificate-maker.ts');
   const authority = ca ?? (await makeAuthority(`Stoa local CA (${platform})`, now));
   if (!ca) await writePair(paths.caFile, paths.caKeyFile, authority);
   return await issue(paths, authority, names, now, ca ? 'there was none' : 'a new CA was made');
@@ -44,7 +42,6 @@ async function issue(
   now: Date,
   renewed: string,
 ): Promise<CertificateResult> {
-  const { issueCertificate } = await import('./certificate-maker.ts');
   const pair = await issueCertificate(ca, names, now);
   await writePair(paths.certFile, paths.keyFile, pair);
   return { fingerprint: fingerprint(pair.cert), renewed };

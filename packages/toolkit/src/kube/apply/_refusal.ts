@@ -31,8 +31,8 @@ const codes: Readonly<
 
 /** @throws KUBE_PLAN_STALE when a plan made now says something else than the one that was agreed to */
 export function checkSamePlan(agreed: Plan, now: Plan): void {
-  const before = new Map(agreed.changes.map((change) => [refId(change.ref), signature(change)]));
-  const different = now.changes.filter((change) => before.get(refId(change.ref)) !== signature(change));
+  const before = new Map(agreed.changes.map((change) => [refId(change.ref), change]));
+  const different = now.changes.filter((change) => !isSame(before.get(refId(change.ref)), change, now));
   const gone = agreed.changes.filter(
     (change) => !now.changes.some((other) => refId(other.ref) === refId(change.ref)),
   );
@@ -45,6 +45,14 @@ export function checkSamePlan(agreed: Plan, now: Plan): void {
       hint: 'make the plan anew, and look at it again',
     },
   );
+}
+
+function isSame(agreed: PlannedChange | undefined, now: PlannedChange, { set }: Plan): boolean {
+  if (agreed === undefined) return false;
+  // The home of the set is made before the lock, that is between the two plans.
+  const isHome = now.ref.kind === 'Namespace' && now.ref.name === set.namespace;
+  if (isHome && agreed.action === 'create' && now.action === 'change') return true;
+  return signature(agreed) === signature(now);
 }
 
 /** What was agreed to; the version of the object may be newer as long as the change is the same. */

@@ -112,10 +112,10 @@ async function applyLocked(
     ...(options.plan?.hashKey === undefined ? {} : { hashKey: options.plan.hashKey }),
     signal,
   });
-  if (options.plan) checkSamePlan(options.plan, plan);
+  const work = workOf(set, plan, last, options);
+  if (options.plan && !isCarriedOn(work, last)) checkSamePlan(options.plan, plan);
   emit({ type: 'plan', plan });
   checkObstacles(plan);
-  const work = workOf(set, plan, last, options);
   const { revision } = work.revision;
   const context = contextOf(client, set, options, signal, emit);
   const begun = pendingChanges(plan).length > 0 || last?.state !== 'deployed' || last.revision !== revision;
@@ -138,6 +138,11 @@ interface Work {
   readonly revision: Revision;
   readonly scope: SetScope;
   readonly hashKey: string;
+}
+
+/** An apply of this very content began and did not end: what it did is what was agreed to. */
+function isCarriedOn({ revision }: Work, last: Revision | undefined): boolean {
+  return last !== undefined && last.state !== 'deployed' && last.revision === revision.revision;
 }
 
 function workOf(set: ObjectSet, plan: Plan, last: Revision | undefined, options: ApplySetOptions): Work {

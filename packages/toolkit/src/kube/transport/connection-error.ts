@@ -20,7 +20,7 @@ export function connectionError(error: unknown, server: URL, what: string, signa
   if ((error as Error | undefined)?.name === 'TimeoutError' || code === 'ETIMEDOUT') {
     return kubeErrors.make('KUBE_TIMEOUT', `${what}: ${at} did not answer in time`, { cause: error });
   }
-  if (code !== undefined && /CERT|SSL|TLS|ISSUER|SIGNED/.test(code)) return tlsError(error, code, at, what);
+  if (code !== undefined && /CERT|SSL|TLS|ISSUER|SIGN/.test(code)) return tlsError(error, code, at, what);
   const why =
     code !== undefined && refused.has(code)
       ? `cannot be reached (${code})`

@@ -1,7 +1,8 @@
 import { X509Certificate } from 'node:crypto';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { alternativeNames, renewalReason } from './certificate-check.ts';
-import { issueCertificate, makeAuthority, type PemPair } from './certificate-maker.ts';
+import { alternativeNames, renewalReason } from './check.ts';
+import { issueCertificate, makeAuthority } from './make.ts';
+import type { PemPair } from './pem-pair.ts';
 
 const names = ['localhost', 'stoa.example.org', '127.0.0.1', '192.0.2.7'];
 const now = new Date('2026-01-01T00:00:00Z');

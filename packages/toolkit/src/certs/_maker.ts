@@ -1,17 +1,12 @@
-// @peculiar/x509 needs the Reflect polyfill before it is loaded. This file is imported only when there is something to
-// make: loading both takes longer than checking what exists.
+// @peculiar/x509 needs the Reflect polyfill before it is loaded.
 import 'reflect-metadata';
 import * as x509 from '@peculiar/x509';
 import type { webcrypto } from 'node:crypto';
 import { isIP } from 'node:net';
+import type { PemPair } from './pem-pair.ts';
 
 const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as const;
 const dayMs = 24 * 3_600_000;
-
-export interface PemPair {
-  readonly cert: string;
-  readonly key: string;
-}
 
 /** A CA that may only issue end-entity certificates; ten years. */
 export async function makeAuthority(commonName: string, now: Date): Promise<PemPair> {

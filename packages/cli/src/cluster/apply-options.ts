@@ -1,0 +1,49 @@
+import type { OptionSpec } from '../command-spec.ts';
+import type { CommandContext } from '../context.ts';
+import { parseDuration } from '../parse-values.ts';
+import { applicant } from './with-cluster.ts';
+
+export interface PlanFlags {
+  readonly forceConflicts?: boolean;
+  readonly allowDataLoss?: boolean;
+}
+
+export interface WaitFlags {
+  readonly wait: boolean;
+  readonly timeout: number;
+}
+
+export const planFlags: readonly OptionSpec[] = [
+  { flags: '--force-conflicts', description: 'take fields that other managers own' },
+  {
+    flags: '--allow-data-loss',
+    description: 'also delete what may hold data and is no longer wanted (claims, Secrets, namespaces)',
+  },
+];
+
+export const waitFlags: readonly OptionSpec[] = [
+  { flags: '--no-wait', description: 'do not wait until everything is ready' },
+  {
+    flags: '--timeout <time>',
+    description: 'how long readiness, and what is to be deleted, are waited for',
+    default: 600_000,
+    parse: parseDuration,
+  },
+];
+
+export function planOptions({ io }: CommandContext, flags: PlanFlags) {
+  return {
+    forceConflicts: flags.forceConflicts ?? false,
+    allowDataLoss: flags.allowDataLoss ?? false,
+    signal: io.signal,
+  };
+}
+
+export function applyOptions(context: CommandContext, flags: PlanFlags & WaitFlags) {
+  return {
+    ...planOptions(context, flags),
+    wait: flags.wait,
+    timeoutMs: flags.timeout,
+    by: applicant(),
+  };
+}

@@ -1,0 +1,255 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { run } from '@stoa/toolkit/base';
+import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
+import { applySchema, destroySchema, driftSchema, historySchema, planSchema } from '../outputs/cluster.ts';
+import { errorSchema, lineSchema } from '../outputs/small.ts';
+import { fakeIo, runFake } from '../testing/fake-io.ts';
+import { runBin } from '../testing/run-bin.ts';
+
+// The real binary against a real API server without nodes: relays never become ready there, so they are not waited for.
+const kubeconfig = process.env['STOA_TEST_KUBECONFIG'] ?? '';
+const name = `cli-${randomBytes(3).toString('hex')}`;
+const relays = `${name}-relays`;
+let dir: string;
+
+beforeAll(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'stoa-cluster-'));
+  await configure();
+});
+afterAll(async () => {
+  await kubectl('delete', 'namespace', name, relays, '--ignore-not-found', '--wait=false');
+  await rm(dir, { recursive: true });
+});
+
+async function configure(turn = 'userQuota: 0', target = ''): Promise<void> {
+  await writeFile(
+    join(dir, 'stoa.yaml'),
+    `apiVersion: stoa/v1alpha1
+name: ${name}
+target: { type: kubernetes, images: { registry: r.example.org/stoa, tag: v1 }, ${target} }
+turn: { ${turn} }
+`,
+  );
+}
+
+const env = { KUBECONFIG: kubeconfig };
+const stoa = (...argv: string[]) => runFake(argv, fakeIo({ cwd: dir, env }));
+/** In a process of its own, which takes a second or two. */
+const binary = (...argv: string[]) => runBin(argv, { cwd: dir, env });
+const kubectl = async (...args: string[]) => (await run('kubectl', args, { env })).stdout;
+const codeOf = ({ out }: { readonly out: string }) => errorSchema.parse(JSON.parse(out)).error.code;
+
+async function planned(...argv: string[]) {
+  const { code, out, err } = await stoa('plan', '-o', 'json', ...argv);
+  if (out === '') throw new Error(err);
+  return { code, plan: planSchema.parse(JSON.parse(out)) };
+}
+
+async function turnSecret(): Promise<string> {
+  return await kubectl('-n', name, 'get', 'secret', `${name}-materials`, '-o', 'jsonpath={.data.turnSecret}');
+}
+
+describe('from plan to apply', () => {
+  it('plans everything as new, in words, in JSON, and by exit code', async () => {
+    const text = await binary('plan');
+    expect(text).toMatchObject({ code: 0, err: '' });
+    expect(text.out).toContain(`+ Secret ${name}/${name}-materials to create`);
+    expect(text.out).toMatch(/\n\d+ to create\n$/);
+    const { code, plan } = await planned('--detailed-exitcode');
+    expect([code, plan.summary.create]).toEqual([2, plan.changes.length]);
+    expect((await stoa('diff')).code).toBe(1);
+    expect(historySchema.parse(JSON.parse((await stoa('history', '-o', 'json')).out))).toEqual([]);
+    const drift = await stoa('drift', '-o', 'json');
+    expect([drift.code, codeOf(drift)]).toEqual([2, 'CLUSTER_NOT_APPLIED']);
+  });
+
+  it('applies exactly a kept plan, which nobody else may read', async () => {
+    const file = join(dir, 'first.plan');
+    expect((await stoa('plan', '--out', file)).out).toContain(`apply it with: stoa apply --plan ${file}\n`);
+    expect((await stat(file)).mode & 0o777).toBe(0o600);
+    const applied = await binary('apply', '--plan', file, '--no-wait', '-o', 'json');
+    expect(applied.code, applied.err).toBe(0);
+    expect(applySchema.parse(JSON.parse(applied.out))).toMatchObject({
+      revision: 1,
+      deleted: 0,
+      waited: false,
+    });
+    const kept = JSON.parse(await readFile(file, 'utf8')) as {
+      stages: { materials: { turn: { signing: string } } }[];
+    };
+    expect(Buffer.from(await turnSecret(), 'base64').toString()).toBe(kept.stages[0]?.materials.turn.signing);
+  });
+
+  it('has nothing to do after that, and makes no secrets anew', async () => {
+    const before = await turnSecret();
+    const { code, plan } = await planned('--detailed-exitcode');
+    expect([code, plan.summary.unchanged]).toEqual([0, plan.changes.length]);
+    expect(await stoa('diff')).toMatchObject({ code: 0, out: '', err: '' });
+    expect((await stoa('apply', '--no-wait')).out).toContain('revision 1: nothing to do');
+    expect(await turnSecret()).toBe(before);
+  });
+
+  it('shows a changed config field by field, rolls it out, and back', async () => {
+    await configure('userQuota: 9');
+    const { out } = await stoa('diff');
+    expect(out).toContain('+ user-quota=9');
+    expect(out).toContain('.spec.template.metadata.annotations["stoa.dev/config-hash"]');
+    const lines = (await stoa('apply', '--no-wait', '-o', 'jsonl')).out.trimEnd().split('\n');
+    const last = lines.map((line) => lineSchema.parse(JSON.parse(line))).at(-1);
+    expect(last).toMatchObject({ type: 'result', result: { revision: 2, changed: 2 } });
+    expect((await stoa('rollback', '--no-wait')).out).toContain('revision 3: 2 applied');
+    const history = historySchema.parse(JSON.parse((await stoa('history', '-o', 'json')).out));
+    expect(history.map(({ revision, state, rollbackOf }) => [revision, state, rollbackOf])).toEqual([
+      [3, 'deployed', 1],
+      [2, 'superseded', undefined],
+      [1, 'superseded', undefined],
+    ]);
+    expect((await stoa('history')).out).toMatch(/ 3 +deployed .* rollback to 1\n/);
+    await configure();
+    expect((await planned()).plan.summary.unchanged).toBe((await planned()).plan.changes.length);
+  });
+
+  it('refuses a kept plan when the cluster is no longer as it was', async () => {
+    const file = join(dir, 'old.plan');
+    await configure('userQuota: 3');
+    await stoa('plan', '--out', file);
+    await configure('userQuota: 4');
+    await stoa('apply', '--no-wait');
+    const late = await stoa('apply', '--plan', file, '--no-wait', '-o', 'json');
+    expect([late.code, codeOf(late)]).toEqual([3, 'KUBE_PLAN_STALE']);
+    const none = await stoa('apply', '--plan', 'stoa.yaml', '-o', 'json');
+    expect([none.code, codeOf(none)]).toEqual([2, 'CLUSTER_PLAN_FILE']);
+  });
+});
+
+describe('the hands of others', () => {
+  it('are drift, and in conflict with the config until it is forced', async () => {
+    const patch = '[{"op":"replace","path":"/spec/template/spec/containers/0/image","value":"theirs:1"}]';
+    await kubectl('-n', relays, 'patch', 'deployment', 'coturn', '--type=json', '-p', patch);
+    await kubectl('-n', relays, 'delete', 'configmap', 'coturn');
+    const drift = await stoa('drift', '-o', 'json');
+    expect(drift.code).toBe(5);
+    const { drifted } = driftSchema.parse(JSON.parse(drift.out));
+    expect(drifted.map(({ action, ref }) => `${action} ${ref.kind}`)).toEqual([
+      'create ConfigMap',
+      'conflict Deployment',
+    ]);
+    expect(drifted[1]?.fields).toMatchObject([{ before: 'theirs:1', drift: { by: 'kubectl-patch' } }]);
+    expect((await planned()).code).toBe(3);
+    const refused = await stoa('apply', '--no-wait');
+    expect(refused.code).toBe(3);
+    expect(refused.err).toMatch(
+      /image belongs to kubectl-patch \(KUBE_FIELD_CONFLICT\)\nhint: .*--force-conflicts/,
+    );
+    expect((await stoa('apply', '--no-wait', '--force-conflicts')).code).toBe(0);
+    expect((await stoa('drift')).out).toMatch(/^nothing was changed by others: \d+ objects as applied\n$/);
+  });
+});
+
+describe('an apply that is not well', () => {
+  it('says why what it waits for is not ready, with exit code 3, and is carried on', async () => {
+    await configure('userQuota: 5');
+    const late = await binary('apply', '--timeout', '2s');
+    expect(late.code, late.err).toBe(3);
+    expect(late.err).toMatch(
+      /error: not ready after 2 s: Deployment .*no nodes available.* \(KUBE_NOT_READY\)\n {4}event: /,
+    );
+    expect((await stoa('history')).out).toMatch(/failed/);
+    expect((await stoa('apply', '--no-wait')).code).toBe(0);
+    expect((await stoa('history')).out).not.toMatch(/failed/);
+  });
+
+  it('ends with 130 at Ctrl-C, and the same command carries on', async () => {
+    await configure('userQuota: 6');
+    const signalOn = { pattern: /start {3}Deployment/, signal: 'SIGINT' } as const;
+    const options = { cwd: dir, env, signalOn };
+    const stopped = await runBin(['apply', '--timeout', '60s'], options);
+    expect(stopped.code, stopped.err).toBe(130);
+    expect((await stoa('apply', '--no-wait')).code).toBe(0);
+    expect((await planned()).plan.summary.unchanged).toBe((await planned()).plan.changes.length);
+  });
+
+  it('is not begun where the kubeconfig is broken: one clear message', async () => {
+    const file = join(dir, 'broken');
+    // The test clusters write JSON, which is YAML.
+    const real = await readFile(kubeconfig, 'utf8');
+    const cases: readonly (readonly [text: string | undefined, code: string, exit: number])[] = [
+      [undefined, 'KUBE_CONFIG_MISSING', 2],
+      ['', 'KUBE_CONFIG_INVALID', 2],
+      ['{ not: [a kubeconfig', 'KUBE_CONFIG_INVALID', 2],
+      [real.replace(/"current-context":\s*"[^"]*"/, '"current-context":"nowhere"'), 'KUBE_CONFIG_CONTEXT', 2],
+      [real.replace(/"server":\s*"[^"]*"/, '"server":"https://127.0.0.1:9"'), 'KUBE_UNREACHABLE', 3],
+      [real.replace(/"certificate-authority-data":\s*"[^"]*",?/, ''), 'KUBE_TLS', 3],
+    ];
+    for (const [text, expected, exit] of cases) {
+      if (text === undefined) await rm(file, { force: true });
+      else await writeFile(file, text);
+      const result = await runFake(['plan', '--kubeconfig', file], fakeIo({ cwd: dir }));
+      expect([result.code, result.out], result.err).toEqual([exit, '']);
+      expect(result.err, expected).toMatch(
+        new RegExp(`^error: [^\\n]*\\(${expected}\\)\\n(hint: [^\\n]*\\n)?$`),
+      );
+    }
+    await configure('userQuota: 6', `kubeconfig: ${kubeconfig}, context: nowhere`);
+    expect((await runFake(['apply'], fakeIo({ cwd: dir }))).err).toContain('(KUBE_CONFIG_CONTEXT)');
+    await configure('userQuota: 6');
+  });
+});
+
+describe('a destroy', () => {
+  it('needs the name of the platform', async () => {
+    const asked = await stoa('destroy', '-o', 'json');
+    expect([asked.code, codeOf(asked)]).toEqual([2, 'CLI_NEEDS_TERMINAL']);
+    expect((await stoa('destroy', '--yes', 'another')).code).toBe(2);
+    expect((await planned()).plan.summary.create).toBe(0);
+  });
+
+  it('leaves what may hold data, and an apply takes that up again', async () => {
+    const before = await turnSecret();
+    const { code, out, err } = await stoa('destroy', '--yes', name, '-o', 'json');
+    expect(code, err).toBe(0);
+    const { kept } = destroySchema.parse(JSON.parse(out));
+    expect(new Set(kept.map(({ kind }) => kind))).toEqual(new Set(['Namespace', 'Secret']));
+    expect(
+      await kubectl(
+        '-n',
+        relays,
+        'get',
+        'deployments,configmaps',
+        '-l',
+        'app.kubernetes.io/name',
+        '-o',
+        'name',
+      ),
+    ).toBe('');
+    expect((await stoa('apply', '--no-wait')).code).toBe(0);
+    expect(await turnSecret()).toBe(before);
+  });
+
+  it('deletes everything when that is asked for', async () => {
+    const { code, out, err } = await stoa('destroy', '--allow-data-loss', '--yes', name, '-o', 'json');
+    expect(code, err).toBe(0);
+    expect(destroySchema.parse(JSON.parse(out)).kept).toEqual([]);
+    expect(await kubectl('get', 'namespace', name, relays, '--ignore-not-found', '-o', 'name')).toBe('');
+    expect((await stoa('destroy', '--yes', name)).out).toBe(`nothing of ${name} is in ${name}\n`);
+  });
+});
+
+test('--detailed-exitcode keeps 2 for changes: a wrong config is 1 then', async () => {
+  await configure('userQuota: nine');
+  expect((await stoa('plan')).code).toBe(2);
+  expect((await stoa('plan', '--detailed-exitcode')).code).toBe(1);
+  await configure();
+});
+
+test('a platform of this machine is refused', async () => {
+  const file = join(dir, 'local.yaml');
+  await writeFile(file, 'apiVersion: stoa/v1alpha1\nname: calls\ntarget: { type: local }\n');
+  for (const command of ['plan', 'diff', 'apply', 'history', 'rollback', 'drift', 'destroy']) {
+    const { code, err } = await stoa(command, '-f', file);
+    expect([code, err]).toEqual([2, expect.stringContaining('(CLUSTER_TARGET_OTHER)')]);
+  }
+});

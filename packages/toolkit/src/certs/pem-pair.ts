@@ -1,0 +1,4 @@
+export interface PemPair {
+  readonly cert: string;
+  readonly key: string;
+}

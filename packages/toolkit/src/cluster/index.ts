@@ -1,0 +1,8 @@
+export * from './apply-platform.ts';
+export { clusterErrors } from './cluster-errors.ts';
+export { clusterTarget, homeNamespace } from './cluster-target.ts';
+export type { Materials } from './materials.ts';
+export { openCluster, type Cluster, type OpenOptions } from './open-cluster.ts';
+export { readPlan, writePlan } from './plan-file.ts';
+export { platformObjects } from './platform-objects.ts';
+export { preparePlatform, readMaterials, type Prepared, type PrepareOptions } from './prepare-platform.ts';
