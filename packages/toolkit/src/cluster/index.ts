@@ -5,4 +5,10 @@ export type { Materials } from './materials.ts';
 export { openCluster, type Cluster, type OpenOptions } from './open-cluster.ts';
 export { readPlan, writePlan } from './plan-file.ts';
 export { platformObjects } from './platform-objects.ts';
-export { preparePlatform, readMaterials, type Prepared, type PrepareOptions } from './prepare-platform.ts';
+export {
+  preparePlatform,
+  readMaterials,
+  wantedObjects,
+  type Prepared,
+  type PrepareOptions,
+} from './prepare-platform.ts';

@@ -1,3 +1,4 @@
+import { StoaError } from '../base/index.ts';
 import { partOfKey, planSet, type KubeObject, type Plan, type PlanOptions } from '../kube/index.ts';
 import { decodeMaterials, materialsRef, type KeptMaterials, type Materials } from './materials.ts';
 import type { Cluster } from './open-cluster.ts';
@@ -45,6 +46,22 @@ export async function preparePlatform(cluster: Cluster, options: PrepareOptions 
       ? ['the TURN secret changes in two steps: relays accept both before session backends use the new one']
       : [];
   return { plan, stages, notes: [...settled.notes, ...staged] };
+}
+
+/**
+ * What a platform is to be on its cluster, for a look ahead: of the kept materials, or of passing ones where they
+ * cannot be read. Changes nothing.
+ */
+export async function wantedObjects(
+  cluster: Cluster,
+  { now = new Date(), signal }: Pick<PrepareOptions, 'now' | 'signal'> = {},
+): Promise<readonly KubeObject[]> {
+  const kept = await readMaterials(cluster, signal).catch((error: unknown): KeptMaterials => {
+    if (error instanceof StoaError && error.family === 'cluster') return {};
+    throw error;
+  });
+  const { stages } = await settleMaterials(cluster.platform, kept, { now });
+  return platformObjects(cluster.platform, stages.at(-1) ?? stages[0]);
 }
 
 /** Those of somebody else's Secret of that name are not taken over: the plan then tells whose it is. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { connect, type KubeObject } from '../kube/index.ts';
+import { connect } from '../kube/index.ts';
 import { deployment } from '../kube/testing/cluster.ts';
 import { coturnStack } from '../stacks/index.ts';
 import { exampleCoturn } from '../stacks/testing/fixtures.ts';
