@@ -7,7 +7,8 @@ import { fakeIo, runFake } from './testing/fake-io.ts';
 let cwd: string;
 beforeAll(async () => {
   cwd = await mkdtemp(join(tmpdir(), 'stoa-target-'));
-  const target = 'target: { type: kubernetes, images: { registry: r.example.org/stoa, tag: v1 } }';
+  const target =
+    'target: { type: kubernetes, images: { registry: r.example.org/stoa, tag: v1 }, web: { hosts: [m.example.org] }, relay: { hosts: [r.example.org] } }';
   await writeFile(join(cwd, 'stoa.yaml'), `apiVersion: stoa/v1alpha1\nname: calls\n${target}\n`);
 });
 afterAll(() => rm(cwd, { recursive: true, force: true }));

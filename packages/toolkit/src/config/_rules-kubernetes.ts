@@ -77,12 +77,13 @@ export function clientAddresses({ platform: { target, turn } }: RuleInput): Mark
       hint: 'write target.web.hosts: [meet.example.org], or the addresses of nodes',
     });
   }
-  const told = Math.max(relay.hosts.length, relay.externalIps.length);
+  // Too few public addresses are told of by another rule.
+  const told = relay.hosts.length || (relay.externalIps.length > 0 ? turn.replicas : 0);
   if (turn.kind === 'coturn' && told < turn.replicas) {
     marks.push({
       code: 'CONFIG_ADDRESS_MISSING',
       path: ['target', 'relay', 'hosts'],
-      message: `clients can be told of ${told} relays of ${turn.replicas}: the address of each is needed`,
+      message: `clients can be told of ${told} of ${turn.replicas} relays; each needs an address`,
       hint: 'list target.relay.hosts in the order of the relays, or set turn.kind: none',
     });
   }

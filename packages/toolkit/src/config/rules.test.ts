@@ -11,7 +11,9 @@ function codesOf(input: Partial<PlatformInput>): string[] {
 type ClusterInput = Extract<PlatformInput['target'], { type: 'kubernetes' }>;
 
 function onCluster(relay: NonNullable<ClusterInput['relay']>): ClusterInput {
-  return { type: 'kubernetes', images: { registry: 'r.example.org/stoa', tag: 'v1' }, relay };
+  const images = { registry: 'r.example.org/stoa', tag: 'v1' };
+  const hosts = relay.externalIps ? {} : { hosts: ['relay-0.example.org', 'relay-1.example.org'] };
+  return { type: 'kubernetes', images, web: { hosts: ['meet.example.org'] }, relay: { ...hosts, ...relay } };
 }
 
 test('the defaults clash with nothing', () => {
@@ -112,6 +114,24 @@ test.each<[string, Partial<PlatformInput>, string[]]>([
     'a public address without its node',
     { target: onCluster({ externalIps: ['203.0.113.7'] }) },
     ['error CONFIG_RELAY_PLACE target.relay.externalIps'],
+  ],
+  [
+    'nobody knows where browsers and clients come',
+    { target: { ...onCluster({ hosts: [] }), web: {} } },
+    ['error CONFIG_ADDRESS_MISSING target.web.hosts', 'error CONFIG_ADDRESS_MISSING target.relay.hosts'],
+  ],
+  [
+    'fewer addresses than relays',
+    { target: onCluster({ hosts: ['a.example.org'] }), turn: { replicas: 2 } },
+    ['error CONFIG_ADDRESS_MISSING target.relay.hosts'],
+  ],
+  [
+    'a node port for the web that is a relay’s',
+    {
+      target: { ...onCluster({ exposure: 'nodePort' }), web: { hosts: ['m.example.org'], nodePort: 30_479 } },
+      turn: { replicas: 2, port: 30_478, tlsPort: 30_349, relayPorts: { min: 31_000, max: 31_199 } },
+    },
+    ['error CONFIG_NODE_PORT target.web.nodePort'],
   ],
   [
     'a drain of a week',
