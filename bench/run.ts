@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 
 /** Runs the benchmarks one after the other: `make bench`, or `node bench/run.ts turn probe`. */
-const all = ['cli', 'turn', 'probe', 'fanout', 'join', 'move', 'up'];
+const all = ['cli', 'turn', 'probe', 'fanout', 'join', 'move', 'up', 'apply'];
 const wanted = process.argv.slice(2);
 
 for (const name of wanted.length > 0 ? wanted : all) {
