@@ -6,3 +6,4 @@ export { openCluster, type Cluster, type OpenOptions } from './open-cluster.ts';
 export { readPlan, writePlan } from './plan-file.ts';
 export { platformObjects } from './platform-objects.ts';
 export { preparePlatform, readMaterials, type Prepared, type PrepareOptions } from './prepare-platform.ts';
+export { secretsOf } from './secrets.ts';

@@ -130,7 +130,7 @@ function certificateReason(
 
 /** What clients may call the platform; a realm without a dot is a word, not a host name. */
 export function certificateNames(platform: Platform): string[] {
-  const { relay } = clusterTarget(platform);
+  const { relay, web } = clusterTarget(platform);
   const realm = /^[a-z0-9-]+(\.[a-z0-9-]+)+$/i.test(platform.turn.realm) ? [platform.turn.realm] : [];
-  return [...new Set([...realm, 'localhost', ...relay.externalIps])];
+  return [...new Set([...web.hosts, ...realm, 'localhost', ...relay.hosts, ...relay.externalIps])];
 }
