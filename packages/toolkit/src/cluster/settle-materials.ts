@@ -10,6 +10,7 @@ import {
   type KeptMaterials,
   type MadeSecrets,
   type Materials,
+  type TurnSecrets,
 } from './materials.ts';
 import { turnSteps } from './turn-rotation.ts';
 
@@ -41,12 +42,13 @@ export async function settleMaterials(
   ) as unknown as MadeSecrets;
   const certificates = await settleCertificates(platform, kept, options.now);
   const { steps, notes } = settleTurn(platform, kept, options);
-  const [first, ...more] = steps.map((turn) => ({
+  const withTurn = (turn: TurnSecrets): Materials => ({
     ...made,
     turn,
     ca: certificates.ca,
     tls: certificates.tls,
-  }));
+  });
+  const [first, ...more] = steps.map(withTurn);
   if (!first) throw new Error('a change of the TURN secret has at least one step');
   return { stages: [first, ...more], notes: [...certificates.notes, ...notes] };
 }
