@@ -8,7 +8,7 @@ CONFIG ?= examples/local/stoa.yaml
 NODES ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup system-packages test-packages cluster-packages up down test test-cluster cluster cluster-down lint format bench docs images screenshots clean
+.PHONY: help setup system-packages test-packages cluster-packages up down test test-cluster cluster cluster-images cluster-down lint format bench docs images screenshots clean
 
 help: ## Show the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -49,6 +49,10 @@ test-cluster: node_modules/.package-lock.json cluster-packages ## Run the suite 
 
 cluster: node_modules/.package-lock.json cluster-packages ## Start a real Kubernetes here (root, Go); NODES=2 for more nodes
 	@$(WITH_NODE24) node test/cluster/main.ts up $(NODES)
+
+cluster-images: setup ## Build the images of this checkout and load them into it
+	@scripts/system-packages.sh buildah:buildah mmdebstrap:mmdebstrap
+	@$(WITH_NODE24) node test/cluster/main.ts load
 
 cluster-down: node_modules/.package-lock.json ## Remove every trace of it
 	@$(WITH_NODE24) node test/cluster/main.ts down

@@ -1,18 +1,26 @@
-import { readRecords, clusterFolder, isRunning } from './cluster-folder.ts';
+import { readRecords, clusterFolder, isRunning, type ClusterRecord } from './cluster-folder.ts';
+import { loadImages } from './load-images.ts';
 import { startCluster } from './cluster.ts';
 import { startControlPlane } from './control-plane.ts';
 import { missingForCluster } from './requirements.ts';
 import { tearDownStale } from './teardown.ts';
 import { join } from 'node:path';
 
-/** `make cluster`, `make cluster-down`, and a control plane alone that lasts until it is interrupted. */
+/** `make cluster`, `make cluster-images`, `make cluster-down`, and a control plane alone that lasts until it is interrupted. */
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
-async function up(nodes: number): Promise<void> {
+async function findRunning(): Promise<ClusterRecord | undefined> {
   for (const record of await readRecords()) {
     const [init] = record.inits;
-    if (record.purpose !== 'developer' || !init || !(await isRunning(init))) continue;
-    say(`a cluster is running already; its kubeconfig: ${kubeconfigOf(record.number)}`);
+    if (record.purpose === 'developer' && init && (await isRunning(init))) return record;
+  }
+  return undefined;
+}
+
+async function up(nodes: number): Promise<void> {
+  const running = await findRunning();
+  if (running) {
+    say(`a cluster is running already; its kubeconfig: ${kubeconfigOf(running.number)}`);
     return;
   }
   const cluster = await startCluster({ purpose: 'developer', nodes, told: say });
@@ -21,6 +29,13 @@ async function up(nodes: number): Promise<void> {
   say(`to use it:  export KUBECONFIG=${cluster.kubeconfig}`);
   say('to end it:  make cluster-down');
   cluster.api.close();
+}
+
+async function load(): Promise<void> {
+  const record = await findRunning();
+  if (record) return await loadImages(record, say);
+  say('no cluster is running; start one with: make cluster');
+  process.exitCode = 1;
 }
 
 async function down(): Promise<void> {
@@ -55,11 +70,13 @@ if (missing.length > 0) {
   process.exitCode = 1;
 } else if (command === 'up') {
   await up(Number(count));
+} else if (command === 'load') {
+  await load();
 } else if (command === 'down') {
   await down();
 } else if (command === 'control-plane') {
   await controlPlane();
 } else {
-  say('usage: node test/cluster/main.ts up [NODES] | down | control-plane');
+  say('usage: node test/cluster/main.ts up [NODES] | load | down | control-plane');
   process.exitCode = 2;
 }

@@ -21,13 +21,19 @@ export const stateDirOption: OptionSpec = {
 export const placeOptions: readonly OptionSpec[] = [fileOption, stateDirOption];
 
 /** Where a local platform keeps its state, as the functions of the local target take it. */
-export async function findPlace(
-  context: CommandContext,
-  { file, stateDir }: PlaceOptions,
-): Promise<{ baseDir: string; stateDir: string }> {
+export interface Place {
+  readonly baseDir: string;
+  readonly stateDir: string;
+}
+
+/** @throws LOCAL_TARGET_OTHER when the platform is not for this machine */
+export async function findPlace(context: CommandContext, { file, stateDir }: PlaceOptions): Promise<Place> {
   if (stateDir !== undefined) return { baseDir: context.io.cwd, stateDir: resolve(context.io.cwd, stateDir) };
-  const loaded = await context.loadConfig(file);
-  return { baseDir: dirname(loaded.file), stateDir: localTarget(loaded.platform).stateDir };
+  return placeOf(await context.loadConfig(file));
+}
+
+export function placeOf({ file, platform }: LoadedConfig): Place {
+  return { baseDir: dirname(file), stateDir: localTarget(platform).stateDir };
 }
 
 const meet = fileURLToPath(new URL('../../meet/', import.meta.url));

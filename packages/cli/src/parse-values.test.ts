@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { groupPaths } from './commands/up.ts';
+import { groupPaths } from './verified-calls.ts';
 import { collect, parseDuration, wholeNumber } from './parse-values.ts';
 
 test.each([

@@ -11,6 +11,8 @@ import { runBin } from '../testing/run-bin.ts';
 
 // The real binary against a real API server without nodes: relays never become ready there, so they are not waited for.
 const kubeconfig = process.env['STOA_TEST_KUBECONFIG'] ?? '';
+const place =
+  'web: { hosts: [meet.example.org] }, relay: { hosts: [turn.example.org] }, networks: { nodes: [192.0.2.0/24] }';
 const name = `cli-${randomBytes(3).toString('hex')}`;
 const relays = `${name}-relays`;
 let dir: string;
@@ -20,7 +22,7 @@ beforeAll(async () => {
   await configure();
 });
 afterAll(async () => {
-  await kubectl('delete', 'namespace', name, relays, '--ignore-not-found', '--wait=false');
+  await kubectl('delete', 'namespace', name, relays, `${name}-media`, '--ignore-not-found', '--wait=false');
   await rm(dir, { recursive: true });
 });
 
@@ -29,7 +31,7 @@ async function configure(turn = 'userQuota: 0', target = ''): Promise<void> {
     join(dir, 'stoa.yaml'),
     `apiVersion: stoa/v1alpha1
 name: ${name}
-target: { type: kubernetes, images: { registry: r.example.org/stoa, tag: v1 }, ${target} }
+target: { type: kubernetes, images: { registry: r.example.org/stoa, tag: v1 }, ${place}, ${target} }
 turn: { ${turn} }
 `,
   );
@@ -164,7 +166,7 @@ describe('an apply that is not well', () => {
 
   it('ends with 130 at Ctrl-C, and the same command carries on', async () => {
     await configure('userQuota: 6');
-    const signalOn = { pattern: /start {3}Deployment/, signal: 'SIGINT' } as const;
+    const signalOn = { pattern: /start {3}.* ready/, signal: 'SIGINT' } as const;
     const options = { cwd: dir, env, signalOn };
     const stopped = await runBin(['apply', '--timeout', '60s'], options);
     expect(stopped.code, stopped.err).toBe(130);
@@ -233,7 +235,19 @@ describe('a destroy', () => {
     const { code, out, err } = await stoa('destroy', '--allow-data-loss', '--yes', name, '-o', 'json');
     expect(code, err).toBe(0);
     expect(destroySchema.parse(JSON.parse(out)).kept).toEqual([]);
-    expect(await kubectl('get', 'namespace', name, relays, '--ignore-not-found', '-o', 'name')).toBe('');
+    expect(
+      await kubectl(
+        'get',
+        'namespace',
+        name,
+        relays,
+        `${name}-media`,
+        `${name}-media`,
+        '--ignore-not-found',
+        '-o',
+        'name',
+      ),
+    ).toBe('');
     expect((await stoa('destroy', '--yes', name)).out).toBe(`nothing of ${name} is in ${name}\n`);
   });
 });

@@ -1,12 +1,15 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
+import { stateDirOf, type LoadedConfig } from '@stoa/toolkit/config';
 import { loadRunning, loadRunningDoor } from '@stoa/toolkit/local';
 import { callPaths, placeCall, type CallOptions, type CallPath } from '@stoa/toolkit/probe';
 import { formatCall, keepCall } from '../call-result.ts';
 import { callToken } from '../call-token.ts';
+import { accessOptions, withLoaded } from '../cluster/with-cluster.ts';
 import { cliErrors } from '../cli-errors.ts';
 import { defineCommand } from '../command-spec.ts';
 import type { CommandContext } from '../context.ts';
-import { findPlace, placeOptions, type PlaceOptions } from '../local-platform.ts';
+import { placeOptions, type PlaceOptions } from '../local-platform.ts';
+import { locate } from '../locate.ts';
 import { collect, parseDuration, wholeNumber } from '../parse-values.ts';
 import { readPem } from '../read-pem.ts';
 import { readSecret, secretOptions } from '../secret-source.ts';
@@ -22,6 +25,8 @@ interface Options extends PlaceOptions {
   readonly evidence?: string;
   readonly tokenFile?: string;
   readonly tokenEnv?: string;
+  readonly kubeconfig?: string;
+  readonly context?: string;
 }
 
 /** What is called, and where its evidence goes. */
@@ -33,7 +38,7 @@ interface Callee extends Pick<CallOptions, 'urls' | 'ca' | 'address' | 'token'> 
 
 export const command = defineCommand<Options>({
   description:
-    'Places a call between synthetic participants and judges it: each publishes Opus and VP8 and must receive all others. Without --url it calls the platform that runs on this machine. The exit code is 5 when something was wrong.',
+    'Places a call between synthetic participants and judges it: each publishes Opus and VP8 and must receive all others. Without --url it calls the platform of the config, on this machine or on its cluster. The exit code is 5 when something was wrong.',
   options: [
     ...placeOptions,
     {
@@ -49,7 +54,7 @@ export const command = defineCommand<Options>({
     { flags: '-r, --room <name>', description: 'room to meet in; default: a new one' },
     {
       flags: '-p, --paths <list>',
-      description: `comma-separated: ${callPaths.join(', ')}; default: all that a local platform has, else direct`,
+      description: `comma-separated: ${callPaths.join(', ')}; default: all that the platform has, direct with --url`,
     },
     {
       flags: '-n, --participants <number>',
@@ -70,6 +75,7 @@ export const command = defineCommand<Options>({
     },
     ...secretOptions('token', 'a token that lets the participants in, where one is needed'),
     { flags: '--evidence <folder>', description: 'where to keep the evidence', completes: 'folder' },
+    ...accessOptions,
   ],
   examples: [
     { command: 'stoa call', meaning: 'the platform of this folder, over every path it has' },
@@ -106,7 +112,9 @@ export const command = defineCommand<Options>({
 });
 
 async function here(context: CommandContext, options: Options): Promise<Callee> {
-  const { baseDir, stateDir } = await findPlace(context, options);
+  const place = await locate(context, options);
+  if (place.on === 'cluster') return await onCluster(context, place.loaded, options);
+  const { baseDir, stateDir } = place;
   const { platform, urls, caFile, mediaAddress, components, evidenceDir } = await loadRunning(
     baseDir,
     stateDir,
@@ -120,6 +128,24 @@ async function here(context: CommandContext, options: Options): Promise<Callee> 
     token: callToken((await loadRunningDoor(baseDir, stateDir)).guestSecret),
     paths: readPaths(options.paths) ?? (relayed ? callPaths : ['direct']),
     evidenceDir: options.evidence === undefined ? evidenceDir : resolve(context.io.cwd, options.evidence),
+  };
+}
+
+async function onCluster(context: CommandContext, loaded: LoadedConfig, options: Options): Promise<Callee> {
+  const { io } = context;
+  const { findCallee } = await import('@stoa/toolkit/cluster');
+  const found = await withLoaded(context, loaded, options, (cluster) => findCallee(cluster, io.signal));
+  context.keepSecret(found.guestSecret);
+  return {
+    platform: loaded.platform.name,
+    urls: found.urls,
+    ca: options.ca === undefined ? found.ca : await readPem(io, options.ca),
+    token: callToken(found.guestSecret),
+    paths: readPaths(options.paths) ?? found.paths,
+    evidenceDir:
+      options.evidence === undefined
+        ? join(stateDirOf(loaded), 'evidence')
+        : resolve(io.cwd, options.evidence),
   };
 }
 

@@ -1,20 +1,45 @@
 import { downLocal, type DownReport } from '@stoa/toolkit/local';
+import { waitFlags } from '../cluster/apply-options.ts';
+import { yesOption } from '../cluster/confirm.ts';
+import { describeDestroy, destroyCluster } from '../cluster/destroy-cluster.ts';
+import { accessOptions, withLoaded } from '../cluster/with-cluster.ts';
 import { defineCommand } from '../command-spec.ts';
-import { findPlace, placeOptions, type PlaceOptions } from '../local-platform.ts';
+import { placeOptions, type PlaceOptions } from '../local-platform.ts';
+import { locate } from '../locate.ts';
 
-export const command = defineCommand<PlaceOptions & { readonly purge?: boolean }>({
+interface Options extends PlaceOptions {
+  readonly purge?: boolean;
+  readonly kubeconfig?: string;
+  readonly context?: string;
+  readonly timeout: number;
+  readonly yes?: string;
+}
+
+export const command = defineCommand<Options>({
   description:
-    'Stops the platform on this machine. Secrets, CA, rooms, logs and evidence stay in the state folder unless purged.',
+    'Stops the platform on this machine. Secrets, CA, rooms, logs and evidence stay in the state folder unless purged. On a cluster it is `stoa destroy`: what may hold data stays unless purged.',
   options: [
     ...placeOptions,
     { flags: '--purge', description: 'remove secrets, CA, rooms, logs and evidence as well' },
+    ...accessOptions,
+    ...waitFlags.filter(({ flags }) => flags.startsWith('--timeout')),
+    { ...yesOption, description: `${yesOption.description}; needed on clusters` },
   ],
   examples: [
     { command: 'stoa down', meaning: 'stop the platform in this folder' },
     { command: 'stoa down --state-dir .stoa --purge', meaning: 'without its config, and leave nothing' },
   ],
-  run: async (context, _args, { purge, ...place }) => {
-    const { baseDir, stateDir } = await findPlace(context, place);
+  run: async (context, _args, { purge, timeout, yes, ...place }) => {
+    const found = await locate(context, place);
+    if (found.on === 'cluster') {
+      await withLoaded(context, found.loaded, place, async (cluster) => {
+        const flags = { allowDataLoss: purge ?? false, timeout, yes };
+        const outcome = await destroyCluster(context, cluster, flags);
+        context.print(outcome, () => describeDestroy(outcome));
+      });
+      return;
+    }
+    const { baseDir, stateDir } = found;
     const report = await context.follow(downLocal({ baseDir, stateDir, purge: purge ?? false }));
     context.print(report, () => describe(report));
   },

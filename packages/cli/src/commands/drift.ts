@@ -1,4 +1,4 @@
-import { clusterErrors } from '@stoa/toolkit/cluster';
+import { notApplied } from '@stoa/toolkit/cluster';
 import { findDrift, printablePlan, summarize, type PlannedChange } from '@stoa/toolkit/kube';
 import { formatChanges } from '../cluster/plan-text.ts';
 import { clusterOptions, fileFlag, withCluster, type ClusterOptions } from '../cluster/with-cluster.ts';
@@ -23,13 +23,7 @@ export const command = defineCommand<ClusterOptions>({
   run: async (context, _args, options) =>
     await withCluster(context, options, async ({ client, set, platform }) => {
       const found = await findDrift(client, set, context.io.signal);
-      if (!found) {
-        throw clusterErrors.make(
-          'CLUSTER_NOT_APPLIED',
-          `${platform.name} was never applied in ${set.namespace}`,
-          { hint: 'apply it with: stoa apply' },
-        );
-      }
+      if (!found) throw notApplied(platform.name, set.namespace);
       const { changes } = printablePlan({ ...found.plan, changes: found.drifted });
       const result: DriftResult = { platform: platform.name, namespace: set.namespace, drifted: changes };
       const of = summarize(found.plan);

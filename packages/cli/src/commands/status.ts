@@ -1,19 +1,23 @@
 import { statusLocal, watchStatus, type PlatformStatus } from '@stoa/toolkit/local';
+import { accessOptions, withLoaded } from '../cluster/with-cluster.ts';
 import { defineCommand } from '../command-spec.ts';
 import type { CommandContext } from '../context.ts';
 import { isFancy } from '../io.ts';
-import { findPlace, placeOptions, type PlaceOptions } from '../local-platform.ts';
+import { placeOptions, type PlaceOptions } from '../local-platform.ts';
+import { locate } from '../locate.ts';
 import { parseDuration } from '../parse-values.ts';
 import { formatStatus } from '../status-text.ts';
 
 interface Options extends PlaceOptions {
   readonly watch?: boolean;
   readonly interval: number;
+  readonly kubeconfig?: string;
+  readonly context?: string;
 }
 
 export const command = defineCommand<Options>({
   description:
-    'Asks every component of the platform on this machine how it is. The exit code is 0 when all are ready, else 5.',
+    'Asks every component of the platform how it is: on this machine, or what was applied last on its cluster. The exit code is 0 when all are ready, else 5.',
   options: [
     ...placeOptions,
     { flags: '-w, --watch', description: 'look again and again until Ctrl-C' },
@@ -23,6 +27,7 @@ export const command = defineCommand<Options>({
       default: 2_000,
       parse: parseDuration,
     },
+    ...accessOptions,
   ],
   formats: ['wide'],
   examples: [
@@ -31,7 +36,13 @@ export const command = defineCommand<Options>({
     { command: 'stoa status --watch -o jsonl', meaning: 'one JSON line every two seconds' },
   ],
   run: async (context, _args, options) => {
-    const place = await findPlace(context, options);
+    const place = await locate(context, options);
+    if (place.on === 'cluster') {
+      const { showStatus } = await import('../cluster/status-cluster.ts');
+      return await withLoaded(context, place.loaded, options, (cluster) =>
+        showStatus(context, cluster, options),
+      );
+    }
     if (options.watch) return await watch(context, place, options.interval);
     const status = await statusLocal(place);
     context.print(status, () => show(context, status));

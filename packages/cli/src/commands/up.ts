@@ -3,20 +3,26 @@ import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { LoadedConfig } from '@stoa/toolkit/config';
 import { downLocal, loadRunningDoor, roomUrl, upLocal, type UpReport } from '@stoa/toolkit/local';
-import { callPaths, placeCall, type CallOptions, type CallPath, type CallReport } from '@stoa/toolkit/probe';
-import { formatCall, keepCall } from '../call-result.ts';
+import { callPaths, type CallPath, type CallReport } from '@stoa/toolkit/probe';
+import { formatCall } from '../call-result.ts';
 import { callToken } from '../call-token.ts';
+import { waitFlags } from '../cluster/apply-options.ts';
+import { accessOptions } from '../cluster/with-cluster.ts';
 import { defineCommand, fileOption } from '../command-spec.ts';
 import type { CommandContext } from '../context.ts';
 import { localOptions } from '../local-platform.ts';
 import { parseDuration } from '../parse-values.ts';
 import type { Paint } from '../printers/index.ts';
+import { verifyCalls } from '../verified-calls.ts';
 
 interface Options {
   readonly file?: string;
   readonly call: boolean;
   readonly duration: number;
   readonly room?: string;
+  readonly kubeconfig?: string;
+  readonly context?: string;
+  readonly timeout: number;
 }
 
 /** What `stoa up` prints. */
@@ -33,7 +39,7 @@ export interface UpResult {
 
 export const command = defineCommand<Options>({
   description:
-    'Starts the platform of a config on this machine, places a verified call over every path it offers, and leaves it running. A platform that runs already is only verified.',
+    'Starts the platform of a config, places a verified call over every path it offers, and leaves it running: on this machine, or on a cluster (then it is an apply with a call from this machine at its end). A platform that runs already is only verified.',
   options: [
     fileOption,
     { flags: '--no-call', description: 'do not place the call' },
@@ -44,6 +50,8 @@ export const command = defineCommand<Options>({
       parse: parseDuration,
     },
     { flags: '--room <name>', description: 'name of the room for people in the printed address' },
+    ...accessOptions,
+    ...waitFlags.filter(({ flags }) => flags.startsWith('--timeout')),
   ],
   examples: [
     { command: 'stoa up', meaning: 'start and verify the platform in this folder' },
@@ -52,6 +60,9 @@ export const command = defineCommand<Options>({
   ],
   run: async (context, _args, options) => {
     const loaded = await context.loadConfig(options.file);
+    if (loaded.platform.target.type === 'kubernetes') {
+      return await (await import('../cluster/up-cluster.ts')).upCluster(context, loaded, options);
+    }
     const platform = await context.follow(upLocal(localOptions(context, loaded)));
     const result = await verify(context, loaded, platform, options);
     context.print(result, () => describe(result, options.file, context.paint));
@@ -71,29 +82,24 @@ async function verify(
     room: { here: roomUrl(platform.urls, room), network: roomUrl(platform.urls, room, 'network') },
   };
   if (!options.call) return { ok: true, ...base, calls: [], evidence: [] };
-  const calls: CallReport[] = [];
-  const evidence: string[] = [];
   try {
-    const ca = await readFile(platform.caFile, 'utf8');
     const where = { baseDir: dirname(loaded.file), stateDir: loaded.platform.target.stateDir };
-    const token = callToken((await loadRunningDoor(where.baseDir, where.stateDir)).guestSecret);
-    for (const paths of groupPaths(pathsOf(platform), loaded.platform.meet.room.maxParticipants)) {
-      const call = await context.follow(
-        placeCall({ ...callOptions(context, platform, options), ca, paths, token }),
-      );
-      calls.push(call);
-      evidence.push(await keepCall(call, platform.platform, platform.evidenceDir));
-    }
+    const { calls, evidence } = await verifyCalls(context, {
+      platform: platform.platform,
+      urls: platform.urls.https,
+      ca: await readFile(platform.caFile, 'utf8'),
+      address: platform.mediaAddress,
+      token: callToken((await loadRunningDoor(where.baseDir, where.stateDir)).guestSecret),
+      durationMs: options.duration,
+      paths: pathsOf(platform),
+      roomSize: loaded.platform.meet.room.maxParticipants,
+      evidenceDir: platform.evidenceDir,
+    });
     return { ok: calls.every(({ ok }) => ok), ...base, calls, evidence };
   } catch (error) {
     if (context.io.signal.aborted && !platform.alreadyRunning) await takeDown(context, loaded);
     throw error;
   }
-}
-
-function callOptions({ io }: CommandContext, platform: UpReport, { duration }: Options): CallOptions {
-  const { urls, mediaAddress } = platform;
-  return { urls: urls.https, address: mediaAddress, durationMs: duration, signal: io.signal };
 }
 
 /** Whoever stops `up` wants nothing of it left, also when only the call was under way. */
@@ -104,14 +110,6 @@ async function takeDown(context: CommandContext, { platform, file }: LoadedConfi
 function pathsOf(platform: UpReport): CallPath[] {
   const relayed = platform.components.some(({ kind }) => kind === 'coturn');
   return relayed ? [...callPaths] : ['direct'];
-}
-
-/** One call with a participant for each path, or calls of two where a room holds fewer. */
-export function groupPaths(paths: readonly CallPath[], roomSize: number): CallPath[][] {
-  if (paths.length <= roomSize) return [[...paths]];
-  return Array.from({ length: Math.ceil(paths.length / 2) }, (_, index) => {
-    return paths.slice(index * 2, index * 2 + 2);
-  });
 }
 
 function describe(

@@ -1,8 +1,11 @@
 import type { ObjectRef, PlannedChange, PlanSummary, RevisionInfo } from '@stoa/toolkit/kube';
+import type { ClusterStatus } from '@stoa/toolkit/cluster';
+import { callReportSchema } from '@stoa/toolkit/probe';
 import { z } from 'zod';
 import type { ApplyOutcome } from '../commands/apply.ts';
 import type { DriftResult } from '../commands/drift.ts';
 import type { PlanResult } from '../commands/plan.ts';
+import type { ClusterUpResult } from '../cluster/up-cluster.ts';
 import type { DestroyOutcome } from '../cluster/destroy-cluster.ts';
 
 const actions = [
@@ -100,3 +103,36 @@ export const driftSchema = z.strictObject({
   ...place,
   drifted: z.array(change).describe('objects that are not as they were applied'),
 }) satisfies z.ZodType<DriftResult>;
+
+export const clusterUpSchema = z.strictObject({
+  ok: z.boolean().describe('false: everything is ready, but the call failed'),
+  apply: applySchema,
+  urls: z.array(z.string()).describe('of the web app'),
+  room: z.string().describe('address of a room for people'),
+  caFile: z.string().describe('PEM file of the CA of web and TURN over TLS'),
+  calls: z.array(callReportSchema).describe('none with --no-call'),
+  evidence: z.array(z.string()).describe('paths of the evidence files of the calls'),
+}) satisfies z.ZodType<ClusterUpResult>;
+
+export const clusterStatusSchema = z.strictObject({
+  ...place,
+  state: z
+    .enum(['running', 'degraded', 'absent'])
+    .describe('`degraded`: not everything is ready, or the last apply did not end well'),
+  revision: z
+    .strictObject({
+      revision: z.int(),
+      state: z.enum(['pending', 'deployed', 'failed', 'superseded']),
+      at: z.iso.datetime(),
+      by: z.string(),
+    })
+    .nullable(),
+  components: z.array(
+    z.strictObject({
+      ref,
+      state: z.enum(['current', 'in-progress', 'failed', 'terminating', 'missing']),
+      message: z.string(),
+      pods: z.strictObject({ ready: z.int(), wanted: z.int() }).nullable(),
+    }),
+  ),
+}) satisfies z.ZodType<ClusterStatus>;

@@ -2,7 +2,15 @@ import { evidenceSchema } from '@stoa/toolkit/base';
 import { callReportJsonSchema } from '@stoa/toolkit/probe';
 import { turnReportSchema } from '@stoa/toolkit/turn';
 import { z } from 'zod';
-import { applySchema, destroySchema, driftSchema, historySchema, planSchema } from './cluster.ts';
+import {
+  applySchema,
+  clusterStatusSchema,
+  clusterUpSchema,
+  destroySchema,
+  driftSchema,
+  historySchema,
+  planSchema,
+} from './cluster.ts';
 import {
   downSchema,
   drainRelaySchema,
@@ -43,11 +51,13 @@ const zodSchemas: readonly (readonly [name: string, title: string, schema: z.Zod
   ['drain-relay', 'stoa drain relay -o json', drainRelaySchema],
   ['drain-sfu', 'stoa drain sfu -o json', drainSfuSchema],
   ['cordon-sfu', 'stoa cordon sfu -o json, stoa uncordon sfu -o json', sfusSchema],
+  ['up-cluster', 'stoa up -o json, on a cluster', clusterUpSchema],
+  ['status-cluster', 'stoa status -o json, on a cluster', clusterStatusSchema],
   ['plan', 'stoa plan -o json, stoa diff -o json', planSchema],
   ['apply', 'stoa apply -o json, stoa rollback -o json, stoa turn rotate -o json', applySchema],
   ['history', 'stoa history -o json', historySchema],
   ['drift', 'stoa drift -o json', driftSchema],
-  ['destroy', 'stoa destroy -o json', destroySchema],
+  ['destroy', 'stoa destroy -o json; stoa down -o json, on a cluster', destroySchema],
   ['logs', 'stoa logs -o json', logsSchema],
   ['meet-invite', 'stoa meet invite -o json', inviteSchema],
   ['meet-token', 'stoa meet token -o json', tokenSchema],

@@ -3,6 +3,7 @@ import { defineErrors } from '../base/index.ts';
 export const clusterErrors = defineErrors({
   CLUSTER_TARGET_OTHER: { family: 'usage', summary: 'The config is for another target than a cluster.' },
   CLUSTER_NOT_APPLIED: { family: 'usage', summary: 'The platform was never applied to this cluster.' },
+  CLUSTER_NO_POD: { family: 'usage', summary: 'The platform has no pod of that name.' },
   CLUSTER_MATERIALS_INVALID: {
     family: 'cluster',
     summary: 'The Secret with the platform’s secrets and certificates cannot be read.',

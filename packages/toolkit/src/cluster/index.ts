@@ -1,4 +1,5 @@
 export * from './apply-platform.ts';
+export { findCallee, notApplied, type Callee } from './callee.ts';
 export { clusterErrors } from './cluster-errors.ts';
 export { clusterTarget, homeNamespace } from './cluster-target.ts';
 export type { Materials } from './materials.ts';
@@ -12,3 +13,11 @@ export {
   type Prepared,
   type PrepareOptions,
 } from './prepare-platform.ts';
+export { secretsOf } from './secrets.ts';
+export {
+  followClusterLogs,
+  readClusterLogs,
+  type ClusterLogLine,
+  type ClusterLogOptions,
+} from './read-cluster-logs.ts';
+export { statusPlatform, type ClusterComponent, type ClusterStatus } from './status-platform.ts';

@@ -48,7 +48,12 @@ describe('materials', () => {
 
 describe('certificates', () => {
   it('are for what clients call the relays, and of the platform’s own CA', () => {
-    expect(certificateNames(platform)).toEqual(['stoa.example.org', 'localhost', '203.0.113.7']);
+    expect(certificateNames(platform)).toEqual([
+      'meet.example.org',
+      'stoa.example.org',
+      'localhost',
+      '203.0.113.7',
+    ]);
     const cert = new X509Certificate(first.tls.cert);
     expect(cert.subjectAltName).toContain('IP Address:203.0.113.7');
     expect(cert.verify(new X509Certificate(first.ca.cert).publicKey)).toBe(true);

@@ -1,30 +1,24 @@
 import type { Platform } from '../config/index.ts';
 import type { KubeObject } from '../kube/index.ts';
-import { coturnStack } from '../stacks/index.ts';
+import { coturnStack, meetStack, sfuAddresses } from '../stacks/index.ts';
 import { clusterTarget, homeNamespace } from './cluster-target.ts';
 import { materialsObject, type Materials } from './materials.ts';
+import { secretsOf } from './secrets.ts';
 import { acceptedSecrets } from './turn-rotation.ts';
 
 /** Everything that a platform is on a cluster. Pure: the same config and materials give the same objects. */
 export function platformObjects(platform: Platform, materials: Materials): KubeObject[] {
   const target = clusterTarget(platform);
-  const namespace = homeNamespace(platform);
   const tls = { certificate: materials.tls.cert, key: materials.tls.key };
-  const relays = coturnStack({
-    platform,
-    target,
-    secrets: acceptedSecrets(materials.turn),
-    tls,
-    sfus: [],
-  });
   return [
-    homeObject(platform.name, namespace),
-    materialsObject(platform.name, namespace, materials),
-    ...relays,
+    materialsObject(platform.name, homeNamespace(platform), materials),
+    ...coturnStack({
+      platform,
+      target,
+      secrets: acceptedSecrets(materials.turn),
+      tls,
+      sfus: platform.sfu.kind === 'none' ? [] : sfuAddresses({ target }),
+    }),
+    ...meetStack({ platform, target, secrets: secretsOf(platform, materials), tls }),
   ];
-}
-
-function homeObject(platform: string, name: string): KubeObject {
-  const labels = { 'app.kubernetes.io/part-of': platform, 'app.kubernetes.io/managed-by': 'stoa' };
-  return { apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels } };
 }

@@ -10,6 +10,7 @@ import {
   type KeptMaterials,
   type MadeSecrets,
   type Materials,
+  type TurnSecrets,
 } from './materials.ts';
 import { turnSteps } from './turn-rotation.ts';
 
@@ -41,12 +42,13 @@ export async function settleMaterials(
   ) as unknown as MadeSecrets;
   const certificates = await settleCertificates(platform, kept, options.now);
   const { steps, notes } = settleTurn(platform, kept, options);
-  const [first, ...more] = steps.map((turn) => ({
+  const withTurn = (turn: TurnSecrets): Materials => ({
     ...made,
     turn,
     ca: certificates.ca,
     tls: certificates.tls,
-  }));
+  });
+  const [first, ...more] = steps.map(withTurn);
   if (!first) throw new Error('a change of the TURN secret has at least one step');
   return { stages: [first, ...more], notes: [...certificates.notes, ...notes] };
 }
@@ -130,7 +132,7 @@ function certificateReason(
 
 /** What clients may call the platform; a realm without a dot is a word, not a host name. */
 export function certificateNames(platform: Platform): string[] {
-  const { relay } = clusterTarget(platform);
+  const { relay, web } = clusterTarget(platform);
   const realm = /^[a-z0-9-]+(\.[a-z0-9-]+)+$/i.test(platform.turn.realm) ? [platform.turn.realm] : [];
-  return [...new Set([...realm, 'localhost', ...relay.externalIps])];
+  return [...new Set([...web.hosts, ...realm, 'localhost', ...relay.hosts, ...relay.externalIps])];
 }

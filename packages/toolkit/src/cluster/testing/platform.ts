@@ -8,6 +8,8 @@ export function examplePlatform(turn: PlatformInput['turn'] = {}): Platform {
     target: {
       type: 'kubernetes',
       images: { registry: 'registry.example.org/stoa', tag: 'v1.2.0' },
+      networks: { nodes: ['203.0.113.0/24'] },
+      web: { hosts: ['meet.example.org'] },
       relay: { externalIps: ['203.0.113.7'], nodes: ['worker-1'] },
     },
     turn,

@@ -1,0 +1,33 @@
+import type { CallPath } from '../probe/index.ts';
+import { callPaths } from '../probe/index.ts';
+import { webUrls } from '../stacks/index.ts';
+import { clusterErrors } from './cluster-errors.ts';
+import type { Cluster } from './open-cluster.ts';
+import { readMaterials } from './prepare-platform.ts';
+
+/** What it takes to call a platform on a cluster as its owner. */
+export interface Callee {
+  /** Base URLs of the web app, as browsers come. */
+  readonly urls: readonly string[];
+  /** PEM of the CA of web and TURN over TLS. */
+  readonly ca: string;
+  readonly guestSecret: string;
+  /** Every path that the platform offers. */
+  readonly paths: readonly CallPath[];
+}
+
+/** @throws CLUSTER_NOT_APPLIED */
+export async function findCallee(cluster: Cluster, signal?: AbortSignal): Promise<Callee> {
+  const { platform, target, set } = cluster;
+  const { ca, guestSecret: kept } = await readMaterials(cluster, signal);
+  const guestSecret = platform.meet.auth.guests.secret ?? kept;
+  if (!ca || guestSecret === undefined) throw notApplied(platform.name, set.namespace);
+  const paths: readonly CallPath[] = platform.turn.kind === 'none' ? ['direct'] : callPaths;
+  return { urls: webUrls({ target }), ca: ca.cert, guestSecret, paths };
+}
+
+export function notApplied(platform: string, namespace: string): Error {
+  return clusterErrors.make('CLUSTER_NOT_APPLIED', `${platform} was never applied in ${namespace}`, {
+    hint: 'apply it with: stoa apply',
+  });
+}
