@@ -7,18 +7,18 @@ import { fakeIo, runFake } from './testing/fake-io.ts';
 let cwd: string;
 beforeAll(async () => {
   cwd = await mkdtemp(join(tmpdir(), 'stoa-target-'));
-  const target =
-    'target: { type: kubernetes, images: { registry: r.example.org/stoa, tag: v1 }, web: { hosts: [m.example.org] }, relay: { hosts: [r.example.org] } }';
+  const place = 'web: { hosts: [meet.example.org] }, relay: { hosts: [turn.example.org] }';
+  const target = `target: { type: kubernetes, images: { registry: r.example.org/stoa, tag: v1 }, ${place} }`;
   await writeFile(join(cwd, 'stoa.yaml'), `apiVersion: stoa/v1alpha1\nname: calls\n${target}\n`);
 });
 afterAll(() => rm(cwd, { recursive: true, force: true }));
 
 // The first one loads all of the toolkit.
-test.each(['up', 'down', 'status', 'logs'])(
+test.each(['restart', 'drain sfu janus-0', 'drain relay coturn', 'cordon sfu janus-0', 'meet invite room'])(
   'stoa %s says that it does not serve a cluster',
   { timeout: 90_000 },
   async (name) => {
-    const { code, err } = await runFake([name], fakeIo({ cwd }));
+    const { code, err } = await runFake(name.split(' '), fakeIo({ cwd }));
     expect(err).toContain('target.type is kubernetes, which this command does not serve yet');
     expect(code).toBe(2);
   },
