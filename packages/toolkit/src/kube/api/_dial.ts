@@ -11,7 +11,7 @@ import {
   type WireEvent,
 } from './_forward-wire.ts';
 import { signalOf, type CallOptions } from './options.ts';
-import { openSocket } from './_socket.ts';
+import { openSocket, takenProtocol } from './_socket.ts';
 
 /** What goes into one message. */
 const chunkBytes = 32 * 1024;
@@ -27,17 +27,18 @@ export async function dialPod(
   pod: ObjectRef,
   port: number,
   options: CallOptions = {},
+  protocols: readonly string[] = [tunnelProtocol, channelForwardProtocol],
 ): Promise<Duplex> {
   const what = `connect to port ${port} of pod ${pod.namespace ?? ''}/${pod.name}`;
   const socket = await openSocket(context, {
     pod,
     subresource: 'portforward',
     query: { ports: String(port) },
-    protocols: [tunnelProtocol, channelForwardProtocol],
+    protocols,
     what,
     ...signalOf(options),
   });
-  return new PodConnection(socket, forwardWire(socket.protocol, port), what);
+  return new PodConnection(socket, forwardWire(takenProtocol(socket, protocols), port), what);
 }
 
 class PodConnection extends Duplex {

@@ -24,7 +24,7 @@ export const tunnelProtocol = 'SPDY/3.1+portforward.k8s.io';
 /** What kubelets took over WebSockets before: one end for both directions. */
 export const channelForwardProtocol = 'v4.channel.k8s.io';
 
-export function forwardWire(protocol: string, port: number): ForwardWire {
+export function forwardWire(protocol: string | undefined, port: number): ForwardWire {
   return protocol === tunnelProtocol ? tunnelWire(port) : channelWire();
 }
 

@@ -1,3 +1,4 @@
+import type { ClientRequest } from 'node:http';
 import { WebSocket } from 'ws';
 import type { ObjectRef } from '../objects/object.ts';
 import { connectionError } from '../transport/connection-error.ts';
@@ -12,7 +13,7 @@ export interface SocketWish extends CallOptions {
   readonly pod: ObjectRef;
   readonly subresource: 'exec' | 'portforward';
   readonly query: Query;
-  /** In the order of preference; the socket's `protocol` says which one the server took. */
+  /** In the order of preference; `takenProtocol` says which one the server took. */
   readonly protocols: readonly string[];
   /** For people. */
   readonly what: string;
@@ -29,12 +30,15 @@ export async function openSocket(context: Context, wish: SocketWish): Promise<We
     method: 'GET',
     path: objectPath(info, pod, subresource),
     query,
+    // What comes is of no media type; anything narrower is refused with 406.
+    accept: '*/*',
     ...signalOf(wish),
   });
-  const socket = new WebSocket(facts.url, [...protocols], {
+  const socket = new WebSocket(facts.url, protocols.map(tokenOf), {
     agent: facts.agent,
     headers: facts.headers as Record<string, string>,
     perMessageDeflate: false,
+    finishRequest: (request) => sendNames(request, protocols),
     ...(facts.serverName === undefined ? {} : { servername: facts.serverName }),
   });
   const stop = () => socket.terminate();
@@ -46,6 +50,28 @@ export async function openSocket(context: Context, wish: SocketWish): Promise<We
   } finally {
     wish.signal?.removeEventListener('abort', stop);
   }
+}
+
+/**
+ * Kubernetes has a slash in the name of one protocol, which is no token (RFC 6455 §4.1) and which the library does not
+ * let pass. It gets to see names without slashes; the server gets and gives the real ones.
+ */
+function tokenOf(protocol: string): string {
+  return protocol.replaceAll('/', '-');
+}
+
+function sendNames(request: ClientRequest, protocols: readonly string[]): void {
+  const header = 'sec-websocket-protocol';
+  request.setHeader(header, protocols.join(','));
+  request.prependListener('upgrade', (response) => {
+    const taken = response.headers[header];
+    if (taken !== undefined) response.headers[header] = tokenOf(taken);
+  });
+  request.end();
+}
+
+export function takenProtocol(socket: WebSocket, protocols: readonly string[]): string | undefined {
+  return protocols.find((protocol) => tokenOf(protocol) === socket.protocol);
 }
 
 function opened(socket: WebSocket, what: string, failure: (error: unknown) => Error): Promise<WebSocket> {

@@ -43,7 +43,8 @@ func pause(ctx context.Context, _ []string) error {
 	return nil
 }
 
-// serve answers every request with the pod's name; -ready-after makes /ready say no for that long.
+// serve answers every request with the pod's name, /echo with what was sent; -ready-after makes /ready say no for that
+// long.
 func serve(ctx context.Context, args []string) error {
 	flags := flag.NewFlagSet("serve", flag.ExitOnError)
 	address := flags.String("listen", ":8080", "address")
@@ -56,6 +57,11 @@ func serve(ctx context.Context, args []string) error {
 		if time.Since(started) < *readyAfter {
 			w.WriteHeader(http.StatusServiceUnavailable)
 		}
+	})
+	// What comes is sent back, as it comes: for transfers in both directions.
+	mux.HandleFunc("/echo", func(w http.ResponseWriter, r *http.Request) {
+		_ = http.NewResponseController(w).EnableFullDuplex()
+		_, _ = io.Copy(w, r.Body)
 	})
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
 		fmt.Fprintf(os.Stdout, "%s %s\n", r.Method, r.URL.Path)
