@@ -48,14 +48,20 @@ function headerBlock(headers: Readonly<Record<string, string>>): Uint8Array {
 }
 
 /**
- * zlib (RFC 1950) without compression: a stored block (RFC 1951 §3.2.4) for each header block. Without the flag for it,
- * no dictionary is needed either; readers take it from the stream which way it is.
+ * zlib (RFC 1950) without compression: stored blocks (RFC 1951 §3.2.4). Without the flag for it no dictionary is needed
+ * either; readers take it from the stream whether there is one. The empty block at the end is what a "sync flush" writes:
+ * a reader gives out what came before it, instead of waiting for more.
  */
 function storedBlock(data: Uint8Array, first: boolean): Uint8Array {
+  const start = first ? Buffer.of(0x78, 0x01) : Buffer.alloc(0);
+  return Buffer.concat([start, storedHead(data.length), data, storedHead(0)]);
+}
+
+function storedHead(length: number): Uint8Array {
   const head = Buffer.alloc(5);
-  head.writeUInt16LE(data.length, 1);
-  head.writeUInt16LE(data.length ^ 0xff_ff, 3);
-  return Buffer.concat([first ? Buffer.of(0x78, 0x01) : Buffer.alloc(0), head, data]);
+  head.writeUInt16LE(length, 1);
+  head.writeUInt16LE(length ^ 0xff_ff, 3);
+  return head;
 }
 
 function uint32(value: number): Buffer {

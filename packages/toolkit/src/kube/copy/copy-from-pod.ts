@@ -1,6 +1,5 @@
 import { resolve } from 'node:path';
 import { PassThrough } from 'node:stream';
-import { once } from 'node:events';
 import type { KubeClient } from '../api/index.ts';
 import { kubeErrors } from '../kube-errors.ts';
 import type { ObjectRef } from '../objects/object.ts';
@@ -29,7 +28,7 @@ export async function copyFromPod(
   archive.on('error', () => {});
   const onStdout = async (data: Uint8Array) => {
     if (archive.destroyed) throw archive.errored ?? new Error('the archive is not read any more');
-    if (!archive.write(data)) await Promise.race([once(archive, 'drain'), once(archive, 'close')]);
+    if (!archive.write(data)) await writable(archive);
   };
   try {
     await runTar(client, pod, ['-c', '-f', '-', '-C', folder, `./${name}`], options, { onStdout });
@@ -41,6 +40,17 @@ export async function copyFromPod(
   }
   archive.end();
   return await unpacking;
+}
+
+/** Until more may be written, or nothing ever will be. */
+function writable(stream: PassThrough): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      stream.off('drain', done).off('close', done);
+      resolve();
+    };
+    stream.on('drain', done).on('close', done);
+  });
 }
 
 function split(remote: string): { folder: string; name: string } {
