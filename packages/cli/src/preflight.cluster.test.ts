@@ -9,7 +9,7 @@ import { fakeIo, runFake } from './testing/fake-io.ts';
 let cwd: string;
 beforeAll(async () => {
   cwd = await mkdtemp(join(tmpdir(), 'stoa-preflight-'));
-  const target = `target: { type: kubernetes, kubeconfig: ${JSON.stringify(testKubeconfig())}, images: { registry: r.example.org/stoa, tag: v1 }, relay: { nodes: [nowhere-1] } }`;
+  const target = `target: { type: kubernetes, kubeconfig: ${JSON.stringify(testKubeconfig())}, images: { registry: r.example.org/stoa, tag: v1 }, relay: { nodes: [nowhere-1], hosts: [relay.example.org] }, web: { hosts: [meet.example.org] } }`;
   await writeFile(join(cwd, 'stoa.yaml'), `apiVersion: stoa/v1alpha1\nname: calls\n${target}\n`);
 });
 afterAll(() => rm(cwd, { recursive: true, force: true }));

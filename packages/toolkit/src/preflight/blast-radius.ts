@@ -33,7 +33,7 @@ export function leadsTo(service: KubeObject, set: PodSet): boolean {
   return (
     Object.keys(selector).length > 0 &&
     service.metadata.namespace === set.namespace &&
-    containsAll(selector, set.labels)
+    set.podLabels.some((labels) => containsAll(selector, labels))
   );
 }
 

@@ -22,6 +22,8 @@ export interface PodSet {
   readonly title: string;
   readonly namespace: string;
   readonly labels: Readonly<Record<string, string>>;
+  /** Labels of each pod, where controllers give every one its own (StatefulSets); else those of the template. */
+  readonly podLabels: readonly Readonly<Record<string, string>>[];
   readonly spec: Fields;
   /** How many there are at least; a DaemonSet's count as one. */
   readonly replicas: number;
@@ -101,13 +103,15 @@ function podsOf(owner: KubeObject, scalers: readonly KubeObject[]): PodSet[] {
   const asked = numberOf(valueAt(owner, 'spec', 'replicas')) ?? 1;
   const least = scaler ? (numberOf(valueAt(scaler, 'spec', 'minReplicas')) ?? 1) : asked;
   const most = scaler ? (numberOf(valueAt(scaler, 'spec', 'maxReplicas')) ?? least) : asked;
+  const labels = fieldsOf(valueAt(template, 'metadata', 'labels')) as Record<string, string>;
   const counted = ['Deployment', 'ReplicaSet', 'StatefulSet'].includes(owner.kind);
   return [
     {
       owner,
       title: formatRef(refOf(owner)),
       namespace: owner.metadata.namespace ?? '',
-      labels: fieldsOf(valueAt(template, 'metadata', 'labels')) as Record<string, string>,
+      labels,
+      podLabels: labelsOfPods(owner, labels, most),
       spec: withClaims(owner, fieldsOf(template['spec'])),
       replicas: counted ? least : 1,
       maxReplicas: counted ? most : 1,
@@ -115,6 +119,17 @@ function podsOf(owner: KubeObject, scalers: readonly KubeObject[]): PodSet[] {
       passing: owner.kind === 'Job' || owner.kind === 'CronJob',
     },
   ];
+}
+
+/** By its own name a Service leads to one pod of a StatefulSet (Kubernetes, "StatefulSets", pod name label). */
+function labelsOfPods(owner: KubeObject, labels: Readonly<Record<string, string>>, pods: number) {
+  if (owner.kind !== 'StatefulSet') return [labels];
+  const first = numberOf(valueAt(owner, 'spec', 'ordinals', 'start')) ?? 0;
+  return Array.from({ length: pods }, (_, index) => ({
+    ...labels,
+    'statefulset.kubernetes.io/pod-name': `${owner.metadata.name}-${first + index}`,
+    'apps.kubernetes.io/pod-index': String(first + index),
+  }));
 }
 
 export function scales(scaler: KubeObject, owner: KubeObject): boolean {

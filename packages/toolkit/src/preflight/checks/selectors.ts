@@ -34,8 +34,8 @@ function judgeService(service: KubeObject, subject: Subject): PreflightFinding[]
   const selector = fieldsOf(valueAt(service, 'spec', 'selector'));
   // Without a selector somebody else says where it leads.
   if (Object.keys(selector).length === 0) return [];
-  const selected = podsIn(subject, service.metadata.namespace).filter(({ labels }) =>
-    containsAll(selector, labels),
+  const selected = podsIn(subject, service.metadata.namespace).filter(({ podLabels }) =>
+    podLabels.some((labels) => containsAll(selector, labels)),
   );
   if (selected.length === 0) return [nothing(service, describe(selector))];
   return listOf(valueAt(service, 'spec', 'ports'))
@@ -67,7 +67,7 @@ function judgeSelector(object: KubeObject, subject: Subject, field: string): Pre
   const all = podsIn(subject, object.metadata.namespace);
   // An empty selector means every pod, those of others too.
   if (selector === undefined || Object.keys(fieldsOf(selector)).length === 0) return [];
-  return all.some(({ labels }) => matches(selector, labels))
+  return all.some(({ podLabels }) => podLabels.some((labels) => matches(selector, labels)))
     ? []
     : [nothing(object, describe(valueAt(selector, 'matchLabels')))];
 }

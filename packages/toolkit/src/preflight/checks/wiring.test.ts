@@ -125,6 +125,14 @@ describe('selectors', () => {
     ]);
   });
 
+  it('may lead to one pod of a StatefulSet', async () => {
+    const pod = { metadata: { labels: { app: 'sfu' } }, spec: { containers: [] } };
+    const set = thing('apps/v1', 'StatefulSet', 'janus', { spec: { replicas: 2, template: pod } });
+    const to = (name: string) => service({ app: 'sfu', 'statefulset.kubernetes.io/pod-name': name }, 80);
+    expect(await check(set, to('janus-1'))).toEqual([]);
+    expect(await check(set, to('janus-2'))).toHaveLength(1);
+  });
+
   it('of budgets, policies and monitors match something', async () => {
     const by = (app: string) => ({ matchLabels: { app } });
     const budget = (app: string) =>
