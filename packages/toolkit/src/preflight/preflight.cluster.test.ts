@@ -64,6 +64,7 @@ describe('preflight against a real API server', () => {
       state: 'skipped',
       note: expect.stringMatching(/cannot list resource "nodes"/),
     });
+    expect(found(nothing, 'single-points')).toHaveLength(1);
     await grantDeployments(`pat-${mark}`);
     await expect
       .poll(async () => {

@@ -4,9 +4,10 @@ import { mustBeApart, refusalOf } from './scheduling.ts';
 import { matches } from './selectors.ts';
 import type { PodSet } from './subject.ts';
 
-/** Whether one node may come to hold every pod of a part. */
-export function mayShareOneNode(part: readonly PodSet[], nodes: readonly KubeObject[]): boolean {
+/** Whether one node may come to hold every pod of a part; without nodes to look at, what the pods say decides. */
+export function mayShareOneNode(part: readonly PodSet[], nodes: readonly KubeObject[] | undefined): boolean {
   if (part.some((set) => set.replicas > 1 && isSpread(set))) return false;
+  if (nodes === undefined) return !portsKeepApart(part);
   // The nodes that each workload may be on; when no node is in all of them, the pods are apart by their selectors.
   const places = part.map((set) =>
     nodes.filter((node) => refusalOf(node, set) === undefined).map(({ metadata }) => metadata.name),

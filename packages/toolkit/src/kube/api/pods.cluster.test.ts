@@ -7,15 +7,15 @@ import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import { buffer, text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startCluster, type Cluster } from '../../../../../test/cluster/cluster.ts';
 import { podImage } from '../../../../../test/cluster/images.ts';
 import { programImage } from '../../../../../test/cluster/program-image.ts';
+import { sharedCluster, type SharedCluster } from '../../../../../test/cluster/shared-cluster.ts';
 import { until } from '../../../../../test/cluster/wait.ts';
 import { copyFromPod, copyToPod } from '../copy/index.ts';
-import type { KubeObject } from '../objects/object.ts';
+import type { KubeObject, ObjectRef } from '../objects/object.ts';
 import { findCondition } from '../status/index.ts';
-import { testClient } from '../testing/cluster.ts';
-import { describeTree, makeTree, pod, podRef, sha256, toolsImage } from '../testing/pods.ts';
+import { newNamespace, testClient } from '../testing/cluster.ts';
+import { describeTree, makeTree, podOf, sha256, toolsImage } from '../testing/pods.ts';
 import { openTransport } from '../transport/transport.ts';
 import type { KubeClient } from './client.ts';
 import { makeDiscovery } from './discovery.ts';
@@ -23,32 +23,42 @@ import { dialPod } from './_dial.ts';
 import { channelForwardProtocol, tunnelProtocol } from './_forward-wire.ts';
 import { forwardPort } from './forward-port.ts';
 
-let cluster: Cluster;
+let cluster: SharedCluster;
 let client: KubeClient;
 let folder: string;
-const tools = podRef('tools');
+let namespace: string;
+let tools: ObjectRef;
 const inTools = { container: 'tools' };
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'stoa-pods-'));
   const image = await programImage(toolsImage, ['/bin/sh', '/bin/cat', '/bin/tar']);
-  cluster = await startCluster();
+  cluster = await sharedCluster();
   await cluster.loadImages([image.archive]);
   await image.remove();
   client = await testClient({}, cluster.kubeconfig);
+  namespace = await newNamespace(client, 'pods');
+  tools = podRef('tools');
   const pause = { name: 'tools', image: toolsImage, args: ['pause'] };
   const web = { name: 'web', image: podImage, args: ['serve'] };
-  await client.create(pod('tools', [pause, web]));
-  await client.create(pod('crash', [{ name: 'app', image: podImage, args: ['fail', 'out', 'of', 'luck'] }]));
+  await client.create(podOf(namespace, 'tools', [pause, web]));
+  await client.create(
+    podOf(namespace, 'crash', [{ name: 'app', image: podImage, args: ['fail', 'out', 'of', 'luck'] }]),
+  );
   for (const name of ['guarded-1', 'guarded-2'])
-    await client.create(pod(name, [{ ...pause, image: podImage }], { app: 'guarded' }));
+    await client.create(podOf(namespace, name, [{ ...pause, image: podImage }], { app: 'guarded' }));
   for (const name of ['tools', 'guarded-1', 'guarded-2']) await ready(name);
 });
 afterAll(async () => {
+  if (namespace) await client.delete({ apiVersion: 'v1', kind: 'Namespace', name: namespace });
   client?.close();
-  await cluster?.stop();
+  cluster?.close();
   await rm(folder, { recursive: true, force: true });
 });
+
+function podRef(name: string): ObjectRef {
+  return { apiVersion: 'v1', kind: 'Pod', name, namespace };
+}
 
 async function ready(name: string): Promise<void> {
   const isReady = async () => {
@@ -159,7 +169,7 @@ describe('evict', () => {
   const budget = (minAvailable: number): KubeObject => ({
     apiVersion: 'policy/v1',
     kind: 'PodDisruptionBudget',
-    metadata: { name: 'guarded', namespace: 'default' },
+    metadata: { name: 'guarded', namespace },
     spec: { minAvailable, selector: { matchLabels: { app: 'guarded' } } },
   });
   const options = { fieldManager: 'test' };
@@ -227,7 +237,7 @@ describe('port-forward', () => {
     await using forward = await forwardPort(client, tools, 9, { onFailure: (error) => failures.push(error) });
     await expect(ask(forward.port, '/')).rejects.toThrow();
     await expect.poll(() => failures).toMatchObject([{ code: 'KUBE_PORT_FORWARD_FAILED' }]);
-    expect(failures[0]?.message).toMatch(/port 9 of pod default\/tools.*refused/s);
+    expect(failures[0]?.message).toMatch(/port 9 of pod pods-\w+\/tools.*refused/s);
     await expect(ask(forward.port, '/')).rejects.toThrow();
     expect(forward.host).toBe('127.0.0.1');
   });

@@ -1,15 +1,12 @@
 import { createHash } from 'node:crypto';
 import { lstat, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { KubeObject, ObjectRef } from '../objects/object.ts';
+import type { KubeObject } from '../objects/object.ts';
 
 export const toolsImage = 'example.test/tools:1';
 
-export function podRef(name: string, namespace = 'default'): ObjectRef {
-  return { apiVersion: 'v1', kind: 'Pod', name, namespace };
-}
-
-export function pod(
+export function podOf(
+  namespace: string,
   name: string,
   containers: readonly object[],
   labels: Record<string, string> = {},
@@ -17,7 +14,7 @@ export function pod(
   return {
     apiVersion: 'v1',
     kind: 'Pod',
-    metadata: { name, namespace: 'default', labels },
+    metadata: { name, namespace, labels },
     spec: {
       terminationGracePeriodSeconds: 1,
       volumes: [{ name: 'data', emptyDir: {} }],

@@ -1,4 +1,4 @@
-import { numberOf, valueAt, type KubeObject } from '../../kube/index.ts';
+import { isCode, numberOf, valueAt, type KubeObject } from '../../kube/index.ts';
 import { blastRadius } from '../blast-radius.ts';
 import type { Check } from '../check.ts';
 import { count, doubt, enumerate } from '../finding.ts';
@@ -11,7 +11,11 @@ export const singlePoints: Check = {
   name: 'single-points',
   title: 'Single points of failure',
   async run(subject, view) {
-    const nodes = await view.list({ apiVersion: 'v1', kind: 'Node' });
+    // Who may not list nodes still hears the rest.
+    const nodes = await view.list({ apiVersion: 'v1', kind: 'Node' }).catch((error: unknown) => {
+      if (isCode(error, 'KUBE_FORBIDDEN')) return undefined;
+      throw error;
+    });
     const findings = partsOf(subject).flatMap((part) => judge(part, subject, nodes));
     return { findings: [...findings, ...budgets(subject)] };
   },
@@ -28,7 +32,11 @@ function partName(set: PodSet): string {
   return names[0] ? `${set.namespace} ${names.join(' ')}` : set.title;
 }
 
-function judge(part: readonly PodSet[], subject: Subject, nodes: readonly KubeObject[]): PreflightFinding[] {
+function judge(
+  part: readonly PodSet[],
+  subject: Subject,
+  nodes: readonly KubeObject[] | undefined,
+): PreflightFinding[] {
   const title = enumerate(part.map((set) => set.title));
   const replicas = part.reduce((sum, set) => sum + set.replicas, 0);
   if (replicas === 1) {
