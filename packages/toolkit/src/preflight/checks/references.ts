@@ -2,6 +2,7 @@ import {
   fieldsOf,
   formatRef,
   groupOf,
+  isCode,
   listOf,
   valueAt,
   type KubeObject,
@@ -26,15 +27,25 @@ export const references: Check = {
       ...subject.pods.flatMap(referencesOfPods),
       ...subject.objects.flatMap((object) => [...referencesOfRoutes(object), ...referencesOfOthers(object)]),
     ];
-    const found = await Promise.all(all.map((reference) => judge(reference, subject, view)));
-    const findings = unique(found.flat());
-    return { findings, note: `${all.length} references looked up` };
+    const hidden = new Set<string>();
+    const found = await Promise.all(all.map((reference) => judge(reference, subject, view, hidden)));
+    const unread = hidden.size === 0 ? '' : `; this user may not read ${enumerate([...hidden])}`;
+    return { findings: unique(found.flat()), note: `${all.length} references looked up${unread}` };
   },
 };
 
-async function judge(reference: Reference, subject: Subject, view: ClusterView): Promise<PreflightFinding[]> {
+async function judge(
+  reference: Reference,
+  subject: Subject,
+  view: ClusterView,
+  hidden: Set<string>,
+): Promise<PreflightFinding[]> {
   const { to } = reference;
-  const known = await found(to, subject, view);
+  const known = await found(to, subject, view).catch((error: unknown) => {
+    if (!isCode(error, 'KUBE_FORBIDDEN')) throw error;
+    hidden.add(formatRef(to));
+    return 'unknown' as const;
+  });
   if (known === 'unknown') return [];
   if (known === undefined)
     return isMadeLater(to, subject) ? [] : [told(reference, `${formatRef(to)} does not exist`)];

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { KubeObject } from '../../kube/index.ts';
+import { kubeErrors, type KubeObject } from '../../kube/index.ts';
 import { recorded, subject, tell, thing, workload } from '../testing/recorded.ts';
+import type { ClusterView } from '../view.ts';
 import { references } from './references.ts';
 import { selectors } from './selectors.ts';
 
@@ -49,6 +50,17 @@ describe('references of pods', () => {
       'error Deployment calls/web: volume v: Secret calls/s has no key tls.key; it has tls.crt',
     ]);
     expect(await look([web, secret('s', { 'tls.key': '' })])).toEqual([]);
+  });
+
+  it('that may not be read are passed over, and named', async () => {
+    const view: ClusterView = {
+      ...recorded(),
+      get: (ref) => Promise.reject(kubeErrors.make('KUBE_FORBIDDEN', `no ${ref.name}`)),
+    };
+    expect(await references.run(subject(mounting({ secret: { secretName: 's' } })), view)).toEqual({
+      findings: [],
+      note: '1 references looked up; this user may not read Secret calls/s',
+    });
   });
 
   it('are only a doubt for pull secrets', async () => {
