@@ -33,6 +33,8 @@ export interface Told {
 
 const helmVersion = 'v4.3.1';
 const cache = join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'stoa', 'bench');
+/** As `bin/stoa` does. */
+const compiled = { NODE_COMPILE_CACHE: join(import.meta.dirname, '../../node_modules/.cache/stoa') };
 const listFile = ({ folder }: Place) => join(folder, 'objects.json');
 
 async function writeList(place: Place): Promise<void> {
@@ -44,7 +46,7 @@ export function ours(waits: boolean): Contestant {
   const peer = (verb: string) => async (place: Place) => {
     const script = join(import.meta.dirname, 'peer.ts');
     const args = [script, verb, place.kubeconfig, place.namespace, listFile(place)];
-    return { memoryMb: Number((await run(process.execPath, args)).stdout) };
+    return { memoryMb: Number((await run(process.execPath, args, { env: compiled })).stdout) };
   };
   const apply = peer(waits ? 'wait' : 'apply');
   return {

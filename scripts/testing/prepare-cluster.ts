@@ -1,3 +1,4 @@
+import { goBinaries } from '../../test/cluster/binaries.ts';
 import { buildForCluster } from '../../test/cluster/build.ts';
 import { missingForCluster } from '../../test/cluster/requirements.ts';
 
@@ -9,6 +10,8 @@ import { missingForCluster } from '../../test/cluster/requirements.ts';
 export async function prepareCluster(): Promise<string | null> {
   const missing = await missingForCluster();
   if (missing.length > 0) return missing.join('; ');
-  await buildForCluster((line) => console.log(line));
+  const told = (line: string) => console.log(line);
+  await buildForCluster(told);
+  await goBinaries('extras', ['kwok'], told);
   return null;
 }

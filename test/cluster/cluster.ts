@@ -93,7 +93,7 @@ interface Base {
 
 async function assemble(base: Base, count: number): Promise<Cluster> {
   const { plan, pki, folder, watch } = base;
-  const server = `https://${nodeAddress(plan, 1)}:6443`;
+  const server = serverOf(plan);
   const [machine] = await Promise.all([
     newMachine(base, 1),
     issueControlPlane(pki, [], [nodeAddress(plan, 1), plan.apiService]),
@@ -103,7 +103,7 @@ async function assemble(base: Base, count: number): Promise<Cluster> {
   const kubeconfig = await writeKubeconfig(pki, 'admin', server);
   const [controlPlane, first] = await Promise.all([
     startControlPlane(base, machine, kubeconfig, server),
-    newNode(base, machine, 1, server, kubeconfig),
+    newNode(base, machine, 1, kubeconfig),
   ]);
   watch.done('API server and images');
   const api = await openApi(kubeconfig);
@@ -115,10 +115,7 @@ async function assemble(base: Base, count: number): Promise<Cluster> {
   watch.done('node ready');
   const nodes = [first];
   const addNode = async () => {
-    const number = nodes.length + 1;
-    const next = await newMachine(base, number);
-    await wireNode(plan, machine, next, number);
-    const node = await newNode(base, next, number, server, kubeconfig);
+    const node = await furtherNode(base, machine, nodes.length + 1, kubeconfig);
     nodes.push(node);
     await node.join(api);
     return node;
@@ -130,11 +127,24 @@ async function assemble(base: Base, count: number): Promise<Cluster> {
     api.close();
     await tearDown(base.record);
   };
-  const loadImages = async (archives: readonly string[]) => {
-    await Promise.all(nodes.map((node) => node.loadImages(archives)));
-  };
+  const loadImages = (archives: readonly string[]) => loadInto(nodes, archives);
   const handle = { plan, server, kubeconfig, folder, pki, api, controlPlane, nodes, steps: watch.steps };
   return { ...handle, addNode, loadImages, stop, [Symbol.asyncDispose]: stop };
+}
+
+async function loadInto(nodes: readonly ClusterNode[], archives: readonly string[]): Promise<void> {
+  await Promise.all(nodes.map((node) => node.loadImages(archives)));
+}
+
+function serverOf(plan: NetworkPlan): string {
+  return `https://${nodeAddress(plan, 1)}:6443`;
+}
+
+/** A node on a machine of its own, plugged into the bridge of the first. */
+async function furtherNode(base: Base, first: Machine, number: number, admin: string): Promise<ClusterNode> {
+  const machine = await newMachine(base, number);
+  await wireNode(base.plan, first, machine, number);
+  return newNode(base, machine, number, admin);
 }
 
 /** A machine that is in the record before anything runs on it, so that a teardown finds it. */
@@ -151,14 +161,9 @@ async function newMachine({ record, folder }: Base, number: number): Promise<Mac
   return machine;
 }
 
-async function newNode(
-  base: Base,
-  machine: Machine,
-  number: number,
-  server: string,
-  admin: string,
-): Promise<ClusterNode> {
+async function newNode(base: Base, machine: Machine, number: number, admin: string): Promise<ClusterNode> {
   const { plan, pki, record, binaries, images } = base;
+  const server = serverOf(plan);
   const cgroup = `${clusterCgroup(record.number)}/${machine.name}`;
   const node = await startNode({ number, machine, plan, pki, server, cgroup, admin, binary: binaries.node });
   await node.loadImages(images);

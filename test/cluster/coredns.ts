@@ -49,20 +49,21 @@ export function coreDnsObjects(plan: NetworkPlan): object[] {
       data: { Corefile: corefile },
     },
     deployment(),
-    {
-      apiVersion: 'v1',
-      kind: 'Service',
-      metadata: { name: 'kube-dns', namespace },
-      spec: {
-        clusterIP: plan.dnsService,
-        selector: labels,
-        ports: [
-          { name: 'dns', port: 53, protocol: 'UDP' },
-          { name: 'dns-tcp', port: 53, protocol: 'TCP' },
-        ],
-      },
-    },
+    service(plan.dnsService),
   ];
+}
+
+function service(clusterIP: string): object {
+  const ports = [
+    { name: 'dns', port: 53, protocol: 'UDP' },
+    { name: 'dns-tcp', port: 53, protocol: 'TCP' },
+  ];
+  return {
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { name: 'kube-dns', namespace },
+    spec: { clusterIP, selector: labels, ports },
+  };
 }
 
 function deployment(): object {

@@ -72,6 +72,7 @@ disabled_plugins = [${['aufs', 'btrfs', 'devmapper', 'zfs'].map((name) => `"io.c
 
 function kubeletConfig({ name, address, cgroup, pki, plan }: NodeLayout): object {
   const server = pki.certificate(`${name}-server`);
+  const x509 = { clientCAFile: pki.ca };
   return {
     apiVersion: 'kubelet.config.k8s.io/v1beta1',
     kind: 'KubeletConfiguration',
@@ -80,11 +81,7 @@ function kubeletConfig({ name, address, cgroup, pki, plan }: NodeLayout): object
     healthzBindAddress: '127.0.0.1',
     tlsCertFile: server.crt,
     tlsPrivateKeyFile: server.key,
-    authentication: {
-      anonymous: { enabled: false },
-      webhook: { enabled: true },
-      x509: { clientCAFile: pki.ca },
-    },
+    authentication: { anonymous: { enabled: false }, webhook: { enabled: true }, x509 },
     authorization: { mode: 'Webhook' },
     containerRuntimeEndpoint: `unix://${containerdSocket}`,
     // Machines with cgroup v1 still run the tests, although Kubernetes has left it behind.
@@ -107,20 +104,24 @@ function kubeletConfig({ name, address, cgroup, pki, plan }: NodeLayout): object
     nodeLeaseDurationSeconds: 40,
     syncFrequency: '10s',
     runtimeRequestTimeout: '2m',
-    // The machine's disk is not the node's own: its fullness says nothing about the pods.
-    imageMinimumGCAge: '24h',
-    imageGCHighThresholdPercent: 100,
-    imageGCLowThresholdPercent: 99,
-    evictionHard: {
-      'memory.available': '100Mi',
-      'nodefs.available': '1%',
-      'nodefs.inodesFree': '1%',
-      'imagefs.available': '1%',
-    },
+    ...diskConfig,
     serializeImagePulls: false,
     volumeStatsAggPeriod: '5s',
   };
 }
+
+/** The machine's disk is not the node's own: its fullness says nothing about the pods. */
+const diskConfig = {
+  imageMinimumGCAge: '24h',
+  imageGCHighThresholdPercent: 100,
+  imageGCLowThresholdPercent: 99,
+  evictionHard: {
+    'memory.available': '100Mi',
+    'nodefs.available': '1%',
+    'nodefs.inodesFree': '1%',
+    'imagefs.available': '1%',
+  },
+};
 
 function proxyConfig({ name, plan, proxyKubeconfig }: NodeLayout): object {
   return {

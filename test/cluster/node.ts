@@ -42,18 +42,10 @@ export interface NodeWish {
 /** Prepares the node and starts its containerd; it becomes part of the cluster by `join`. */
 export async function startNode(wish: NodeWish): Promise<ClusterNode> {
   const { machine, plan, number } = wish;
-  const { name, folder } = machine;
+  const { name } = machine;
   const address = nodeAddress(plan, number);
   const [kubeconfig] = await Promise.all([writeConfig(wish, address), makeCgroup(wish.cgroup)]);
-  const file = (key: keyof typeof nodeFiles) => join(folder, nodeFiles[key]);
-  const joining = [`--kubeconfig=${kubeconfig}`, `--hostname-override=${name}`, `--node-ip=${address}`];
-  const certificates = `--cert-dir=${join(folder, 'kubelet-certs')}`;
-  const commands: Record<NodePart, [string, ...string[]]> = {
-    containerd: ['containerd', '-c', file('containerd')],
-    kubelet: [wish.binary, 'kubelet', `--config=${file('kubelet')}`, ...joining, certificates],
-    proxy: [wish.binary, 'proxy', `--config=${file('proxy')}`],
-    policy: [process.execPath, join(import.meta.dirname, 'policy', 'agent.ts'), wish.admin],
-  };
+  const commands = commandsOf(wish, address, kubeconfig);
   const daemons = new Map<NodePart, Daemon>();
   const start = async (part: NodePart) => {
     if (daemons.get(part)?.running()) return;
@@ -85,6 +77,22 @@ export async function startNode(wish: NodeWish): Promise<ClusterNode> {
       await Promise.all([start('kubelet'), start('proxy'), start('policy')]);
       await until(`${name} is Ready`, () => isReady(api, name), { daemons: [...daemons.values()] });
     },
+  };
+}
+
+function commandsOf(
+  { machine: { name, folder }, binary, admin }: NodeWish,
+  address: string,
+  kubeconfig: string,
+): Record<NodePart, [string, ...string[]]> {
+  const file = (key: keyof typeof nodeFiles) => join(folder, nodeFiles[key]);
+  const joining = [`--kubeconfig=${kubeconfig}`, `--hostname-override=${name}`, `--node-ip=${address}`];
+  const certificates = `--cert-dir=${join(folder, 'kubelet-certs')}`;
+  return {
+    containerd: ['containerd', '-c', file('containerd')],
+    kubelet: [binary, 'kubelet', `--config=${file('kubelet')}`, ...joining, certificates],
+    proxy: [binary, 'proxy', `--config=${file('proxy')}`],
+    policy: [process.execPath, join(import.meta.dirname, 'policy', 'agent.ts'), admin],
   };
 }
 

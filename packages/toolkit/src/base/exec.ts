@@ -1,7 +1,6 @@
 import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
-import { execa } from 'execa';
 import { baseErrors } from './base-errors.ts';
 import { redactText } from './redact.ts';
 
@@ -33,6 +32,8 @@ export async function run(
   args: readonly string[],
   options: RunOptions = {},
 ): Promise<RunResult> {
+  // A third of all modules that a command would load at its start; many never run a program.
+  const { execa } = await import('execa');
   const result = await execa(file, args, {
     reject: false,
     stripFinalNewline: true,

@@ -33,15 +33,7 @@ export async function ensureHome(
       { hint: 'wait until it is gone, then make it anew' },
     );
   }
-  if (!own) {
-    throw kubeErrors.make(
-      'KUBE_NAMESPACE_MISSING',
-      `there is no namespace ${set.namespace}, and the config does not make it`,
-      {
-        hint: `kubectl create namespace ${set.namespace}`,
-      },
-    );
-  }
+  if (!own) throw missing(set);
   if (found) await waitGone(client, ref, found.metadata.uid, options);
   // Without the content hash: the plan still sees it as something to be written in full.
   const labels = { ...own.metadata.labels, [partOfKey]: set.id };
@@ -52,4 +44,11 @@ export async function ensureHome(
     // Whoever made it meanwhile: the plan, under the lock, judges whether it is ours.
     if (!isCode(error, 'KUBE_CONFLICT')) throw error;
   }
+}
+
+function missing(set: ObjectSet) {
+  const what = `there is no namespace ${set.namespace}, and the config does not make it`;
+  return kubeErrors.make('KUBE_NAMESPACE_MISSING', what, {
+    hint: `kubectl create namespace ${set.namespace}`,
+  });
 }

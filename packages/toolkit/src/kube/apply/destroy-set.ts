@@ -35,7 +35,7 @@ export async function planDestroy(
   const scope = await fetchParent(client, set, options.signal);
   if (!scope) return [];
   const kinds = await servedKinds(client, scope.groupKinds, options.signal);
-  const members = await readMembers(client, set, { kinds, namespaces: scope.namespaces }, options.signal);
+  const members = await readMembers(client, set, { kinds, namespaces: scope.namespaces }, options);
   return judgeMembers(members, options.allowDataLoss ?? false);
 }
 

@@ -2,7 +2,7 @@ import type { KubeClient } from '../api/client.ts';
 import { formatGroupKind, refId, refOf, type KubeObject, type ObjectRef } from '../objects/object.ts';
 import type { ObjectSet } from '../sets/object-set.ts';
 import { joinScopes, servedKinds, type SetScope } from '../sets/parent.ts';
-import { readMembers } from './live.ts';
+import { readMembers, type LiveObjects } from './live.ts';
 import { placesOf } from './places.ts';
 import type { PlannedChange } from './plan.ts';
 import { protectionOf } from './protection.ts';
@@ -23,13 +23,15 @@ export async function judgeLeftovers(
   set: ObjectSet,
   desired: readonly ObjectRef[],
   scope: SetScope | undefined,
+  known: LiveObjects['lists'],
   options: { readonly allowDataLoss?: boolean; readonly signal?: AbortSignal },
 ): Promise<PlannedChange[]> {
   const wanted = scopeOfRefs(set, desired);
   // A set whose parent was lost is still found where the config itself is.
   const { groupKinds, namespaces } = scope ? joinScopes(scope, wanted) : wanted;
   const kinds = await servedKinds(client, groupKinds, options.signal);
-  const members = await readMembers(client, set, { kinds, namespaces }, options.signal);
+  const { signal } = options;
+  const members = await readMembers(client, set, { kinds, namespaces }, { known, signal });
   const kept = new Set(desired.map(refId));
   const leftovers = members.filter(
     (member) => !kept.has(refId(refOf(member))) && member.metadata.deletionTimestamp === undefined,

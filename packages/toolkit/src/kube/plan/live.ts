@@ -1,6 +1,6 @@
 import type { KubeClient } from '../api/client.ts';
 import { isCode } from '../api/is-code.ts';
-import { refId, refOf, type KubeObject, type TypeRef } from '../objects/object.ts';
+import { formatGroupKind, refId, refOf, type KubeObject, type TypeRef } from '../objects/object.ts';
 import { partOfKey } from './names.ts';
 import type { ObjectSet } from '../sets/object-set.ts';
 import type { Desired } from './desired.ts';
@@ -11,24 +11,33 @@ import { inParallel } from './pool.ts';
 const listFrom = 6;
 const width = 16;
 
-/** The objects that the desired ones would meet in the cluster, by `refId`. */
+/** What was read of the cluster. */
+export interface LiveObjects {
+  /** By `refId`; more than was asked for where whole lists were read. */
+  readonly objects: ReadonlyMap<string, KubeObject>;
+  /** All objects of a kind in a namespace, by `placeKey`. */
+  readonly lists: ReadonlyMap<string, readonly KubeObject[]>;
+}
+
+/** The objects that the desired ones would meet in the cluster. */
 export async function readLive(
   client: KubeClient,
   desired: readonly Desired[],
   signal?: AbortSignal,
-): Promise<Map<string, KubeObject>> {
+): Promise<LiveObjects> {
   const call = signal ? { signal } : {};
   const groups = groupBy(
     desired.filter((item) => !item.kindComesWithSet).map((item) => item.object),
     (object) => `${object.apiVersion} ${object.kind} ${object.metadata.namespace ?? ''}`,
   );
-  const live = new Map<string, KubeObject>();
+  const objects = new Map<string, KubeObject>();
+  const all = new Map<string, readonly KubeObject[]>();
   const singles = [...groups.values()].filter((group) => group.length < listFrom).flat();
   const lists = [...groups.values()].filter((group) => group.length >= listFrom);
   await inParallel([...singles, ...lists], width, async (item) => {
     if (!Array.isArray(item)) {
       const found = await client.get(refOf(item), call);
-      if (found) live.set(refId(refOf(found)), found);
+      if (found) objects.set(refId(refOf(found)), found);
       return;
     }
     const first = item[0];
@@ -38,9 +47,14 @@ export async function readLive(
       ...(namespace === undefined ? {} : { namespace }),
       ...call,
     });
-    for (const object of items) live.set(refId(refOf(object)), object);
+    for (const object of items) objects.set(refId(refOf(object)), object);
+    all.set(placeKey(first, namespace), items);
   });
-  return live;
+  return { objects, lists: all };
+}
+
+function placeKey(type: TypeRef, namespace: string | undefined): string {
+  return `${formatGroupKind(type)} ${namespace ?? ''}`;
 }
 
 /** Where members of a set may be: what its parent says (KEP-3659). */
@@ -49,13 +63,20 @@ export interface MemberScope {
   readonly namespaces: readonly string[];
 }
 
-/** All objects in the cluster that carry the set's label, except those that a controller made. */
+/**
+ * All objects in the cluster that carry the set's label, except those that a controller made.
+ * @param options.known what was listed just now is not asked for again
+ */
 export async function readMembers(
   client: KubeClient,
   set: ObjectSet,
   scope: MemberScope,
-  signal?: AbortSignal,
+  {
+    known,
+    signal,
+  }: { readonly known?: LiveObjects['lists']; readonly signal?: AbortSignal | undefined } = {},
 ): Promise<KubeObject[]> {
+  const isMember = ({ metadata }: KubeObject) => metadata.labels?.[partOfKey] === set.id;
   const selection = { labelSelector: `${partOfKey}=${set.id}`, ...(signal ? { signal } : {}) };
   const asked: { type: TypeRef; namespace?: string }[] = [];
   for (const type of scope.kinds) {
@@ -65,6 +86,8 @@ export async function readMembers(
     else asked.push({ type });
   }
   const lists = await inParallel(asked, width, async ({ type, namespace }) => {
+    const listed = known?.get(placeKey(type, namespace));
+    if (listed) return listed.filter(isMember);
     try {
       return (await client.list(type, { ...selection, ...(namespace === undefined ? {} : { namespace }) }))
         .items;

@@ -45,7 +45,7 @@ export async function makePlan(
   const parent = await fetchParent(client, set, signal);
   const hashKey = parent?.hashKey ?? options.hashKey ?? newHashKey();
   const desired = await prepareDesired(client, set, objects, hashKey, signal);
-  const live = await readLive(client, desired, signal);
+  const { objects: live, lists } = await readLive(client, desired, signal);
   const facts: JudgeFacts = {
     client,
     set,
@@ -63,7 +63,7 @@ export async function makePlan(
   };
   const judged = await inParallel(desired, width, (item) => judge(facts, item, judgeOptions));
   const changes = withPlaces(judged, placesOf(facts.all));
-  const leftovers = await judgeLeftovers(client, set, facts.all.map(refOf), parent, options);
+  const leftovers = await judgeLeftovers(client, set, facts.all.map(refOf), parent, lists, options);
   return {
     version: 1,
     set,

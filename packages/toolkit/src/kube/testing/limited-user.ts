@@ -32,8 +32,40 @@ export async function makeLimitedUser(admin: KubeClient, namespace: string): Pro
   const account = { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'limited', namespace } };
   await admin.create(account);
   const path = join(await mkdtemp(join(tmpdir(), 'stoa-kube-token-')), 'token');
+  const looker = await bindRoles(admin, namespace);
+  const user: LimitedUser = {
+    name: `system:serviceaccount:${namespace}:limited`,
+    connect: (options) =>
+      connect({ ...admin.access, credentials: { type: 'token-file', path, place: path } }, options),
+    async newToken() {
+      const { token, revoke } = await boundToken(admin, namespace);
+      await writeFile(path, token, { mode: 0o600 });
+      return revoke;
+    },
+    async allow(rules) {
+      await admin.apply({ ...roleOf(namespace), rules }, apply);
+    },
+    async [Symbol.asyncDispose]() {
+      const name = looker;
+      for (const kind of ['ClusterRoleBinding', 'ClusterRole'])
+        await admin.delete({ apiVersion: `${rbac}/v1`, kind, name });
+      await rm(join(path, '..'), { recursive: true });
+    },
+  };
+  await user.newToken();
+  return user;
+}
+
+const roleOf = (namespace: string) => ({
+  apiVersion: `${rbac}/v1`,
+  kind: 'Role',
+  metadata: { name: 'limited', namespace },
+});
+
+/** Gives the name of what lets the user look at namespaces. */
+async function bindRoles(admin: KubeClient, namespace: string): Promise<string> {
   const subjects = [{ kind: 'ServiceAccount', name: 'limited', namespace }];
-  const role = { apiVersion: `${rbac}/v1`, kind: 'Role', metadata: { name: 'limited', namespace } };
+  const role = roleOf(namespace);
   await admin.create({
     ...role,
     kind: 'RoleBinding',
@@ -47,27 +79,7 @@ export async function makeLimitedUser(admin: KubeClient, namespace: string): Pro
   });
   const roleRef = { apiGroup: rbac, kind: 'ClusterRole', name: looker.metadata.name };
   await admin.create({ ...looker, kind: 'ClusterRoleBinding', subjects, roleRef });
-  const user: LimitedUser = {
-    name: `system:serviceaccount:${namespace}:limited`,
-    connect: (options) =>
-      connect({ ...admin.access, credentials: { type: 'token-file', path, place: path } }, options),
-    async newToken() {
-      const { token, revoke } = await boundToken(admin, namespace);
-      await writeFile(path, token, { mode: 0o600 });
-      return revoke;
-    },
-    async allow(rules) {
-      await admin.apply({ ...role, rules }, apply);
-    },
-    async [Symbol.asyncDispose]() {
-      const { name } = looker.metadata;
-      for (const kind of ['ClusterRoleBinding', 'ClusterRole'])
-        await admin.delete({ apiVersion: `${rbac}/v1`, kind, name });
-      await rm(join(path, '..'), { recursive: true });
-    },
-  };
-  await user.newToken();
-  return user;
+  return looker.metadata.name;
 }
 
 /** Tokens live for 10 min at least; one that is bound to an object dies with it. */

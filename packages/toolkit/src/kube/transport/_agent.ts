@@ -1,9 +1,10 @@
-import http from 'node:http';
+import type { Agent } from 'node:http';
 import https from 'node:https';
 import type { Socket } from 'node:net';
 import tls from 'node:tls';
 import type { Duplex } from 'node:stream';
 import { kubeErrors } from '../kube-errors.ts';
+import { http } from './_http.ts';
 
 export interface AgentOptions {
   readonly server: URL;
@@ -15,7 +16,7 @@ export interface AgentOptions {
 const maxSockets = 32;
 
 /** Keeps connections open between requests, so that only the first ones pay for a TLS handshake. */
-export function makeAgent(options: AgentOptions): http.Agent {
+export function makeAgent(options: AgentOptions): Agent {
   const common = { keepAlive: true, maxSockets, scheduling: 'lifo' as const };
   const { proxy } = options;
   if (options.server.protocol === 'http:')
@@ -24,7 +25,7 @@ export function makeAgent(options: AgentOptions): http.Agent {
   return proxy ? tunnelled(agent, options, proxy) : agent;
 }
 
-function tunnelled<A extends http.Agent>(agent: A, options: AgentOptions, proxy: URL): A {
+function tunnelled<A extends Agent>(agent: A, options: AgentOptions, proxy: URL): A {
   agent.createConnection = (_options, done) => {
     void connectInto(done, openTunnel(options, proxy));
     return undefined;

@@ -1,12 +1,13 @@
-import http, { type IncomingMessage } from 'node:http';
+import type { Agent, IncomingMessage } from 'node:http';
 import https from 'node:https';
+import { http } from './_http.ts';
 
 export interface Exchange {
   readonly url: URL;
   readonly method: string;
   readonly headers: Readonly<Record<string, string | readonly string[]>>;
   readonly body: string | undefined;
-  readonly agent: http.Agent;
+  readonly agent: Agent;
   readonly serverName: string | undefined;
   readonly signal: AbortSignal | undefined;
 }
