@@ -4,6 +4,12 @@ const kinds = ['golden', 'daemons', 'browser', 'cluster', 'e2e'] as const;
 const everywhere = ['packages/**', 'test/**', 'bench/**', 'deploy/**', 'scripts/**'];
 const never = ['**/node_modules/**', '**/dist/**'];
 
+/** What is made once for all files of a run. */
+const shared: Partial<Record<(typeof kinds)[number], string>> = {
+  browser: 'test/support/shared-web-app.ts',
+  cluster: 'test/cluster/shared-control-plane.ts',
+};
+
 /** A suite is chosen by the file's ending: `x.test.ts` is unit, `x.daemons.test.ts` starts real servers, … */
 function suite(name: (typeof kinds)[number], seconds: number) {
   return {
@@ -15,7 +21,7 @@ function suite(name: (typeof kinds)[number], seconds: number) {
       hookTimeout: seconds * 1000,
       // Real servers share ports, interfaces and two cores: one file after the other.
       fileParallelism: name === 'golden',
-      globalSetup: name === 'cluster' ? ['test/cluster/shared-control-plane.ts'] : [],
+      globalSetup: shared[name] ?? [],
     },
   };
 }

@@ -3,6 +3,7 @@ import type { Crowd } from '@stoa/toolkit/probe';
 import { startPlatform, type TestPlatform } from '../../test/support/platform.ts';
 import { busyMs, cutIn, isBusy, judge, lostIn, overBase, print } from './_figures.ts';
 import { movePictures } from './_picture.ts';
+import { deaths } from './_death.ts';
 import { drain, kill, kinds, measure, openCrowd, sfuOf, uncordon, type Measured } from './_measure.ts';
 
 /**
@@ -10,8 +11,8 @@ import { drain, kill, kinds, measure, openCrowd, sfuOf, uncordon, type Measured 
  * callers in a process of their own, who merge what comes over both ways; the largest pause of each stream (p50/p99/max
  * over all streams and runs) is held against the calm time before it in the same run. Cases: `one` room that is moved,
  * and as the control broken before it is made, by an SFU that is killed; `standby`: an SFU that is killed while
- * everybody has a leg in reserve; `ten` rooms at once, moved and then killed; `picture`: what two
- * browsers show meanwhile.
+ * everybody has a leg in reserve; `ten` rooms at once, moved and then killed; `death`: an SFU that is
+ * killed under 3, 6, 12 and 30 callers, and who uses the processors then; `picture`: what two browsers show meanwhile.
  */
 const runs = Number(process.argv[2] ?? 10);
 const wanted = process.argv.slice(3);
@@ -118,6 +119,7 @@ const cases: Readonly<Record<string, () => Promise<void>>> = {
   one: oneRoom,
   standby,
   ten: tenRooms,
+  death: deaths,
   picture: () => movePictures(Math.min(runs, 3)),
 };
 for (const [name, run] of Object.entries(cases)) {

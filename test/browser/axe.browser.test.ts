@@ -235,4 +235,20 @@ describe.skipIf(!(await hasChromium()))('axe', () => {
     expect(await auditOne(page, 'end, ended')).toEqual([]);
     host.close();
   });
+
+  it('finds nothing where the call went on in another window', async () => {
+    const url = suite.newRoom();
+    const name = url.split('/').at(-1) ?? '';
+    const ada = await suite.open(url, 'name=Ada&join=1', { devices: false });
+    await ada.joined();
+    // What a page leaves behind for its reload is what a copy of its tab has.
+    const token = await ada.page.evaluate<string>(`
+      dispatchEvent(new Event('pagehide'));
+      Object.entries(sessionStorage).find(([key]) => key.startsWith('stoa.resume.'))[1]`);
+    const other = await MeetClient.open(suite.platform.urls[0] ?? '');
+    await other.join(name, 'Ada', { token, version: 0 });
+    await ada.page.getByRole('heading', { name: 'This call goes on in another window' }).waitFor();
+    expect(await audit(ada.page, 'end, replaced')).toEqual([]);
+    other.close();
+  });
 });

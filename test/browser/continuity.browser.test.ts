@@ -85,6 +85,11 @@ describe.skipIf(!(await hasChromium()))('a call whose servers die', () => {
       'Connection to the server lost. Reconnecting… The call goes on.',
     );
     await ada.tiles(2);
+    // With no backend left the banner stays, and the tiles do.
+    await platform.backends[1]?.child.stop('SIGKILL');
+    await ada.page.getByText('Connection to the server lost.').waitFor();
+    expect((await auditCorners(ada.page, 'no backend is left')).violations).toEqual([]);
+    await Promise.all([ada.tiles(2), ada.mediaFlows(), grace.mediaFlows()]);
   });
 
   it('moves to the other backend when its own is told to go, and nobody sees anything of it', async () => {
