@@ -1,4 +1,4 @@
-import { trialObjects } from '@stoa/toolkit/cluster';
+import { wantedObjects } from '@stoa/toolkit/cluster';
 import { lookAt } from '../cluster/preflight-cluster.ts';
 import { clusterOptions, withCluster, type ClusterOptions } from '../cluster/with-cluster.ts';
 import { defineCommand } from '../command-spec.ts';
@@ -14,7 +14,11 @@ export const command = defineCommand<ClusterOptions>({
   ],
   run: async (context, _args, options) =>
     await withCluster(context, options, async (cluster) => {
-      const report = await lookAt(context, cluster, await trialObjects(cluster.platform));
+      const report = await lookAt(
+        context,
+        cluster,
+        await wantedObjects(cluster, { signal: context.io.signal }),
+      );
       context.print(report, () => formatPreflight(report, context.paint));
       return report.ok ? 0 : 5;
     }),

@@ -21,4 +21,3 @@ export {
   type ClusterLogOptions,
 } from './read-cluster-logs.ts';
 export { statusPlatform, type ClusterComponent, type ClusterStatus } from './status-platform.ts';
-export { trialObjects } from './trial-objects.ts';
