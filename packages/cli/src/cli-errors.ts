@@ -10,6 +10,7 @@ export const cliErrors = defineErrors({
     family: 'usage',
     summary: 'A command would ask questions, but there is no terminal.',
   },
+  CLI_PREFLIGHT_FAILED: { family: 'check', summary: 'The cluster is not ready for what is to be applied.' },
   CLI_INTERRUPTED: { family: 'interrupted', summary: 'The command was stopped by a signal.' },
   CLI_INTERNAL: { family: 'internal', summary: 'A bug in stoa.' },
 });

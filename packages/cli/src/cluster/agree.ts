@@ -1,19 +1,28 @@
 import type { Cluster, Prepared } from '@stoa/toolkit/cluster';
-import { formatRef, type PlannedChange } from '@stoa/toolkit/kube';
+import { formatRef, obstacles, pendingChanges, type PlannedChange } from '@stoa/toolkit/kube';
 import type { CommandContext } from '../context.ts';
 import { confirmByName } from './confirm.ts';
+import { requirePreflight, type PreflightFlags } from './preflight-cluster.ts';
 import { formatSummary } from './plan-text.ts';
+
+export interface AgreeFlags extends PreflightFlags {
+  readonly yes?: string;
+}
 
 /** What happens between a plan and its apply: it is told, checked, and confirmed where data would be lost. */
 export async function agree(
   context: CommandContext,
-  { platform }: Pick<Cluster, 'platform'>,
+  cluster: Cluster,
   prepared: Prepared,
-  yes: string | undefined,
+  { yes, preflight = true }: AgreeFlags,
 ): Promise<void> {
+  const { plan, stages } = prepared;
   for (const message of prepared.notes) context.progress({ type: 'notice', level: 'info', message });
-  context.progress({ type: 'notice', level: 'info', message: `plan: ${formatSummary(prepared.plan)}` });
-  await confirmLoss(context, prepared.plan.changes, platform.name, yes);
+  context.progress({ type: 'notice', level: 'info', message: `plan: ${formatSummary(plan)}` });
+  // What runs already, or cannot be applied anyway, needs no look.
+  if (preflight && pendingChanges(plan).length > 0 && obstacles(plan).length === 0)
+    await requirePreflight(context, cluster, stages.at(-1)?.objects ?? []);
+  await confirmLoss(context, plan.changes, cluster.platform.name, yes);
 }
 
 /** Deletions that `--allow-data-loss` let into the plan say what they may lose. */

@@ -30,6 +30,7 @@ export interface ClusterUpOptions extends ClusterOptions {
   readonly duration: number;
   readonly room?: string;
   readonly timeout: number;
+  readonly preflight: boolean;
 }
 
 /** Plan, apply, wait, call. Stopped in the middle, it leaves what is there: the same command carries on. */
@@ -39,7 +40,11 @@ export async function upCluster(
   options: ClusterUpOptions,
 ): Promise<number> {
   return await withLoaded(context, loaded, options, async (cluster) => {
-    const apply = await applyConfig(context, cluster, { wait: true, timeout: options.timeout });
+    const apply = await applyConfig(context, cluster, {
+      wait: true,
+      timeout: options.timeout,
+      preflight: options.preflight,
+    });
     const result = await verify(context, cluster, loaded, options, apply);
     context.print(result, () => describe(context, result, options));
     return result.ok ? 0 : 5;

@@ -7,7 +7,7 @@ import {
   type Cluster,
 } from '@stoa/toolkit/cluster';
 import { summarize, type PlanSummary } from '@stoa/toolkit/kube';
-import { agree } from '../cluster/agree.ts';
+import { agree, type AgreeFlags } from '../cluster/agree.ts';
 import {
   applyOptions,
   planFlags,
@@ -17,14 +17,13 @@ import {
 } from '../cluster/apply-options.ts';
 import { asProgress } from '../cluster/apply-progress.ts';
 import { yesOption } from '../cluster/confirm.ts';
+import { preflightFlag } from '../cluster/preflight-cluster.ts';
 import { clusterOptions, withCluster, type ClusterOptions } from '../cluster/with-cluster.ts';
 import { defineCommand } from '../command-spec.ts';
 import type { CommandContext } from '../context.ts';
 import { formatMs } from '../printers/index.ts';
 
-export interface ApplyFlags extends PlanFlags, WaitFlags {
-  readonly yes?: string;
-}
+export interface ApplyFlags extends PlanFlags, WaitFlags, AgreeFlags {}
 
 interface Options extends ClusterOptions, ApplyFlags {
   readonly plan?: string;
@@ -56,6 +55,7 @@ export const command = defineCommand<Options>({
     },
     ...waitFlags,
     ...planFlags,
+    preflightFlag,
     yesOption,
   ],
   examples: [
@@ -85,14 +85,14 @@ export async function applyConfig(
   const stream = applyPlatform(cluster, {
     ...applyOptions(context, flags),
     ...more,
-    agree: (prepared) => agree(context, cluster, prepared, flags.yes),
+    agree: (prepared) => agree(context, cluster, prepared, flags),
   });
   return toOutcome(name, cluster, flags, await context.follow(asProgress(stream)));
 }
 
 async function applyFile(context: CommandContext, cluster: Cluster, flags: ApplyFlags, path: string) {
   const prepared = await readPlan(path, cluster);
-  await agree(context, cluster, prepared, flags.yes);
+  await agree(context, cluster, prepared, flags);
   // The plan was checked in full, creations included, so it is compared with one that is, too.
   const stream = applyPrepared(cluster, prepared, { ...applyOptions(context, flags), checkCreates: true });
   const applied = await context.follow(asProgress(stream));

@@ -7,6 +7,7 @@ import { callPaths, type CallPath, type CallReport } from '@stoa/toolkit/probe';
 import { formatCall } from '../call-result.ts';
 import { callToken } from '../call-token.ts';
 import { waitFlags } from '../cluster/apply-options.ts';
+import { preflightFlag } from '../cluster/preflight-cluster.ts';
 import { accessOptions } from '../cluster/with-cluster.ts';
 import { defineCommand, fileOption } from '../command-spec.ts';
 import type { CommandContext } from '../context.ts';
@@ -23,6 +24,7 @@ interface Options {
   readonly kubeconfig?: string;
   readonly context?: string;
   readonly timeout: number;
+  readonly preflight: boolean;
 }
 
 /** What `stoa up` prints. */
@@ -52,6 +54,7 @@ export const command = defineCommand<Options>({
     { flags: '--room <name>', description: 'name of the room for people in the printed address' },
     ...accessOptions,
     ...waitFlags.filter(({ flags }) => flags.startsWith('--timeout')),
+    { ...preflightFlag, description: `${preflightFlag.description}; only on clusters` },
   ],
   examples: [
     { command: 'stoa up', meaning: 'start and verify the platform in this folder' },

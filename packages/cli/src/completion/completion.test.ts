@@ -67,7 +67,7 @@ describe.each(shells)('%s', (shell) => {
   });
 
   test.skipIf(!here)('options, also behind other options and their values', () => {
-    expect(offers('up', '--no')).toEqual(['--no-call']);
+    expect(offers('up', '--no')).toEqual(['--no-call', '--no-preflight']);
     expect(offers('--debug', 'turn', '-o', 'json', 'key', '--r')).toEqual(['--realm']);
   });
 

@@ -5,7 +5,8 @@ import { formatFindings } from './findings.ts';
 import { oneLine, painter, printable } from './style.ts';
 
 /** Errors that tell of several objects, or of one with its event and log: a line each. */
-const manyLines = /^KUBE_(NOT_READY|PLAN_REFUSED|FIELD_CONFLICT|FOREIGN_OBJECT|IMMUTABLE)$/;
+const manyLines =
+  /^(KUBE_(NOT_READY|PLAN_REFUSED|FIELD_CONFLICT|FOREIGN_OBJECT|IMMUTABLE)|CLI_PREFLIGHT_FAILED)$/;
 
 /**
  * Says a failure: for people on stderr; with a machine format also on stdout, as `{ "error": { … } }` in place of the

@@ -74,15 +74,25 @@ export async function* applyPrepared(
     if (before) await checkStage(cluster, before, options.signal);
     const last = stage === stages.at(-1);
     // Everybody has to know both secrets before the next stage, whatever was asked for.
-    result = yield* applySet(client, set, stage.objects, {
+    const applied: ApplyResult = yield* applySet(client, set, stage.objects, {
       ...options,
       plan: held,
       ...(last ? {} : { wait: true }),
     });
+    result = result ? together(result, applied) : applied;
     before = stage;
   }
   if (!result) throw new Error('a plan has at least one stage');
   return result;
+}
+
+function together(before: ApplyResult, after: ApplyResult): ApplyResult {
+  return {
+    ...after,
+    changed: before.changed + after.changed,
+    deleted: before.deleted + after.deleted,
+    ms: before.ms + after.ms,
+  };
 }
 
 function planOptionsOf({ forceConflicts, allowDataLoss, checkCreates, adopt, signal }: ApplySetOptions) {

@@ -77,6 +77,9 @@ function statefulSet(input: MeetStackInput): KubeObject {
     spec: {
       replicas: 1,
       serviceName: 'redis',
+      // The default, OrderedReady, waits for a pod that never becomes ready before it takes the template that would cure
+      // it: a rollback would hang (Kubernetes, StatefulSets: "Forced rollback").
+      podManagementPolicy: 'Parallel',
       selector: { matchLabels: selectorOf(input, 'redis') },
       template: { metadata: { labels: metadataOf(input, 'redis').labels }, spec: podSpec(input) },
       ...(size === undefined ? {} : { volumeClaimTemplates: [claim] }),
