@@ -15,7 +15,7 @@ export interface BackendPlace {
   /** Empty = mesh. */
   readonly sfus: readonly { readonly name: string; readonly apiUrl: string; readonly adminUrl: string }[];
   /** With the address by which clients reach each. Empty = direct paths only. */
-  readonly relays: readonly (Relay & { readonly host: string })[];
+  readonly relays: readonly (Pick<Relay, 'name' | 'port' | 'tlsPort'> & { readonly host: string })[];
   readonly maxParticipants: number;
   readonly backendUrls: readonly string[];
   /** Origins of the web app's own pages. */

@@ -41,7 +41,9 @@ export function renderBackend(input: BackendInput): BackendConfig {
         apiUrl: `ws://127.0.0.1:${platform.sfu.apiPort + sfu}`,
         adminUrl: `ws://127.0.0.1:${platform.sfu.adminPort + sfu}`,
       })),
-      relays: input.coturn ? relaysOf(platform).map((relay) => ({ ...relay, host: mediaAddress })) : [],
+      relays: input.coturn
+        ? relaysOf(platform).map(({ name, port, tlsPort }) => ({ name, port, tlsPort, host: mediaAddress }))
+        : [],
       maxParticipants: input.maxParticipants,
       backendUrls: [...input.urls.https, ...input.urls.http],
       origins: ownOrigins(input),

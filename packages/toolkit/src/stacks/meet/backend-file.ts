@@ -30,7 +30,12 @@ export function backendFile(input: MeetStackInput): BackendConfig {
       relays:
         turn.kind === 'none'
           ? []
-          : relaysOf(platform).map((relay, index) => ({ ...relay, host: relayHost(input, index) })),
+          : relaysOf(platform).map(({ name, port, tlsPort }, index) => ({
+              name,
+              port,
+              tlsPort,
+              host: relayHost(input, index),
+            })),
       maxParticipants: sfu.kind === 'none' ? Math.min(maxParticipants, meshLimit) : maxParticipants,
       backendUrls: urls,
       origins: urls,

@@ -146,10 +146,10 @@ function container(input: MeetStackInput): Record<string, unknown> {
 
 function probes(input: MeetStackInput): Record<string, unknown> {
   const scheme = behindGateway(input) ? 'HTTP' : 'HTTPS';
-  const probe = (path: string) => ({ httpGet: { path, port: 'web', scheme }, timeoutSeconds: 3 });
+  const probe = (path: string) => ({ httpGet: { path, port: 'web', scheme }, timeoutSeconds: 5 });
   return {
     startupProbe: { ...probe('/health/live'), periodSeconds: 1, failureThreshold: 60 },
-    readinessProbe: { ...probe('/health/ready'), periodSeconds: 3, failureThreshold: 2 },
+    readinessProbe: { ...probe('/health/ready'), periodSeconds: 3, failureThreshold: 3 },
     // Slow to kill: everybody who is connected would have to come back.
     livenessProbe: { ...probe('/health/live'), periodSeconds: 10, failureThreshold: 6 },
   };

@@ -100,11 +100,11 @@ function probes(
   shell: (line: string) => Record<string, unknown>,
 ): Record<string, unknown> {
   const urls = [sfu.apiPort, sfu.adminPort].map((port) => `"ws://$POD_IP:${own(port)}"`);
-  const probe = { ...shell(`exec ${health} --timeout 3000 janus ${urls.join(' ')}`), timeoutSeconds: 5 };
+  const probe = { ...shell(`exec ${health} --timeout 3000 janus ${urls.join(' ')}`), timeoutSeconds: 10 };
   return {
     startupProbe: { ...probe, periodSeconds: 1, failureThreshold: 60 },
     readinessProbe: { ...probe, periodSeconds: 10, failureThreshold: 2 },
     // Slow to kill: a restart ends every connection.
-    livenessProbe: { ...probe, periodSeconds: 20, failureThreshold: 6 },
+    livenessProbe: { ...probe, periodSeconds: 30, failureThreshold: 4 },
   };
 }

@@ -40,7 +40,12 @@ function service(input: MeetStackInput): KubeObject {
     apiVersion: 'v1',
     kind: 'Service',
     metadata: metadataOf(input, 'redis'),
-    spec: { selector: selectorOf(input, 'redis'), ports: [{ name: 'redis', port, targetPort: 'redis' }] },
+    spec: {
+      selector: selectorOf(input, 'redis'),
+      // There is but one: a probe that was late on a busy node must not cut off who still gets answers.
+      publishNotReadyAddresses: true,
+      ports: [{ name: 'redis', port, targetPort: 'redis' }],
+    },
   };
 }
 
@@ -103,7 +108,7 @@ function podSpec(input: MeetStackInput): Record<string, unknown> {
 function container(input: MeetStackInput): Record<string, unknown> {
   const { port } = input.platform.redis;
   const command = ['/usr/local/bin/node', '/app/health.mjs', 'redis', '127.0.0.1', String(port)];
-  const probe = { exec: { command }, timeoutSeconds: 5 };
+  const probe = { exec: { command }, timeoutSeconds: 10 };
   return {
     name: 'redis',
     ...imageOf(input, 'redis'),
@@ -114,8 +119,8 @@ function container(input: MeetStackInput): Record<string, unknown> {
     resources: { requests: { cpu: '100m', memory: '128Mi' }, limits: { memory: '1Gi' } },
     // Reading a long file takes its time, and says -LOADING.
     startupProbe: { ...probe, periodSeconds: 1, failureThreshold: 120 },
-    readinessProbe: { ...probe, periodSeconds: 5, failureThreshold: 2 },
-    livenessProbe: { ...probe, periodSeconds: 15, failureThreshold: 4 },
+    readinessProbe: { ...probe, periodSeconds: 10, failureThreshold: 2 },
+    livenessProbe: { ...probe, periodSeconds: 30, failureThreshold: 4 },
     volumeMounts: [
       { name: 'config', mountPath: configDir, readOnly: true },
       { name: 'data', mountPath: dataDir },
