@@ -72,7 +72,7 @@ describe('from plan to apply', () => {
     const file = join(dir, 'first.plan');
     expect((await stoa('plan', '--out', file)).out).toContain(`apply it with: stoa apply --plan ${file}\n`);
     expect((await stat(file)).mode & 0o777).toBe(0o600);
-    const applied = await binary('apply', '--plan', file, '--no-wait', '-o', 'json');
+    const applied = await binary('apply', '--no-preflight', '--plan', file, '--no-wait', '-o', 'json');
     expect(applied.code, applied.err).toBe(0);
     expect(applySchema.parse(JSON.parse(applied.out))).toMatchObject({
       revision: 1,
@@ -80,9 +80,10 @@ describe('from plan to apply', () => {
       waited: false,
     });
     const kept = JSON.parse(await readFile(file, 'utf8')) as {
-      stages: { materials: { turn: { signing: string } } }[];
+      prepared: { stages: { materials: { turn: { signing: string } } }[] };
     };
-    expect(Buffer.from(await turnSecret(), 'base64').toString()).toBe(kept.stages[0]?.materials.turn.signing);
+    const made = kept.prepared.stages[0]?.materials.turn.signing;
+    expect(Buffer.from(await turnSecret(), 'base64').toString()).toBe(made);
   });
 
   it('has nothing to do after that, and makes no secrets anew', async () => {
@@ -90,7 +91,7 @@ describe('from plan to apply', () => {
     const { code, plan } = await planned('--detailed-exitcode');
     expect([code, plan.summary.unchanged]).toEqual([0, plan.changes.length]);
     expect(await stoa('diff')).toMatchObject({ code: 0, out: '', err: '' });
-    expect((await stoa('apply', '--no-wait')).out).toContain('revision 1: nothing to do');
+    expect((await stoa('apply', '--no-preflight', '--no-wait')).out).toContain('revision 1: nothing to do');
     expect(await turnSecret()).toBe(before);
   });
 
@@ -99,7 +100,9 @@ describe('from plan to apply', () => {
     const { out } = await stoa('diff');
     expect(out).toContain('+ user-quota=9');
     expect(out).toContain('.spec.template.metadata.annotations["stoa.dev/config-hash"]');
-    const lines = (await stoa('apply', '--no-wait', '-o', 'jsonl')).out.trimEnd().split('\n');
+    const lines = (await stoa('apply', '--no-preflight', '--no-wait', '-o', 'jsonl')).out
+      .trimEnd()
+      .split('\n');
     const last = lines.map((line) => lineSchema.parse(JSON.parse(line))).at(-1);
     expect(last).toMatchObject({ type: 'result', result: { revision: 2, changed: 2 } });
     expect((await stoa('rollback', '--no-wait')).out).toContain('revision 3: 2 applied');
@@ -119,10 +122,10 @@ describe('from plan to apply', () => {
     await configure('userQuota: 3');
     await stoa('plan', '--out', file);
     await configure('userQuota: 4');
-    await stoa('apply', '--no-wait');
-    const late = await stoa('apply', '--plan', file, '--no-wait', '-o', 'json');
+    await stoa('apply', '--no-preflight', '--no-wait');
+    const late = await stoa('apply', '--no-preflight', '--plan', file, '--no-wait', '-o', 'json');
     expect([late.code, codeOf(late)]).toEqual([3, 'KUBE_PLAN_STALE']);
-    const none = await stoa('apply', '--plan', 'stoa.yaml', '-o', 'json');
+    const none = await stoa('apply', '--no-preflight', '--plan', 'stoa.yaml', '-o', 'json');
     expect([none.code, codeOf(none)]).toEqual([2, 'CLUSTER_PLAN_FILE']);
   });
 });
@@ -141,26 +144,40 @@ describe('the hands of others', () => {
     ]);
     expect(drifted[1]?.fields).toMatchObject([{ before: 'theirs:1', drift: { by: 'kubectl-patch' } }]);
     expect((await planned()).code).toBe(3);
-    const refused = await stoa('apply', '--no-wait');
+    const refused = await stoa('apply', '--no-preflight', '--no-wait');
     expect(refused.code).toBe(3);
     expect(refused.err).toMatch(
       /image belongs to kubectl-patch \(KUBE_FIELD_CONFLICT\)\nhint: .*--force-conflicts/,
     );
-    expect((await stoa('apply', '--no-wait', '--force-conflicts')).code).toBe(0);
+    // The plan that is kept knows that it was to be forced.
+    const file = join(dir, 'forced.plan');
+    expect((await stoa('plan', '--force-conflicts', '--out', file)).code).toBe(0);
+    const forced = await stoa('apply', '--no-preflight', '--no-wait', '--plan', file);
+    expect(forced.code, forced.err).toBe(0);
     expect((await stoa('drift')).out).toMatch(/^nothing was changed by others: \d+ objects as applied\n$/);
   });
 });
 
 describe('an apply that is not well', () => {
+  it('is not begun where preflight says that pods will have no node', async () => {
+    await configure('userQuota: 5');
+    const stopped = await stoa('apply');
+    expect(stopped.code, stopped.err).toBe(5);
+    expect(stopped.err).toMatch(
+      /error: the cluster is not ready for it: \(CLI_PREFLIGHT_FAILED\)\n {2}.*node/,
+    );
+    expect((await stoa('history')).out).not.toMatch(/failed|pending/);
+  });
+
   it('says why what it waits for is not ready, with exit code 3, and is carried on', async () => {
     await configure('userQuota: 5');
-    const late = await binary('apply', '--timeout', '2s');
+    const late = await binary('apply', '--no-preflight', '--timeout', '2s');
     expect(late.code, late.err).toBe(3);
     expect(late.err).toMatch(
       /error: not ready after 2 s: Deployment .*no nodes available.* \(KUBE_NOT_READY\)\n {4}event: /,
     );
     expect((await stoa('history')).out).toMatch(/failed/);
-    expect((await stoa('apply', '--no-wait')).code).toBe(0);
+    expect((await stoa('apply', '--no-preflight', '--no-wait')).code).toBe(0);
     expect((await stoa('history')).out).not.toMatch(/failed/);
   });
 
@@ -168,9 +185,9 @@ describe('an apply that is not well', () => {
     await configure('userQuota: 6');
     const signalOn = { pattern: /start {3}.* ready/, signal: 'SIGINT' } as const;
     const options = { cwd: dir, env, signalOn };
-    const stopped = await runBin(['apply', '--timeout', '60s'], options);
+    const stopped = await runBin(['apply', '--no-preflight', '--timeout', '60s'], options);
     expect(stopped.code, stopped.err).toBe(130);
-    expect((await stoa('apply', '--no-wait')).code).toBe(0);
+    expect((await stoa('apply', '--no-preflight', '--no-wait')).code).toBe(0);
     expect((await planned()).plan.summary.unchanged).toBe((await planned()).plan.changes.length);
   });
 
@@ -227,7 +244,7 @@ describe('a destroy', () => {
         'name',
       ),
     ).toBe('');
-    expect((await stoa('apply', '--no-wait')).code).toBe(0);
+    expect((await stoa('apply', '--no-preflight', '--no-wait')).code).toBe(0);
     expect(await turnSecret()).toBe(before);
   });
 

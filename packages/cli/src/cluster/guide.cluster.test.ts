@@ -48,7 +48,7 @@ async function follow(blocks: readonly string[]): Promise<string[]> {
   const script = ['set -euo pipefail', 'make() { :; }', 'exec 2>&1', ...blocks].join(`\necho '${mark}'\n`);
   const { stdout, exitCode } = await run('bash', ['-c', script], {
     cwd: folder,
-    env: { ...process.env, NO_COLOR: '1' } as Record<string, string>,
+    env: { NO_COLOR: '1' },
     okCodes: [0, 1, 2, 3, 5],
     timeoutMs: 540_000,
   });

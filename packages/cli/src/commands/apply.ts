@@ -91,10 +91,13 @@ export async function applyConfig(
 }
 
 async function applyFile(context: CommandContext, cluster: Cluster, flags: ApplyFlags, path: string) {
-  const prepared = await readPlan(path, cluster);
+  const { prepared, wish } = await readPlan(path, cluster);
   await agree(context, cluster, prepared, flags);
   // The plan was checked in full, creations included, so it is compared with one that is, too.
-  const stream = applyPrepared(cluster, prepared, { ...applyOptions(context, flags), checkCreates: true });
+  const stream = applyPrepared(cluster, prepared, {
+    ...applyOptions(context, { ...flags, ...wish }),
+    checkCreates: true,
+  });
   const applied = await context.follow(asProgress(stream));
   return toOutcome(cluster.platform.name, cluster, flags, applied);
 }

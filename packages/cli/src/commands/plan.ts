@@ -57,9 +57,10 @@ export const command = defineCommand<Options>({
   failureCode: (exitCode, { detailedExitcode }) => (detailedExitcode && exitCode === 2 ? 1 : exitCode),
   run: async (context, _args, options) =>
     await withCluster(context, options, async (cluster) => {
-      const prepared = await preparePlatform(cluster, planOptions(context, options));
+      const { signal, ...wish } = planOptions(context, options);
+      const prepared = await preparePlatform(cluster, { ...wish, signal });
       const file = options.out === undefined ? null : resolve(context.io.cwd, options.out);
-      if (file !== null) await writePlan(file, prepared);
+      if (file !== null) await writePlan(file, prepared, wish);
       const result = toResult(prepared, cluster.platform.name, file);
       context.print(result, () => describe(context, prepared, result, options));
       if (obstacles(prepared.plan).length > 0) return 3;

@@ -4,7 +4,7 @@ export { clusterErrors } from './cluster-errors.ts';
 export { clusterTarget, homeNamespace } from './cluster-target.ts';
 export type { Materials } from './materials.ts';
 export { openCluster, type Cluster, type OpenOptions } from './open-cluster.ts';
-export { readPlan, writePlan } from './plan-file.ts';
+export { readPlan, writePlan, type KeptPlan, type PlanWish } from './plan-file.ts';
 export { platformObjects } from './platform-objects.ts';
 export {
   preparePlatform,
