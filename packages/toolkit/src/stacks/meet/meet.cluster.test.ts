@@ -7,9 +7,9 @@ import type { KubeClient, KubeObject } from '../../kube/index.ts';
 import { testClient } from '../../kube/testing/cluster.ts';
 import { createTestCa, type TestCa } from '../../turn/testing/index.ts';
 import { testImages } from '../testing/images.ts';
-import { MeetOnPods, type Lived } from '../testing/meet-on-pods.ts';
+import { MeetOnPods, type Lived, type PodsChange } from '../testing/meet-on-pods.ts';
 import { drainNode, setUnschedulable } from '../testing/node-drain.ts';
-import { killInPod } from '../testing/pod-process.ts';
+import { killInPod, reachesFrom } from '../testing/pod-process.ts';
 
 /** Nobody was cut: every stream went on, no session broke, no connection was made anew. */
 function expectWhole({ report, resumes, rebuilt }: Lived): void {
@@ -20,7 +20,6 @@ function expectWhole({ report, resumes, rebuilt }: Lived): void {
 
 const drain = { time: '10s' };
 const another = { meet: { drain, room: { chatHistory: 99 } } };
-const yetAnother = { meet: { drain, room: { chatHistory: 98 } } };
 
 interface PodFields {
   readonly spec: { readonly nodeName: string };
@@ -52,6 +51,11 @@ describe('the conferencing app on real pods', () => {
     await cluster?.stop();
   });
 
+  async function roll(change: PodsChange): Promise<void> {
+    await pods.apply(change);
+    await pods.settled();
+  }
+
   it('carries a call, direct and by each kind of relay', async () => {
     const lived = await pods.live(async () => {});
     expectWhole(lived);
@@ -66,19 +70,22 @@ describe('the conferencing app on real pods', () => {
     const [meet, other] = await pods.pods('meet');
     const [redis] = await pods.pods('redis');
     if (!meet || !redis) throw new Error('there are no pods');
-    for (const [host, port] of [
-      ['redis.calls.svc', 16_379],
-      ['janus-0.calls-media.svc', 18_188],
-      ['janus-1.calls-media.svc', 17_189],
+    const fromMeet = (address: string, port: number) => reachesFrom(meet, 'meet.mjs', address, port);
+    const fromRedis = (address: string, port: number) => reachesFrom(redis, 'redis-server', address, port);
+    for (const [service, namespace, port] of [
+      ['redis', 'calls', 16_379],
+      ['janus-0', 'calls-media', 18_188],
+      ['janus-1', 'calls-media', 17_189],
     ] as const)
-      expect(await pods.reaches(meet, host, port), host).toBe(true);
-    expect(await pods.reaches(meet, 'kubernetes.default.svc', 443), 'the API server').toBe(false);
-    expect(await pods.reaches(meet, fieldsOf(other).status.podIP, 19_080), 'another’s admin API').toBe(false);
-    expect(await pods.reaches(redis, fieldsOf(meet).status.podIP, 8_443), 'from Redis').toBe(false);
+      expect(await fromMeet(await pods.serviceAddress(service, namespace), port), service).toBe(true);
+    const neighbour = fieldsOf(other).status.podIP;
+    expect(await fromMeet(cluster.plan.apiService, 443), 'to the API server').toBe(false);
+    expect(await fromMeet(neighbour, 19_080), 'to the admin API of another').toBe(false);
+    expect(await fromRedis(neighbour, 8_443), 'from Redis to a backend').toBe(false);
   });
 
   it('a rolling update of the session backends moves everybody', async () => {
-    const lived = await pods.live(() => pods.apply({ sections: another }));
+    const lived = await pods.live(() => roll({ sections: another }));
     expectWhole(lived);
     expect(lived.moves).toBeGreaterThanOrEqual(4);
   });
@@ -102,9 +109,7 @@ describe('the conferencing app on real pods', () => {
     const wider = { meet: { ...another.meet, backends: 3 } };
     await pods.apply({ sections: wider, target: { scaling: { maxBackends: 3 } } });
     const lived = await pods.live(async () => {
-      await pods.apply({ sections: another });
-      const gone = async () => (await pods.pods('meet', 'calls', 'going too')).length === 2;
-      while (!(await gone())) await sleep(250);
+      await roll({ sections: another });
     });
     expectWhole(lived);
   });
@@ -141,12 +146,12 @@ describe('the conferencing app on real pods', () => {
     const both = { sections: another, relaySecrets: { current, previous } };
     // On a direct path: a relay that restarts waits for its own people, and has nobody move them yet.
     expectWhole(await pods.live(() => pods.apply(both), ['direct']));
-    expectWhole(await pods.live(() => pods.apply({ ...both, turnSecret: current })));
+    expectWhole(await pods.live(() => roll({ ...both, turnSecret: current })));
     expectWhole(await pods.live(() => pods.apply({ sections: another, turnSecret: current }), ['direct']));
     expectWhole(await pods.live(async () => {}));
   });
 
-  it('without drain and grace a rolling update does break sessions', async () => {
+  it('without the drain a rolling update does break sessions', async () => {
     const hurried = (object: KubeObject): KubeObject => {
       if (object.kind !== 'Deployment' || object.metadata.name !== 'meet') return object;
       const copy = structuredClone(object) as unknown as HurriedDeployment;
@@ -155,8 +160,12 @@ describe('the conferencing app on real pods', () => {
       pod.terminationGracePeriodSeconds = 1;
       return copy as unknown as KubeObject;
     };
-    await pods.apply({ sections: another, edit: hurried });
-    const { resumes } = await pods.live(() => pods.apply({ sections: yetAnother, edit: hurried }));
+    // A drain of a millisecond: everybody is told, nobody has time to go.
+    const now = (chatHistory: number) => {
+      return { sections: { meet: { drain: { time: '1ms' }, room: { chatHistory } } }, edit: hurried };
+    };
+    await pods.apply(now(97));
+    const { resumes } = await pods.live(() => roll(now(96)));
     expect(resumes).toBeGreaterThan(0);
   });
 });

@@ -110,6 +110,11 @@ export class MeetOnPods {
     return webUrls(this.input());
   }
 
+  /** An apply is over when the new pods are ready; this waits for the old ones, which drain, to be gone. */
+  async settled(backends = 2): Promise<void> {
+    while ((await this.pods('meet', 'calls', 'going too')).length !== backends) await sleep(250);
+  }
+
   /** Those that stay, unless those that are going are wanted, too. */
   async pods(part: string, namespace = 'calls', which?: 'going too'): Promise<KubeObject[]> {
     const labelSelector = `app.kubernetes.io/name=${part}`;
@@ -121,14 +126,10 @@ export class MeetOnPods {
     return items.filter(({ metadata }) => metadata.deletionTimestamp === undefined);
   }
 
-  /** Can a process of the pod open this TCP connection? */
-  async reaches(pod: KubeObject, host: string, port: number): Promise<boolean> {
-    const script = `const socket = require('node:net').connect(${port}, '${host}');
-      socket.on('connect', () => process.exit(0)).on('error', () => process.exit(1));
-      setTimeout(() => process.exit(1), 3000);`;
-    const { name, namespace = '' } = pod.metadata;
-    const ref = { apiVersion: 'v1', kind: 'Pod', name, namespace };
-    return (await this.given.client.exec(ref, ['/usr/local/bin/node', '-e', script])) === 0;
+  /** ClusterIP of a Service. */
+  async serviceAddress(name: string, namespace = 'calls'): Promise<string> {
+    const found = await this.given.client.get({ apiVersion: 'v1', kind: 'Service', name, namespace });
+    return (found as unknown as { spec: { clusterIP: string } }).spec.clusterIP;
   }
 
   async call(paths: readonly CallPath[] = ['direct', 'udp', 'tcp', 'tls']): Promise<LiveCall> {
