@@ -37,19 +37,21 @@ it('starts the drain and follows it to its end', async () => {
 });
 
 it('follows one that is under way already', async () => {
-  const { url } = await scripted([
+  const { url, asked } = await scripted([
     [409, refused('MEET_DRAIN_RUNNING')],
     [200, { state: 'drained' }],
   ]);
   await drain(url);
+  expect(asked).toHaveLength(2);
 });
 
 it('has nothing to do where no SFU could take rooms, and none are left', async () => {
-  const { url } = await scripted([
+  const { url, asked } = await scripted([
     [409, refused('MEET_SFU_NO_ROOM')],
     [200, { sfus: [{ name: 'janus-1', rooms: 0 }] }],
   ]);
   await drain(url);
+  expect(asked).toHaveLength(2);
 });
 
 it('tries again until the time is up, and says what was in the way', async () => {
