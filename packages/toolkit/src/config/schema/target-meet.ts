@@ -90,10 +90,3 @@ export const scalingSchema = z.strictObject({
   cpu: z.int().min(1).max(100).default(60).describe('Average use of CPU to aim at, % of the request.'),
   memory: z.int().min(1).max(100).default(70).describe('Average use of memory to aim at, % of the request.'),
 });
-
-export const monitoringSchema = z.strictObject({
-  serviceMonitor: z
-    .boolean()
-    .default(false)
-    .describe('ServiceMonitor for the metrics of the session backends; needs the Prometheus operator.'),
-});

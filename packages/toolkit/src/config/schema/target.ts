@@ -1,13 +1,6 @@
 import { z } from 'zod';
 import { duration, ipv4, ipv4Network, nodeName, objectName } from './primitives.ts';
-import {
-  hosts,
-  monitoringSchema,
-  redisPlaceSchema,
-  scalingSchema,
-  sfuPlaceSchema,
-  webSchema,
-} from './target-meet.ts';
+import { hosts, redisPlaceSchema, scalingSchema, sfuPlaceSchema, webSchema } from './target-meet.ts';
 
 const stateDir = z
   .string()
@@ -97,7 +90,6 @@ const kubernetesTarget = z.strictObject({
   sfu: sfuPlaceSchema.prefault({}).describe('Where SFUs run, and how media reaches them.'),
   redis: redisPlaceSchema.prefault({}).describe('Where Redis keeps the rooms.'),
   relay: relaySchema.prefault({}).describe('How relays are reached from outside the cluster.'),
-  monitoring: monitoringSchema.prefault({}).describe('What Prometheus is told.'),
   stateDir,
 });
 

@@ -2,38 +2,48 @@ import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startCluster, type Cluster } from '../../../../../test/cluster/cluster.ts';
 import { nodeAddress } from '../../../../../test/cluster/network-plan.ts';
-import { drainEvents } from '../../base/index.ts';
-import { applySet, objectSet, type ApplySetOptions, type KubeClient } from '../../kube/index.ts';
+import { sleep } from '../../base/index.ts';
+import type { KubeClient, KubeObject } from '../../kube/index.ts';
 import { testClient } from '../../kube/testing/cluster.ts';
-import { placeCall } from '../../probe/index.ts';
 import { createTestCa, type TestCa } from '../../turn/testing/index.ts';
-import { coturnStack } from '../coturn/index.ts';
-import { testImages, type TestImages } from '../testing/images.ts';
-import { exampleMeet, type MeetChange } from '../testing/meet-fixtures.ts';
-import type { MeetStackInput } from './input.ts';
-import { sfuAddresses } from './sfus.ts';
-import { meetStack } from './stack.ts';
+import { testImages } from '../testing/images.ts';
+import { MeetOnPods, type Lived, type PodsChange } from '../testing/meet-on-pods.ts';
+import { drainNode, setUnschedulable } from '../testing/node-drain.ts';
+import { killInPod, reachesFrom } from '../testing/pod-process.ts';
+
+/** Nobody was cut: every stream went on, no session broke, no connection was made anew. */
+const whole = { problems: [], people: 4, resumes: 0, rebuilt: 0 };
+
+function outcomeOf({ report, resumes, rebuilt }: Lived): object {
+  return { problems: report.problems, people: report.participants.length, resumes, rebuilt };
+}
+
+const drain = { time: '10s' };
+const another = { meet: { drain, room: { chatHistory: 99 } } };
+
+interface PodFields {
+  readonly spec: { readonly nodeName: string };
+  readonly status: { readonly podIP: string };
+}
+const fieldsOf = (pod: KubeObject | undefined) => pod as unknown as PodFields;
 
 describe('the conferencing app on real pods', () => {
   let cluster: Cluster;
   let client: KubeClient;
   let ca: TestCa;
-  let images: TestImages['images'];
-  let tls: MeetStackInput['tls'];
-  const node = (number: number) => nodeAddress(cluster.plan, number);
-  const urls = () => [1, 2].map((number) => `https://${node(number)}:30443`);
-  const set = objectSet('calls', 'calls');
+  let pods: MeetOnPods;
 
   beforeAll(async () => {
-    const built = await testImages(['meet', 'redis', 'janus', 'coturn']);
-    ({ images } = built);
+    const { images, archives } = await testImages(['meet', 'redis', 'janus', 'coturn']);
     cluster = await startCluster({ nodes: 2 });
-    await cluster.loadImages(built.archives);
+    await cluster.loadImages(archives);
     client = await testClient({}, cluster.kubeconfig);
     ca = await createTestCa();
-    const leaf = await ca.issue({ names: [1, 2].map((one) => ({ type: 'ip', value: node(one) })) });
-    tls = { certificate: await readFile(leaf.certFile, 'utf8'), key: await readFile(leaf.keyFile, 'utf8') };
-    await apply(input());
+    const names = [1, 2].map((one) => ({ type: 'ip', value: nodeAddress(cluster.plan, one) }) as const);
+    const { certFile, keyFile } = await ca.issue({ names });
+    const tls = { certificate: await readFile(certFile, 'utf8'), key: await readFile(keyFile, 'utf8') };
+    pods = new MeetOnPods({ client, plan: cluster.plan, images, ca: ca.pem, tls });
+    await pods.apply();
   });
   afterAll(async () => {
     await ca?.remove();
@@ -41,46 +51,129 @@ describe('the conferencing app on real pods', () => {
     await cluster?.stop();
   });
 
-  function input({ sections, target }: MeetChange = {}): MeetStackInput {
-    const { nodes, pods, services } = cluster.plan;
-    return exampleMeet({
-      sections: { meet: { drain: { time: '10s' } }, ...sections },
-      target: {
-        images,
-        networks: { nodes: [nodes], pods: [pods], services: [services] },
-        web: { hosts: [node(1), node(2)] },
-        // Nothing here measures: an autoscaler would only wait.
-        scaling: { maxBackends: 2 },
-        relay: { hosts: [node(1), node(2)], nodes: ['node1', 'node2'], drainLimit: '20s' },
-        ...target,
-      },
-      input: { tls },
-    });
+  async function roll(change: PodsChange): Promise<void> {
+    await pods.apply(change);
+    await pods.settled();
   }
 
-  async function apply(wanted: MeetStackInput, options: ApplySetOptions = {}): Promise<void> {
-    const { platform, target, secrets } = wanted;
-    const relays = coturnStack({
-      platform,
-      target,
-      secrets: { current: secrets.turnSecret ?? '' },
-      tls,
-      sfus: sfuAddresses(wanted),
-    });
-    await drainEvents(
-      applySet(client, set, [...relays, ...meetStack(wanted)], { timeoutMs: 90_000, ...options }),
-    );
-  }
+  it('carries a call, direct and by each kind of relay', async () => {
+    const lived = await pods.live(async () => {});
+    expect(outcomeOf(lived)).toEqual(whole);
+    expect(lived.report.mode).toBe('sfu');
+  });
 
-  it('carries a verified call, direct and by each kind of relay', async () => {
-    const report = await drainEvents(
-      placeCall({
-        urls: urls(),
-        ca: ca.pem,
-        address: cluster.plan.testAddress,
-        paths: ['direct', 'udp', 'tcp', 'tls'],
-      }),
-    );
-    expect(report).toMatchObject({ ok: true, problems: [], mode: 'sfu' });
+  it('applied again there is nothing to do', async () => {
+    expect(await pods.apply()).toMatchObject({ changed: 0, deleted: 0 });
+  });
+
+  it('opens the flows of the table, and others not', async () => {
+    const [meet, other] = await pods.pods('meet');
+    const [redis] = await pods.pods('redis');
+    if (!meet || !redis) throw new Error('there are no pods');
+    const fromMeet = (address: string, port: number) => reachesFrom(meet, 'meet.mjs', address, port);
+    const fromRedis = (address: string, port: number) => reachesFrom(redis, 'redis-server', address, port);
+    for (const [service, namespace, port] of [
+      ['redis', 'calls', 16_379],
+      ['janus-0', 'calls-media', 18_188],
+      ['janus-1', 'calls-media', 17_189],
+    ] as const)
+      expect(await fromMeet(await pods.serviceAddress(service, namespace), port), service).toBe(true);
+    const neighbour = fieldsOf(other).status.podIP;
+    expect(await fromMeet(cluster.plan.apiService, 443), 'to the API server').toBe(false);
+    expect(await fromMeet(neighbour, 19_080), 'to the admin API of another').toBe(false);
+    expect(await fromRedis(neighbour, 8_443), 'from Redis to a backend').toBe(false);
+  });
+
+  it('a rolling update of the session backends moves everybody', async () => {
+    const lived = await pods.live(() => roll({ sections: another }));
+    expect(outcomeOf(lived)).toEqual(whole);
+    expect(lived.moves).toBeGreaterThanOrEqual(4);
+  });
+
+  it('kill -9 of a session backend: its people come back, and media goes on', async () => {
+    const { report, resumes, rebuilt } = await pods.live(async (call) => {
+      const name = call.participants[0]?.synthetic.stats().backend;
+      const pod = (await pods.pods('meet')).find(({ metadata }) => metadata.name === name);
+      if (!pod) throw new Error(`there is no pod ${name}`);
+      await killInPod(pod, 'meet.mjs');
+      await sleep(4_000);
+    });
+    expect(report.problems).toEqual([]);
+    expect(resumes).toBeGreaterThan(0);
+    expect(rebuilt).toBe(0);
+    // The same pod, started again.
+    await pods.apply({ sections: another });
+  });
+
+  it('a scale-in drains the pod that goes, whichever it is', async () => {
+    const wider = { meet: { ...another.meet, backends: 3 } };
+    await pods.apply({ sections: wider, target: { scaling: { maxBackends: 3 } } });
+    const lived = await pods.live(async () => {
+      await roll({ sections: another });
+    });
+    expect(outcomeOf(lived)).toEqual(whole);
+  });
+
+  it('an image that is not there stops no pod, and a rollback takes it away', async () => {
+    const absent = (object: KubeObject): KubeObject =>
+      JSON.parse(JSON.stringify(object).replace('/meet:test', '/meet:absent')) as KubeObject;
+    const lived = await pods.live(async () => {
+      const failed = pods.apply({ sections: another, edit: absent }, { timeoutMs: 20_000 });
+      await expect(failed).rejects.toThrow(/Deployment calls\/meet: Err(Image|)|ImagePull/);
+      await pods.rollback();
+    });
+    expect(outcomeOf(lived)).toEqual(whole);
+    expect(lived.moves).toBe(0);
+  });
+
+  it('a drain of a node takes its backend and its SFU away, and nobody off the call', async () => {
+    const [redis] = await pods.pods('redis');
+    const node = fieldsOf(redis).spec.nodeName === 'node1' ? 'node2' : 'node1';
+    const ours = new Set(['calls', 'calls-media']);
+    try {
+      const lived = await pods.live(() =>
+        drainNode(client, node, ({ metadata }) => ours.has(metadata.namespace ?? '')),
+      );
+      expect(outcomeOf(lived)).toEqual(whole);
+    } finally {
+      await setUnschedulable(client, node, false);
+    }
+    await pods.apply({ sections: another });
+  });
+
+  it('the secret of the relays changes with an overlap', async () => {
+    const [previous, current] = ['turn-secret-01234567', 'the-next-secret-0123'];
+    const both = { sections: another, relaySecrets: { current, previous } };
+    // On a direct path: a relay that restarts waits for its own people, and has nobody move them yet.
+    expect(outcomeOf(await pods.live(() => pods.apply(both), ['direct']))).toEqual(whole);
+    expect(outcomeOf(await pods.live(() => roll({ ...both, turnSecret: current })))).toEqual(whole);
+    expect(
+      outcomeOf(await pods.live(() => pods.apply({ sections: another, turnSecret: current }), ['direct'])),
+    ).toEqual(whole);
+    expect(outcomeOf(await pods.live(async () => {}))).toEqual(whole);
+  });
+
+  it('without the drain a rolling update does break sessions', async () => {
+    const hurried = (object: KubeObject): KubeObject => {
+      if (object.kind !== 'Deployment' || object.metadata.name !== 'meet') return object;
+      const copy = structuredClone(object) as unknown as HurriedDeployment;
+      const pod = copy.spec.template.spec;
+      delete pod.containers[0].lifecycle;
+      pod.terminationGracePeriodSeconds = 1;
+      return copy as unknown as KubeObject;
+    };
+    // A drain of a millisecond: everybody is told, nobody has time to go.
+    const now = (chatHistory: number) => {
+      return { sections: { meet: { drain: { time: '1ms' }, room: { chatHistory } } }, edit: hurried };
+    };
+    await pods.apply(now(97));
+    const { resumes } = await pods.live(() => roll(now(96)));
+    expect(resumes).toBeGreaterThan(0);
   });
 });
+
+interface HurriedDeployment {
+  spec: {
+    template: { spec: { terminationGracePeriodSeconds: number; containers: [{ lifecycle?: unknown }] } };
+  };
+}

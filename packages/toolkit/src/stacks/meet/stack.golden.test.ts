@@ -10,6 +10,17 @@ function yamlOf(input: MeetStackInput): string {
     .join('---\n');
 }
 
+test('behind a gateway, SFUs as pods, rooms on a volume', async () => {
+  const input = exampleMeet({
+    target: {
+      web: { exposure: 'gateway', hosts: ['meet.example.org'] },
+      sfu: { exposure: 'pod' },
+      redis: { size: '1Gi' },
+    },
+  });
+  await expect(yamlOf(input)).toMatchFileSnapshot('./__golden__/gateway.yaml');
+});
+
 test('on the ports of nodes, SFUs in their network', async () => {
   await expect(yamlOf(exampleMeet())).toMatchFileSnapshot('./__golden__/node-port.yaml');
 });

@@ -1,10 +1,11 @@
 import type { KubeObject } from '../../kube/index.ts';
+import { gatewayObjects } from './gateway.ts';
 import { metadataOf, selectorOf, type MeetStackInput } from './input.ts';
 import { behindGateway } from './web-urls.ts';
 
 /** How browsers come in. */
 export function webObjects(input: MeetStackInput): KubeObject[] {
-  return [service(input)];
+  return [service(input), ...(behindGateway(input) ? gatewayObjects(input) : [])];
 }
 
 function service(input: MeetStackInput): KubeObject {
