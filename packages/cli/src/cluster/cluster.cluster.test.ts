@@ -3,8 +3,15 @@ import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { run } from '@stoa/toolkit/base';
-import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
-import { applySchema, destroySchema, driftSchema, historySchema, planSchema } from '../outputs/cluster.ts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  applySchema,
+  clusterStatusSchema,
+  destroySchema,
+  driftSchema,
+  historySchema,
+  planSchema,
+} from '../outputs/cluster.ts';
 import { errorSchema, lineSchema } from '../outputs/small.ts';
 import { fakeIo, runFake } from '../testing/fake-io.ts';
 import { runBin } from '../testing/run-bin.ts';
@@ -190,31 +197,30 @@ describe('an apply that is not well', () => {
     expect((await stoa('apply', '--no-preflight', '--no-wait')).code).toBe(0);
     expect((await planned()).plan.summary.unchanged).toBe((await planned()).plan.changes.length);
   });
+});
 
-  it('is not begun where the kubeconfig is broken: one clear message', async () => {
-    const file = join(dir, 'broken');
-    // The test clusters write JSON, which is YAML.
-    const real = await readFile(kubeconfig, 'utf8');
-    const cases: readonly (readonly [text: string | undefined, code: string, exit: number])[] = [
-      [undefined, 'KUBE_CONFIG_MISSING', 2],
-      ['', 'KUBE_CONFIG_INVALID', 2],
-      ['{ not: [a kubeconfig', 'KUBE_CONFIG_INVALID', 2],
-      [real.replace(/"current-context":\s*"[^"]*"/, '"current-context":"nowhere"'), 'KUBE_CONFIG_CONTEXT', 2],
-      [real.replace(/"server":\s*"[^"]*"/, '"server":"https://127.0.0.1:9"'), 'KUBE_UNREACHABLE', 3],
-      [real.replace(/"certificate-authority-data":\s*"[^"]*",?/, ''), 'KUBE_TLS', 3],
-    ];
-    for (const [text, expected, exit] of cases) {
-      if (text === undefined) await rm(file, { force: true });
-      else await writeFile(file, text);
-      const result = await runFake(['plan', '--kubeconfig', file], fakeIo({ cwd: dir }));
-      expect([result.code, result.out], result.err).toEqual([exit, '']);
-      expect(result.err, expected).toMatch(
-        new RegExp(`^error: [^\\n]*\\(${expected}\\)\\n(hint: [^\\n]*\\n)?$`),
-      );
-    }
-    await configure('userQuota: 6', `kubeconfig: ${kubeconfig}, context: nowhere`);
-    expect((await runFake(['apply'], fakeIo({ cwd: dir }))).err).toContain('(KUBE_CONFIG_CONTEXT)');
-    await configure('userQuota: 6');
+describe('status, logs and down serve clusters, too', () => {
+  it('says what is not ready, with exit code 5', async () => {
+    const { code, out } = await stoa('status', '-o', 'json');
+    const status = clusterStatusSchema.parse(JSON.parse(out));
+    expect([code, status.state, status.revision?.state]).toEqual([5, 'degraded', 'deployed']);
+    const relay = status.components.find(({ ref }) => ref.name === 'coturn');
+    expect(relay).toMatchObject({ ref: { kind: 'Deployment' }, pods: { ready: 0, wanted: 1 } });
+    expect((await stoa('status')).out).toMatch(
+      /Deployment +\S+-relays +coturn +0\/1 +in-progress +0 of 1 pods/,
+    );
+  });
+
+  it('has no logs of pods that never ran, and names the pods when asked for another', async () => {
+    expect(await stoa('logs')).toMatchObject({ code: 0, out: '', err: '' });
+    const unknown = await stoa('logs', 'nobody', '-o', 'json');
+    expect([unknown.code, codeOf(unknown)]).toEqual([2, 'CLUSTER_NO_POD']);
+    expect(unknown.err).toMatch(/hint: there are .*coturn-/);
+  });
+
+  it('takes nothing down without the name', async () => {
+    const down = await stoa('down', '-o', 'json');
+    expect([down.code, codeOf(down)]).toEqual([2, 'CLI_NEEDS_TERMINAL']);
   });
 });
 
@@ -267,20 +273,4 @@ describe('a destroy', () => {
     ).toBe('');
     expect((await stoa('destroy', '--yes', name)).out).toBe(`nothing of ${name} is in ${name}\n`);
   });
-});
-
-test('--detailed-exitcode keeps 2 for changes: a wrong config is 1 then', async () => {
-  await configure('userQuota: nine');
-  expect((await stoa('plan')).code).toBe(2);
-  expect((await stoa('plan', '--detailed-exitcode')).code).toBe(1);
-  await configure();
-});
-
-test('a platform of this machine is refused', async () => {
-  const file = join(dir, 'local.yaml');
-  await writeFile(file, 'apiVersion: stoa/v1alpha1\nname: calls\ntarget: { type: local }\n');
-  for (const command of ['plan', 'diff', 'apply', 'history', 'rollback', 'drift', 'destroy']) {
-    const { code, err } = await stoa(command, '-f', file);
-    expect([code, err]).toEqual([2, expect.stringContaining('(CLUSTER_TARGET_OTHER)')]);
-  }
 });
