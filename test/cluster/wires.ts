@@ -13,6 +13,9 @@ export async function wireFirstNode(plan: NetworkPlan, machine: Machine): Promis
     `link add ${bridge} type bridge`,
     `addr add ${node}/24 dev ${bridge}`,
     `link set ${bridge} up`,
+    // kube-proxy turns a Service's address into a pod's, but only of packets that have a way out: real nodes have a
+    // default route, and host networking without one reaches no Service.
+    `route add ${services} dev ${bridge}`,
   ]);
   await batch(undefined, [
     `link add ${link} type veth peer name test0 netns ${machine.init}`,

@@ -9,7 +9,7 @@ import { createTestCa, type TestCa } from '../../turn/testing/index.ts';
 import { testImages } from '../testing/images.ts';
 import { MeetOnPods, type Lived, type PodsChange } from '../testing/meet-on-pods.ts';
 import { drainNode, setUnschedulable } from '../testing/node-drain.ts';
-import { killInPod, reachesFrom } from '../testing/pod-process.ts';
+import { askFrom, killInPod, reachesFrom } from '../testing/pod-process.ts';
 
 /** Nobody was cut: every stream went on, no session broke, no connection was made anew. */
 const whole = { problems: [], people: 4, resumes: 0, rebuilt: 0 };
@@ -50,6 +50,16 @@ describe('the conferencing app on real pods', () => {
     client?.close();
     await cluster?.stop();
   });
+
+  /** Cordons the SFUs of other nodes, or lifts that: a room that begins in between is on this node's. */
+  async function otherSfus(node: string, method: 'POST' | 'DELETE'): Promise<void> {
+    const admin = `http://${await pods.serviceAddress('meet-admin')}:${pods.input().platform.meet.adminPort}`;
+    for (const pod of await pods.pods('janus', 'calls-media')) {
+      if (fieldsOf(pod).spec.nodeName === node) continue;
+      const url = `${admin}/admin/v1/sfus/${pod.metadata.name}/cordon`;
+      await askFrom(pod, 'janus', method, url, pods.input().secrets.adminToken);
+    }
+  }
 
   async function roll(change: PodsChange): Promise<void> {
     await pods.apply(change);
@@ -131,9 +141,11 @@ describe('the conferencing app on real pods', () => {
     const node = fieldsOf(redis).spec.nodeName === 'node1' ? 'node2' : 'node1';
     const ours = new Set(['calls', 'calls-media']);
     try {
-      const lived = await pods.live(() =>
-        drainNode(client, node, ({ metadata }) => ours.has(metadata.namespace ?? '')),
-      );
+      await otherSfus(node, 'POST');
+      const lived = await pods.live(async () => {
+        await otherSfus(node, 'DELETE');
+        await drainNode(client, node, ({ metadata }) => ours.has(metadata.namespace ?? ''));
+      });
       expect(outcomeOf(lived)).toEqual(whole);
     } finally {
       await setUnschedulable(client, node, false);

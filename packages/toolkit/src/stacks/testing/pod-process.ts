@@ -41,3 +41,20 @@ export async function reachesFrom(
     () => false,
   );
 }
+
+/** A request from the pod's network, as an SFU of the node makes it; `env` keeps a token off the command line. */
+export async function askFrom(
+  pod: KubeObject,
+  word: string,
+  method: string,
+  url: string,
+  token: string,
+): Promise<void> {
+  const pid = await processInPod(pod, word);
+  const script = `fetch(process.env.ASK_URL, { method: process.env.ASK_METHOD, headers: {
+      authorization: 'Bearer ' + process.env.ASK_TOKEN } })
+    .then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1));`;
+  await run('nsenter', [`--net=/proc/${pid}/ns/net`, process.execPath, '-e', script], {
+    env: { ...process.env, ASK_URL: url, ASK_METHOD: method, ASK_TOKEN: token } as Record<string, string>,
+  });
+}
