@@ -55,12 +55,12 @@ it('has nothing to do where no SFU could take rooms, and none are left', async (
 });
 
 it('tries again until the time is up, and says what was in the way', async () => {
-  const { url, asked } = await scripted([
+  const round: Reply[] = [
     [409, refused('MEET_SFU_NO_ROOM')],
     [200, { sfus: [{ name: 'janus-1', rooms: 2 }] }],
-    [409, refused('MEET_SFU_NO_ROOM')],
-    [200, { sfus: [{ name: 'janus-1', rooms: 2 }] }],
-  ]);
+  ];
+  // The last round may begin just before the end.
+  const { url, asked } = await scripted([...round, ...round, ...round]);
   await expect(drain(url, 1_500)).rejects.toThrow('janus-1 still has rooms: because of MEET_SFU_NO_ROOM');
   expect(asked.length).toBeGreaterThanOrEqual(4);
 });
