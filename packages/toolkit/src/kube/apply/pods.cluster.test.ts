@@ -72,7 +72,7 @@ describe('a pod that does not become ready', () => {
       why: 'its image is not there',
       broken: () => web(healthy, { image: 'registry.invalid/nothing:1' }),
       reason: /ErrImagePull|ImagePullBackOff/,
-      event: /event: Failed: .*registry\.invalid\/nothing:1/,
+      event: /event: Failed: (.*registry\.invalid\/nothing:1|Error: (ImagePullBackOff|ErrImagePull))/,
       log: /^/,
     },
     {
