@@ -55,6 +55,6 @@ export async function askFrom(
       authorization: 'Bearer ' + process.env.ASK_TOKEN } })
     .then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1));`;
   await run('nsenter', [`--net=/proc/${pid}/ns/net`, process.execPath, '-e', script], {
-    env: { ...process.env, ASK_URL: url, ASK_METHOD: method, ASK_TOKEN: token } as Record<string, string>,
+    env: { ...process.env, ASK_URL: url, ASK_METHOD: method, ASK_TOKEN: token },
   });
 }
