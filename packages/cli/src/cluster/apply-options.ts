@@ -21,14 +21,17 @@ export const planFlags: readonly OptionSpec[] = [
   },
 ];
 
+/** For commands that always wait. */
+export const timeoutFlag: OptionSpec = {
+  flags: '--timeout <time>',
+  description: 'how long readiness, and what is to be deleted, are waited for',
+  default: 600_000,
+  parse: parseDuration,
+};
+
 export const waitFlags: readonly OptionSpec[] = [
   { flags: '--no-wait', description: 'do not wait until everything is ready' },
-  {
-    flags: '--timeout <time>',
-    description: 'how long readiness, and what is to be deleted, are waited for',
-    default: 600_000,
-    parse: parseDuration,
-  },
+  timeoutFlag,
 ];
 
 export function planOptions({ io }: CommandContext, flags: PlanFlags) {

@@ -1,4 +1,4 @@
-import { planFlags, waitFlags } from '../cluster/apply-options.ts';
+import { planFlags, timeoutFlag } from '../cluster/apply-options.ts';
 import { yesOption } from '../cluster/confirm.ts';
 import { describeDestroy, destroyCluster } from '../cluster/destroy-cluster.ts';
 import { clusterOptions, withCluster, type ClusterOptions } from '../cluster/with-cluster.ts';
@@ -15,7 +15,7 @@ export const command = defineCommand<Options>({
     'Deletes the platform from the cluster, once its name was typed. What may hold data (claims, Secrets with the platform’s secrets, namespaces) stays, and a later apply takes it up again.',
   options: [
     ...clusterOptions,
-    ...waitFlags.filter(({ flags }) => flags.startsWith('--timeout')),
+    timeoutFlag,
     ...planFlags.filter(({ flags }) => flags === '--allow-data-loss'),
     yesOption,
   ],

@@ -1,5 +1,5 @@
 import { downLocal, type DownReport } from '@stoa/toolkit/local';
-import { waitFlags } from '../cluster/apply-options.ts';
+import { timeoutFlag } from '../cluster/apply-options.ts';
 import { yesOption } from '../cluster/confirm.ts';
 import { describeDestroy, destroyCluster } from '../cluster/destroy-cluster.ts';
 import { accessOptions, withLoaded } from '../cluster/with-cluster.ts';
@@ -22,7 +22,7 @@ export const command = defineCommand<Options>({
     ...placeOptions,
     { flags: '--purge', description: 'remove secrets, CA, rooms, logs and evidence as well' },
     ...accessOptions,
-    ...waitFlags.filter(({ flags }) => flags.startsWith('--timeout')),
+    timeoutFlag,
     { ...yesOption, description: `${yesOption.description}; needed on clusters` },
   ],
   examples: [

@@ -6,7 +6,7 @@ import { downLocal, loadRunningDoor, roomUrl, upLocal, type UpReport } from '@st
 import { callPaths, type CallPath, type CallReport } from '@stoa/toolkit/probe';
 import { formatCall } from '../call-result.ts';
 import { callToken } from '../call-token.ts';
-import { waitFlags } from '../cluster/apply-options.ts';
+import { timeoutFlag } from '../cluster/apply-options.ts';
 import { preflightFlag } from '../cluster/preflight-cluster.ts';
 import { accessOptions } from '../cluster/with-cluster.ts';
 import { defineCommand, fileOption } from '../command-spec.ts';
@@ -53,7 +53,7 @@ export const command = defineCommand<Options>({
     },
     { flags: '--room <name>', description: 'name of the room for people in the printed address' },
     ...accessOptions,
-    ...waitFlags.filter(({ flags }) => flags.startsWith('--timeout')),
+    timeoutFlag,
     { ...preflightFlag, description: `${preflightFlag.description}; only on clusters` },
   ],
   examples: [

@@ -179,9 +179,10 @@ export class Session {
       this.#refusedInRow = 0;
     } catch (error) {
       outcome = this.#answerRefused(message, error);
+    } finally {
+      this.#inFlight -= 1;
+      this.#deps.metrics.messages.note(message.type, outcome, (performance.now() - started) / 1_000);
     }
-    this.#inFlight -= 1;
-    this.#deps.metrics.messages.note(message.type, outcome, (performance.now() - started) / 1_000);
     if (outcome === 'ok' && (message.type === 'leave' || message.type === 'end-room')) {
       this.#connection.bye('left', 'goodbye', closeCodes.normal);
     }

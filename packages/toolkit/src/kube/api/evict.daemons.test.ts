@@ -59,11 +59,9 @@ describe('an eviction that a budget holds up', () => {
   it('is asked again after the time that the server names', async () => {
     server.moods = [blocked(1), done];
     const started = performance.now();
-    expect(await evictPod(context, pod, { waitMs: 30_000 })).toBe(true);
-    const took = performance.now() - started;
-    expect(took).toBeGreaterThanOrEqual(950);
-    // Not the five seconds of a budget that names none.
-    expect(took).toBeLessThan(4_500);
+    // There would be no time for the five seconds of a budget that names none.
+    expect(await evictPod(context, pod, { waitMs: 4_000 })).toBe(true);
+    expect(performance.now() - started).toBeGreaterThanOrEqual(950);
     expect(server.asked.map(({ url }) => url)).toEqual(Array(2).fill('/api/v1/namespaces/n/pods/p/eviction'));
   });
 

@@ -1,9 +1,9 @@
 import { constants } from 'node:fs';
 import { copyFile, lstat, mkdir, open } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
+import { Parser, type ReadEntry } from 'tar';
 import { kubeErrors } from '../kube-errors.ts';
 import type { CopyResult } from './copy-options.ts';
-import { readTar, type TarEntry } from './_tar-read.ts';
 
 /**
  * Writes an archive to disk. What comes from a container is not trusted: nothing is written outside of `root`, nor
@@ -18,18 +18,73 @@ export async function unpack(
 ): Promise<CopyResult> {
   const tally = { files: 0, bytes: 0, skipped: [] as string[] };
   const folders = folderMaker(root);
-  for await (const entry of readTar(source)) {
+  await eachEntry(source, async (entry) => {
     const path = placeOf(entry.path, root, top);
-    if (entry.type === 'folder') await folders.make(path);
-    else if (entry.type === 'file' || entry.type === 'hard') {
+    const kind = kinds[entry.type] ?? 'other';
+    if (kind === 'folder') await folders.make(path);
+    else if (kind === 'other') tally.skipped.push(entry.path);
+    else {
       await folders.make(dirname(path));
-      if (entry.type === 'hard') await copyAgain(placeOf(entry.target, root, top), path);
+      if (kind === 'hard') await copyAgain(placeOf(entry.linkpath ?? '', root, top), path);
       else await writeFile(path, entry);
       tally.files += 1;
       tally.bytes += entry.size;
-    } else tally.skipped.push(entry.path);
-  }
+    }
+  });
   return tally;
+}
+
+/** `hard`: the same file as an entry before; not here: links, devices, pipes. */
+const kinds: Readonly<Record<string, 'file' | 'folder' | 'hard'>> = {
+  File: 'file',
+  OldFile: 'file',
+  ContiguousFile: 'file',
+  Link: 'hard',
+  Directory: 'folder',
+};
+
+/**
+ * Gives each entry of an archive to `take`, one after the other, while the archive comes in: the next one waits, and with
+ * it the sender. @throws KUBE_COPY_FAILED when it is none, or ends in the middle; what `take` throws
+ */
+async function eachEntry(
+  source: AsyncIterable<Uint8Array>,
+  take: (entry: ReadEntry) => Promise<void>,
+): Promise<void> {
+  // What is not as it should be is an error, not a warning.
+  const parser = new Parser({ strict: true });
+  const failed = Promise.withResolvers<never>();
+  const ended = Promise.withResolvers<void>();
+  failed.promise.catch(() => {});
+  parser.on('error', (error: Error) => failed.reject(broken(error)));
+  parser.on('end', () => ended.resolve());
+  let work = Promise.resolve();
+  const takeNext = async (before: Promise<void>, entry: ReadEntry): Promise<void> => {
+    await before;
+    await take(entry);
+    entry.resume();
+  };
+  parser.on('entry', (entry: ReadEntry) => {
+    work = takeNext(work, entry);
+    work.catch(failed.reject);
+  });
+  for await (const part of source) {
+    if (parser.write(Buffer.from(part))) continue;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    parser.once('drain', resolve);
+    await Promise.race([promise, failed.promise]);
+  }
+  parser.end();
+  await Promise.race([ended.promise, failed.promise]);
+  await work;
+  // An archive that was cut off ends like any other, and is told to be broken in the same breath.
+  await Promise.race([failed.promise, Promise.resolve()]);
+}
+
+function broken(cause: Error) {
+  return kubeErrors.make('KUBE_COPY_FAILED', `the container does not send a tar archive: ${cause.message}`, {
+    cause,
+  });
 }
 
 /** `./tree/a/b` → `<root>/a/b`. */
@@ -74,16 +129,17 @@ function folderMaker(root: string) {
   };
 }
 
-async function writeFile(path: string, entry: TarEntry): Promise<void> {
+async function writeFile(path: string, entry: ReadEntry): Promise<void> {
+  const mode = (entry.mode ?? 0o644) & 0o777;
   const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | constants.O_NOFOLLOW;
-  const file = await open(path, flags, entry.mode | 0o600).catch((error: NodeJS.ErrnoException) => {
+  const file = await open(path, flags, mode | 0o600).catch((error: NodeJS.ErrnoException) => {
     throw error.code === 'ELOOP' ? unsafe(path) : error;
   });
   try {
-    for await (const part of entry.content) await file.write(part);
+    for await (const part of entry) await file.write(part);
     // Where the file was there already, its mode was not set by opening it.
-    await file.chmod(entry.mode);
-    await file.utimes(entry.mtime, entry.mtime);
+    await file.chmod(mode);
+    if (entry.mtime) await file.utimes(entry.mtime, entry.mtime);
   } finally {
     await file.close();
   }

@@ -6,8 +6,7 @@ import { kubeErrors } from '../kube-errors.ts';
 import type { ObjectRef } from '../objects/object.ts';
 import type { CopyOptions, CopyResult } from './copy-options.ts';
 import { runTar } from './_run-tar.ts';
-import { paddingOf } from './_tar-format.ts';
-import { tarEnd, tarHeader } from './_tar-write.ts';
+import { tarEnd, tarHeader, tarPadding } from './_tar-write.ts';
 
 /**
  * Copies a file or a folder with all that is in it; links stay links. Afterwards it is at `remote`, which is merged
@@ -44,7 +43,12 @@ interface Tally {
   readonly skipped: string[];
 }
 
-async function* pack(local: string, path: string, tally: Tally): AsyncGenerator<Uint8Array, void, void> {
+/** An archive of what is at `local`, as `path`. */
+export async function* pack(
+  local: string,
+  path: string,
+  tally: Tally,
+): AsyncGenerator<Uint8Array, void, void> {
   yield* packOne(local, path, tally, true);
   yield tarEnd;
 }
@@ -56,25 +60,25 @@ async function* packOne(
   isRoot: boolean,
 ): AsyncGenerator<Uint8Array, void, void> {
   const stats = await lstat(local);
-  const head = { path, mode: stats.mode, mtime: stats.mtimeMs / 1000, size: 0 };
+  const head = { path, mode: stats.mode, mtime: stats.mtime, size: 0 };
   if (stats.isDirectory()) {
     const names = (await readdir(local)).sort();
     // The folder at the top may be there already (`/tmp`, say) and keeps its mode.
-    if (!isRoot || names.length === 0) yield tarHeader({ ...head, type: 'folder' });
+    if (!isRoot || names.length === 0) yield tarHeader({ ...head, type: 'Directory' });
     for (const name of names) yield* packOne(join(local, name), `${path}/${name}`, tally, false);
     return;
   }
   if (stats.isSymbolicLink()) {
-    yield tarHeader({ ...head, type: 'link', target: await readlink(local) });
+    yield tarHeader({ ...head, type: 'SymbolicLink', linkpath: await readlink(local) });
     return;
   }
   if (!stats.isFile()) {
     tally.skipped.push(local);
     return;
   }
-  yield tarHeader({ ...head, type: 'file', size: stats.size });
+  yield tarHeader({ ...head, type: 'File', size: stats.size });
   yield* contentOf(local, stats.size);
-  yield new Uint8Array(paddingOf(stats.size));
+  yield tarPadding(stats.size);
   tally.files += 1;
   tally.bytes += stats.size;
 }

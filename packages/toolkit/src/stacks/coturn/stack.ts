@@ -1,5 +1,6 @@
 import { dependsOn } from '../depends-on.ts';
 import type { KubeObject } from '../../kube/index.ts';
+import { oneAtATime } from '../disruption-budget.ts';
 import { configMap, secret, tlsSecret } from './files.ts';
 import {
   commonLabels,
@@ -24,7 +25,7 @@ export function coturnStack(input: CoturnStackInput): readonly KubeObject[] {
     closedNamespace(input),
     secret(input),
     tlsSecret(input),
-    disruptionBudget(input),
+    budget(input),
     ...places.flatMap((place) => [configMap(place), ...relayPolicies(place), ...relayServices(place)]),
     ...chain(places.map(deployment)),
   ];
@@ -45,18 +46,9 @@ function namespaceOf(input: CoturnStackInput): KubeObject {
   return { apiVersion: 'v1', kind: 'Namespace', metadata: { name: relayNamespace(input), labels } };
 }
 
-/** A drain of nodes takes one relay at a time; one that is broken anyway holds up nobody. */
-function disruptionBudget(input: CoturnStackInput): KubeObject {
-  return {
-    apiVersion: 'policy/v1',
-    kind: 'PodDisruptionBudget',
-    metadata: { name: 'coturn', namespace: relayNamespace(input), labels: commonLabels(input) },
-    spec: {
-      maxUnavailable: 1,
-      unhealthyPodEvictionPolicy: 'AlwaysAllow',
-      selector: { matchLabels: relaySelector(input) },
-    },
-  };
+function budget(input: CoturnStackInput): KubeObject {
+  const metadata = { name: 'coturn', namespace: relayNamespace(input), labels: commonLabels(input) };
+  return oneAtATime(metadata, relaySelector(input));
 }
 
 /** Seconds for a new relay to become ready, its image pulled: the default of Kubernetes. */

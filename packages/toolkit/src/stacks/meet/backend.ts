@@ -1,5 +1,6 @@
 import { durationMs } from '../../config/index.ts';
 import type { KubeObject } from '../../kube/index.ts';
+import { oneAtATime } from '../disruption-budget.ts';
 import { restrictedContainer, restrictedPod } from '../pod-security.ts';
 import { backendFile, backendPaths } from './backend-file.ts';
 import {
@@ -14,6 +15,8 @@ import {
 } from './input.ts';
 import { behindGateway, webPort } from './web-urls.ts';
 
+export const tlsName = 'meet-tls';
+
 /** Seconds until every node has heard that the pod gets no more connections; it still serves meanwhile. */
 const settleSeconds = 3;
 /** Seconds from the end of the drain to SIGKILL. */
@@ -27,9 +30,9 @@ const stopSeconds = 10;
 export function backendObjects(input: MeetStackInput): KubeObject[] {
   return [
     startFile(input),
-    ...(behindGateway(input) ? [] : [tlsSecret(input, 'meet-tls')]),
+    ...(behindGateway(input) ? [] : [tlsSecret(input)]),
     adminService(input),
-    disruptionBudget(input),
+    oneAtATime(metadataOf(input, 'meet'), selectorOf(input, 'meet')),
     deployment(input),
     ...autoscaler(input),
   ];
@@ -45,12 +48,13 @@ function startFile(input: MeetStackInput): KubeObject {
   };
 }
 
-export function tlsSecret(input: MeetStackInput, name: string): KubeObject {
+/** Of the web listener, wherever TLS ends. */
+export function tlsSecret(input: MeetStackInput): KubeObject {
   const { certificate, key } = input.tls;
   return {
     apiVersion: 'v1',
     kind: 'Secret',
-    metadata: metadataOf(input, 'meet', name),
+    metadata: metadataOf(input, 'meet', tlsName),
     type: 'kubernetes.io/tls',
     data: encoded({ 'tls.crt': certificate, 'tls.key': key }),
   };
@@ -66,19 +70,6 @@ function adminService(input: MeetStackInput): KubeObject {
     spec: {
       selector: selectorOf(input, 'meet'),
       ports: [{ name: 'admin', port: adminPort, targetPort: 'admin' }],
-    },
-  };
-}
-
-function disruptionBudget(input: MeetStackInput): KubeObject {
-  return {
-    apiVersion: 'policy/v1',
-    kind: 'PodDisruptionBudget',
-    metadata: metadataOf(input, 'meet'),
-    spec: {
-      maxUnavailable: 1,
-      unhealthyPodEvictionPolicy: 'AlwaysAllow',
-      selector: { matchLabels: selectorOf(input, 'meet') },
     },
   };
 }
@@ -110,7 +101,7 @@ function deployment(input: MeetStackInput): KubeObject {
 
 function podSpec(input: MeetStackInput): Record<string, unknown> {
   const drainSeconds = Math.ceil(durationMs(input.platform.meet.drain.time) / 1000);
-  const tls = { name: 'tls', secret: { secretName: 'meet-tls', defaultMode: 0o440 } };
+  const tls = { name: 'tls', secret: { secretName: tlsName, defaultMode: 0o440 } };
   return {
     ...podBasis,
     terminationGracePeriodSeconds: settleSeconds + drainSeconds + stopSeconds,

@@ -1,17 +1,16 @@
 import type { KubeObject } from '../../kube/index.ts';
-import { tlsSecret } from './backend.ts';
+import { tlsName, tlsSecret } from './backend.ts';
 import { metadataOf, type MeetStackInput } from './input.ts';
 
 const gatewayApi = 'gateway.networking.k8s.io/v1';
 const envoyApi = 'gateway.envoyproxy.io/v1alpha1';
-/** Where the session backends take WebSockets. */
+/** Where the session backends take WebSockets; a test holds it against the protocol. */
 const socketPath = '/v1/socket';
-const tlsName = 'meet-tls';
 
 /** The way in by Gateway API: TLS ends there, plain HTTP is sent to it, sockets may last. */
 export function gatewayObjects(input: MeetStackInput): KubeObject[] {
   return [
-    tlsSecret(input, tlsName),
+    tlsSecret(input),
     gateway(input),
     redirectRoute(input),
     webRoute(input),

@@ -1,6 +1,7 @@
 import { durationMs } from '../../config/index.ts';
 import { renderJanus } from '../../media/index.ts';
 import type { KubeObject } from '../../kube/index.ts';
+import { oneAtATime } from '../disruption-budget.ts';
 import { encoded, metadataOf, selectorOf, type MeetStackInput } from './input.ts';
 import { janusFiles, janusKeys, janusPod, janusRunDir, podIpMark } from './janus-pod.ts';
 import { sfusOf, type Sfu } from './sfus.ts';
@@ -14,7 +15,7 @@ export function janusObjects(input: MeetStackInput): KubeObject[] {
     keySecret(input),
     governingService(input),
     ...sfus.map((sfu) => service(input, sfu)),
-    disruptionBudget(input),
+    oneAtATime(metadataOf(input, 'janus'), selectorOf(input, 'janus')),
     statefulSet(input),
   ];
 }
@@ -80,20 +81,6 @@ function service(input: MeetStackInput, { name, apiPort, adminPort }: Sfu): Kube
         { name: 'api', port: apiPort, targetPort: apiPort },
         { name: 'admin', port: adminPort, targetPort: adminPort },
       ],
-    },
-  };
-}
-
-/** The rooms of one have to find places on the others; one that is broken anyway holds up nobody. */
-function disruptionBudget(input: MeetStackInput): KubeObject {
-  return {
-    apiVersion: 'policy/v1',
-    kind: 'PodDisruptionBudget',
-    metadata: metadataOf(input, 'janus'),
-    spec: {
-      maxUnavailable: 1,
-      unhealthyPodEvictionPolicy: 'AlwaysAllow',
-      selector: { matchLabels: selectorOf(input, 'janus') },
     },
   };
 }

@@ -1,3 +1,4 @@
+import { socketPath } from '@stoa/protocol';
 import { describe, expect, test } from 'vitest';
 import { backendConfigSchema } from '../../config/index.ts';
 import type { KubeObject } from '../../kube/index.ts';
@@ -212,4 +213,13 @@ test('relays may send to where SFUs are', () => {
   expect(of(undefined)).toEqual(['203.0.113.128/28']);
   expect(of({ sfu: { exposure: 'pod' } })).toEqual(['10.244.0.0/16']);
   expect(of({ sfu: { addresses: ['192.0.2.7'] } })).toEqual(['192.0.2.7']);
+});
+
+test('the route without an end is that of the protocol’s socket', () => {
+  const input = exampleMeet({ target: { web: { exposure: 'gateway', hosts: ['meet.example.org'] } } });
+  const routes = ofKind(meetStack(input), 'HTTPRoute');
+  const route = routes.find(({ metadata }) => metadata.name === 'meet');
+  expect(route).toMatchObject({
+    spec: { rules: [{ matches: [{ path: { value: socketPath } }], timeouts: { request: '0s' } }, {}] },
+  });
 });
