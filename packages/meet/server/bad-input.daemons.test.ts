@@ -227,7 +227,12 @@ describe('bad input', () => {
     const body = (origin: string) =>
       new Promise<string>((resolve, reject) => {
         const socket = connect(backend.ports[0] ?? 0, '127.0.0.1');
-        const lines = ['GET /v1/socket HTTP/1.1', 'Host: localhost', 'Upgrade: websocket', 'Connection: Upgrade'];
+        const lines = [
+          'GET /v1/socket HTTP/1.1',
+          'Host: localhost',
+          'Upgrade: websocket',
+          'Connection: Upgrade',
+        ];
         socket.write([...lines, `Origin: ${origin}`, '', ''].join('\r\n'));
         let text = '';
         socket.on('data', (chunk) => (text += chunk.toString()));
