@@ -89,6 +89,22 @@ describe.skipIf(!(await hasRedis()))('relays of a platform', () => {
     await expect(first?.relays.drain('relay-9', 1_000)).rejects.toThrow('there is no relay relay-9');
   });
 
+  it('gives a relay that is only started anew out again by itself', async () => {
+    const [first, second] = backends;
+    await first?.relays.restore('relay-0');
+    await first?.relays.drain('relay-0', 1_000, 1_500);
+    const client = await open(second);
+    await client.join('relays-anew', 'A');
+    const given = async () => {
+      const asked = await client.ask({ type: 'ice-servers' });
+      return asked.type === 'ice-servers' ? hosts(asked.iceServers).length : 0;
+    };
+    await expect.poll(given).toBe(1);
+    await expect.poll(given, { timeout: 10_000 }).toBe(2);
+    client.close();
+    await first?.relays.drain('relay-0', 1_000);
+  });
+
   it('gives a relay that is back to newcomers, also after an outage of the log', async () => {
     const [first, second] = backends;
     const watcher = await open(first);

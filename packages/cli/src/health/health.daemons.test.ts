@@ -41,6 +41,7 @@ describe('the health binary', async () => {
     [['janus', 'ws://127.0.0.1:1']],
     [['redis', '127.0.0.1']],
     [['drain', 'http://127.0.0.1:1']],
+    [['leave', 'http://127.0.0.1:1']],
     [['http', 'a', 'b']],
     [['--what']],
   ])('tells its usage for %j', async (args) => {

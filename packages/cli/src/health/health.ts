@@ -1,7 +1,16 @@
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { messageOf } from '@stoa/toolkit/base';
-import { awaitRelayIdle, drainSfu, probeHttp, probeJanus, probeRedis, probeStun } from '@stoa/toolkit/health';
+import {
+  awaitRelayIdle,
+  drainSfu,
+  givePeopleBack,
+  probeHttp,
+  probeJanus,
+  probeRedis,
+  probeStun,
+  sendPeopleAway,
+} from '@stoa/toolkit/health';
 
 export const usage = `usage: stoa-health [--timeout MS] [--ca FILE] CHECK
   http URL            the URL answers 200
@@ -10,6 +19,9 @@ export const usage = `usage: stoa-health [--timeout MS] [--ca FILE] CHECK
   redis HOST PORT     a Redis that knows the password of STOA_REDIS_PASSWORD
   drain URL SFU       no room is left on the SFU: has the session backends move them, by their admin API at the URL
                       with the token of STOA_ADMIN_TOKEN; waits for it up to the timeout
+  leave URL RELAY     everybody was told to take another relay than this one, by the session backends' admin API; they
+                      have half of the timeout for it, and the relay counts as back after the whole, or with:
+  back URL RELAY      the relay is given out again
   idle MIN-MAX        no relay socket is left on these UDP ports; waits for it up to the timeout
 `;
 
@@ -18,6 +30,9 @@ export interface HealthIo {
   /** One line on what is wrong. */
   readonly say: (text: string) => void;
 }
+
+/** How long session backends that do not answer are asked again, before a relay goes all the same. */
+const toldMs = 10_000;
 
 const options = { timeout: { type: 'string', default: '2000' }, ca: { type: 'string' } } as const;
 
@@ -79,6 +94,12 @@ function planPair(
       return () => probeRedis(first, Number(second), secret('STOA_REDIS_PASSWORD'), timeoutMs);
     case 'drain':
       return () => drainSfu({ url: first, sfu: second, token: secret('STOA_ADMIN_TOKEN'), timeoutMs });
+    case 'leave':
+    case 'back': {
+      const input = { url: first, relay: second, token: secret('STOA_ADMIN_TOKEN'), timeoutMs: toldMs };
+      if (name === 'back') return () => givePeopleBack({ ...input, timeoutMs });
+      return () => sendPeopleAway({ ...input, withinMs: Math.round(timeoutMs / 2), backAfterMs: timeoutMs });
+    }
     default:
       return null;
   }

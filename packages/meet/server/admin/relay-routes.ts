@@ -4,7 +4,10 @@ import type { Relays } from '../relays/index.ts';
 
 const name = z.object({ name: z.string().min(1).max(64) });
 const drainBody = z
-  .strictObject({ withinMs: z.int().min(1_000).max(86_400_000).default(60_000) })
+  .strictObject({
+    withinMs: z.int().min(1_000).max(86_400_000).default(60_000),
+    backAfterMs: z.int().min(1_000).max(86_400_000).optional(),
+  })
   .prefault({});
 
 /** Relays: which there are and which are going, how far their people are; taking one out and giving it out again. */
@@ -17,7 +20,8 @@ export function addRelayRoutes(app: FastifyInstance, relays: Relays): void {
   app.get('/admin/v1/relays', async () => ({ relays: await Promise.all(relays.names.map(view)) }));
   app.post('/admin/v1/relays/:name/drain', async (request, reply) => {
     const relay = name.parse(request.params).name;
-    await relays.drain(relay, drainBody.parse(request.body ?? undefined).withinMs);
+    const { withinMs, backAfterMs } = drainBody.parse(request.body ?? undefined);
+    await relays.drain(relay, withinMs, backAfterMs);
     return reply.code(202).send(await view(relay));
   });
   app.delete('/admin/v1/relays/:name/drain', async ({ params }) => {

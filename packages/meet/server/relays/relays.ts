@@ -29,7 +29,11 @@ export interface RelayProgress {
 }
 
 const progressSchema = z.object({ told: z.int(), moved: z.int(), gone: z.int() });
-const goingSchema = z.object({ until: z.int() });
+const goingSchema = z.object({
+  until: z.int(),
+  /** When it counts as back, whoever forgot to say so; absent: when somebody says so. */
+  backAt: z.int().optional(),
+});
 
 /** Names of the lists on the board. */
 const goingList = 'relays-going';
@@ -70,14 +74,22 @@ export class Relays {
 
   /**
    * Marks a relay as going: nobody gets it any more, and all are told to take another within the time.
+   * @param backAfterMs after this time it is given out again: for relays that are only started anew
    * @throws MEET_REFUSED, MEET_LOG_UNAVAILABLE
    */
-  async drain(relay: string, withinMs: number): Promise<void> {
+  async drain(relay: string, withinMs: number, backAfterMs?: number): Promise<void> {
     this.#check(relay);
     const others = this.names.filter((name) => name !== relay && !this.#going.has(name));
     if (others.length === 0) throw refusal('not-allowed', `there is no relay to take the people of ${relay}`);
     await this.#deps.board.clear(progressList(relay));
-    await this.#deps.board.write(goingList, relay, JSON.stringify({ until: Date.now() + withinMs }));
+    await this.#deps.board.write(
+      goingList,
+      relay,
+      JSON.stringify({
+        until: Date.now() + withinMs,
+        ...(backAfterMs === undefined ? {} : { backAt: Date.now() + backAfterMs }),
+      }),
+    );
     await this.tick();
   }
 
@@ -129,10 +141,14 @@ export class Relays {
 
   async #look(): Promise<void> {
     const { board } = this.#deps;
-    const found = await board.read(goingList);
-    for (const relay of this.#going.keys()) if (!(relay in found)) this.#going.delete(relay);
-    for (const [relay, text] of Object.entries(found)) {
-      const { until } = goingSchema.parse(JSON.parse(text));
+    const found = new Map<string, number>();
+    for (const [relay, text] of Object.entries(await board.read(goingList))) {
+      const { until, backAt = Infinity } = goingSchema.parse(JSON.parse(text));
+      if (backAt > Date.now()) found.set(relay, until);
+      else await board.remove(goingList, relay);
+    }
+    for (const relay of this.#going.keys()) if (!found.has(relay)) this.#going.delete(relay);
+    for (const [relay, until] of found) {
       const known = this.#going.get(relay);
       if (known?.until === until) continue;
       this.#going.set(relay, { until, told: new Set(), moved: new Set(), written: '' });

@@ -1,6 +1,6 @@
 import type { Platform } from '../config/index.ts';
 import type { KubeObject } from '../kube/index.ts';
-import { coturnStack, meetStack, sfuAddresses } from '../stacks/index.ts';
+import { backendAccess, coturnStack, meetStack, sfuAddresses } from '../stacks/index.ts';
 import { clusterTarget, homeNamespace } from './cluster-target.ts';
 import { materialsObject, type Materials } from './materials.ts';
 import { secretsOf } from './secrets.ts';
@@ -10,6 +10,7 @@ import { acceptedSecrets } from './turn-rotation.ts';
 export function platformObjects(platform: Platform, materials: Materials): KubeObject[] {
   const target = clusterTarget(platform);
   const tls = { certificate: materials.tls.cert, key: materials.tls.key };
+  const meet = { platform, target, secrets: secretsOf(platform, materials), tls };
   return [
     materialsObject(platform.name, homeNamespace(platform), materials),
     ...coturnStack({
@@ -18,7 +19,8 @@ export function platformObjects(platform: Platform, materials: Materials): KubeO
       secrets: acceptedSecrets(materials.turn),
       tls,
       sfus: platform.sfu.kind === 'none' ? [] : sfuAddresses({ target }),
+      backends: backendAccess(meet),
     }),
-    ...meetStack({ platform, target, secrets: secretsOf(platform, materials), tls }),
+    ...meetStack(meet),
   ];
 }

@@ -1,5 +1,6 @@
-export { coturnStack, type CoturnStackInput } from './coturn/index.ts';
+export { coturnStack, type BackendAccess, type CoturnStackInput } from './coturn/index.ts';
 export {
+  backendAccess,
   mediaNamespace,
   meetNamespace,
   meetStack,

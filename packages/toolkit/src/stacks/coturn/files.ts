@@ -12,6 +12,8 @@ export const paths = {
 
 export const secretName = 'coturn-secrets';
 export const tlsName = 'coturn-tls';
+/** In the Secret: of the session backends' admin API. */
+export const tokenKey = 'admin-token';
 
 const base64 = (text: string) => Buffer.from(text).toString('base64');
 
@@ -51,7 +53,10 @@ export function secret(input: CoturnStackInput): KubeObject {
     kind: 'Secret',
     metadata: { name: secretName, namespace: relayNamespace(input), labels: commonLabels(input) },
     type: 'Opaque',
-    data: { 'secrets.conf': base64(content) },
+    data: {
+      'secrets.conf': base64(content),
+      ...(input.backends ? { [tokenKey]: base64(input.backends.token) } : {}),
+    },
   };
 }
 

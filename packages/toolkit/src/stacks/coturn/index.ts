@@ -1,2 +1,2 @@
-export type { CoturnStackInput } from './input.ts';
+export { relayNamespace, relaySelector, type BackendAccess, type CoturnStackInput } from './input.ts';
 export { coturnStack } from './stack.ts';

@@ -1,5 +1,6 @@
 import type { KubernetesTarget, Platform } from '../../config/index.ts';
 import { relaysOf, type Relay } from '../../media/index.ts';
+import type { PodPeer } from '../flows.ts';
 
 export interface CoturnStackInput {
   readonly platform: Pick<Platform, 'name' | 'turn'>;
@@ -10,6 +11,16 @@ export interface CoturnStackInput {
   readonly tls: { readonly certificate: string; readonly key: string };
   /** Addresses or ranges of the SFUs: the only private ones that relayed media may go to. */
   readonly sfus: readonly string[];
+  /** Whoever tells the people of a relay that is stopped to take another; absent: they stay until it ends. */
+  readonly backends?: BackendAccess;
+}
+
+/** The admin API of the session backends, as the pods of relays reach it. */
+export interface BackendAccess {
+  readonly url: string;
+  readonly port: number;
+  readonly pods: PodPeer;
+  readonly token: string;
 }
 
 /** One relay and where it is, with what every object of it needs. */
@@ -28,7 +39,7 @@ export interface RelayPlace {
  * Relays have a namespace of their own: host networking needs the Pod Security level `privileged` for all of a
  * namespace, and the platform's other pods shall not have it.
  */
-export function relayNamespace({ platform, target }: CoturnStackInput): string {
+export function relayNamespace({ platform, target }: Pick<CoturnStackInput, 'platform' | 'target'>): string {
   return `${target.namespace ?? platform.name}-relays`;
 }
 
@@ -41,7 +52,7 @@ export function commonLabels({ platform }: CoturnStackInput): Record<string, str
 }
 
 /** Labels of the pods of all relays. */
-export function relaySelector({ platform }: CoturnStackInput): Record<string, string> {
+export function relaySelector({ platform }: Pick<CoturnStackInput, 'platform'>): Record<string, string> {
   return { 'app.kubernetes.io/name': 'coturn', 'app.kubernetes.io/part-of': platform.name };
 }
 

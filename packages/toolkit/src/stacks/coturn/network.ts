@@ -4,7 +4,8 @@ import type { KubeObject } from '../../kube/index.ts';
 import { commonLabels, relayNamespace, type CoturnStackInput, type RelayPlace } from './input.ts';
 
 /** Who talks with a relay. */
-export function relayFlows({ input, relay }: RelayPlace): Flow[] {
+export function relayFlows(place: RelayPlace): Flow[] {
+  const { input, relay } = place;
   const { port, tlsPort, relayPorts } = relay;
   const { nodes, pods, services } = input.target.networks;
   const closed = [...new Set([...deniedNetworks, ...nodes, ...pods, ...services])];
@@ -34,6 +35,26 @@ export function relayFlows({ input, relay }: RelayPlace): Flow[] {
     ...(sfus.length === 0
       ? []
       : [{ what: 'relayed media to the SFUs', direction: 'out', peers: sfus, ports: udp } as const]),
+    ...backendFlows(place),
+  ];
+}
+
+/** A relay that is stopped, or back, tells the session backends, which it finds by name. */
+function backendFlows({ input: { backends } }: RelayPlace): Flow[] {
+  if (!backends) return [];
+  const { port, pods } = backends;
+  const names: FlowPort[] = [
+    { protocol: 'UDP', port: 53 },
+    { protocol: 'TCP', port: 53 },
+  ];
+  return [
+    {
+      what: 'session backends are told that the relay goes',
+      direction: 'out',
+      peers: [pods],
+      ports: [{ protocol: 'TCP', port }],
+    },
+    { what: 'names of Services', direction: 'out', ports: names },
   ];
 }
 

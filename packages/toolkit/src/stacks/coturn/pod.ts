@@ -1,6 +1,6 @@
 import { durationMs } from '../../config/index.ts';
 import { restrictedContainer, restrictedPod } from '../pod-security.ts';
-import { paths, secretName, tlsName } from './files.ts';
+import { paths, secretName, tlsName, tokenKey } from './files.ts';
 import { relaySelector, type RelayPlace } from './input.ts';
 
 const health = ['/usr/local/bin/node', '/app/health.mjs'] as const;
@@ -12,7 +12,9 @@ const start = [
 ].join(' && ');
 
 /** Seconds from the end of the wait for allocations to SIGKILL. */
-const stopSeconds = 15;
+const stopSeconds = 30;
+/** How long a relay that has started tries to say so, ms: its start waits for it. */
+const backMs = 3_000;
 
 export interface RelayPodSpec extends Readonly<Record<string, unknown>> {
   readonly terminationGracePeriodSeconds: number;
@@ -23,8 +25,7 @@ export function podSpec(place: RelayPlace): RelayPodSpec {
   const drainMs = durationMs(input.target.relay.drainLimit);
   return {
     hostNetwork,
-    // coturn resolves no names of the cluster.
-    dnsPolicy: 'Default',
+    dnsPolicy: dnsPolicy(place),
     // coturn 4.6 has no handler for SIGTERM, and the first process of a PID namespace ignores what it does not handle.
     shareProcessNamespace: true,
     automountServiceAccountToken: false,
@@ -51,9 +52,32 @@ export function podSpec(place: RelayPlace): RelayPodSpec {
   };
 }
 
+/** coturn itself resolves no names of the cluster. */
+function dnsPolicy({ input, hostNetwork }: RelayPlace): string {
+  if (!input.backends) return 'Default';
+  return hostNetwork ? 'ClusterFirstWithHostNet' : 'ClusterFirst';
+}
+
+/**
+ * Before a relay is stopped its people are told to take another, and it waits for the last allocation to end. That
+ * nobody could be told keeps it from nothing. A relay that has started says that it is there; at the first start of a
+ * platform nobody hears it, and nobody has to.
+ */
+function lifecycle({ input: { backends }, relay }: RelayPlace, drainMs: number): Record<string, unknown> {
+  const { min, max } = relay.relayPorts;
+  const idle = ['--timeout', String(drainMs), 'idle', `${min}-${max}`];
+  if (!backends) return { preStop: { exec: { command: [...health, ...idle] } } };
+  const told = (timeoutMs: number, name: string) =>
+    [...health, '--timeout', timeoutMs, name, backends.url, relay.name].join(' ');
+  const shell = (line: string) => ({ exec: { command: ['/bin/sh', '-c', line] } });
+  return {
+    postStart: shell(`${told(backMs, 'back')} || true`),
+    preStop: shell(`${told(drainMs, 'leave')}; exec ${[...health, ...idle].join(' ')}`),
+  };
+}
+
 function container(place: RelayPlace, drainMs: number): Record<string, unknown> {
   const { registry, tag } = place.input.target.images;
-  const { min, max } = place.relay.relayPorts;
   const mount = (name: keyof typeof paths) => ({
     name,
     mountPath: paths[name],
@@ -68,15 +92,16 @@ function container(place: RelayPlace, drainMs: number): Record<string, unknown> 
     env: [
       { name: 'RELAY_IP', valueFrom: { fieldRef: { fieldPath: 'status.podIP' } } },
       { name: 'NODE_IP', valueFrom: { fieldRef: { fieldPath: 'status.hostIP' } } },
+      ...(place.input.backends
+        ? [{ name: 'STOA_ADMIN_TOKEN', valueFrom: { secretKeyRef: { name: secretName, key: tokenKey } } }]
+        : []),
     ],
     ports: ports(place),
     securityContext: restrictedContainer,
     // No limit on CPU: throttling would be jitter of every stream.
     resources: { requests: { cpu: '100m', memory: '96Mi' }, limits: { memory: '512Mi' } },
     ...probes(place),
-    lifecycle: {
-      preStop: { exec: { command: [...health, '--timeout', String(drainMs), 'idle', `${min}-${max}`] } },
-    },
+    lifecycle: lifecycle(place, drainMs),
     volumeMounts: [mount('config'), mount('secrets'), mount('tls'), mount('run')],
   };
 }

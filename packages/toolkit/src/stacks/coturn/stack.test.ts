@@ -105,6 +105,26 @@ describe.each([
   });
 });
 
+test('a relay that is stopped has its people told, where there are session backends', () => {
+  const backends = {
+    url: 'http://meet-admin.calls.svc:19080',
+    port: 19_080,
+    pods: { namespace: 'calls', labels: { 'app.kubernetes.io/name': 'meet' } },
+    token: 'admin-token-01234567',
+  };
+  const objects = coturnStack(
+    exampleCoturn({ target: { relay: { drainLimit: '60s' } }, input: { backends } }),
+  );
+  const [pod] = podsOf(objects);
+  const [, , line] = pod?.spec.containers[0].lifecycle.preStop.exec.command ?? [];
+  expect(line).toMatch(
+    /--timeout 60000 leave http:\/\/meet-admin\.calls\.svc:19080 coturn-0; exec .* idle \d+-\d+$/,
+  );
+  expect(JSON.stringify(pod)).not.toContain(backends.token);
+  const secrets = objects.find(({ metadata }) => metadata.name === 'coturn-secrets');
+  expect(decoded(secrets, 'admin-token')).toBe(backends.token);
+});
+
 test('while a secret is rotated, relays accept both, and their pods roll', () => {
   const before = coturnStack(exampleCoturn());
   const during = coturnStack(

@@ -1,3 +1,4 @@
+import { relayNamespace, relaySelector } from '../coturn/index.ts';
 import type { FlowPort, FlowRow, Party } from '../flows.ts';
 import { mediaNamespace, meetNamespace, selectorOf, type MeetPart, type MeetStackInput } from './input.ts';
 import { sfusOf } from './sfus.ts';
@@ -11,7 +12,7 @@ const tcp = (...ports: readonly number[]): FlowPort[] => ports.map((port) => ({ 
 /** Who talks to whom: everything that is not here is refused. */
 export function flowTable(input: MeetStackInput): FlowRow[] {
   const { redis, meet } = input.platform;
-  const { anyone, dns, backends, log, sfus, gateway } = partiesOf(input);
+  const { anyone, dns, backends, log, sfus, gateway, relays } = partiesOf(input);
   const row = (what: string, from: Party, to: Party, ports: readonly FlowPort[]) => ({
     what,
     from,
@@ -26,6 +27,9 @@ export function flowTable(input: MeetStackInput): FlowRow[] {
     row('the web app and its socket', behindGateway(input) ? gateway : anyone, backends, tcp(webPort(input))),
     row('names of Services', backends, dns, names),
     ...(redis.kind === 'redis' ? [row('the log of the rooms', backends, log, tcp(redis.port))] : []),
+    ...(input.platform.turn.kind === 'none'
+      ? []
+      : [row('a relay that is stopped has its people told', relays, backends, tcp(meet.adminPort))]),
     ...issuerRows(input, backends, anyone),
     ...sfusOf(input).flatMap(({ name, apiPort, adminPort, rtpPorts: { min, max } }) => [
       row(`sessions of ${name}`, backends, sfus, tcp(apiPort, adminPort)),
@@ -54,25 +58,28 @@ function issuerRows({ platform }: MeetStackInput, from: Party, to: Party): FlowR
 
 function partiesOf(
   input: MeetStackInput,
-): Record<'anyone' | 'dns' | 'backends' | 'log' | 'sfus' | 'gateway', Party> {
-  const { sfu, networks } = input.target;
+): Record<'anyone' | 'dns' | 'backends' | 'log' | 'sfus' | 'gateway' | 'relays', Party> {
+  const { sfu, relay, networks } = input.target;
   const pods = (part: MeetPart, namespace: string): Party => {
     const policy = { namespace, labels: selectorOf(input, part) };
     return { name: part, peers: [policy], policy };
   };
   const own = meetNamespace(input);
   // In the node's network a pod has the node's address, and no policy holds for it (Kubernetes, "Network Policies").
-  const onNodes: Party = {
-    name: 'janus',
+  const onNodes = (name: string): Party => ({
+    name,
     ...(networks.nodes.length === 0 ? {} : { peers: networks.nodes.map((cidr) => ({ cidr })) }),
-  };
+  });
+  const relayPods = { namespace: relayNamespace(input), labels: relaySelector(input) };
   return {
     anyone: { name: 'anyone' },
     // Some clusters answer from the node (NodeLocal DNSCache), so not by the pods of CoreDNS.
     dns: { name: 'dns' },
     backends: pods('meet', own),
     log: pods('redis', own),
-    sfus: sfu.exposure === 'hostNetwork' ? onNodes : pods('janus', mediaNamespace(input)),
+    sfus: sfu.exposure === 'hostNetwork' ? onNodes('janus') : pods('janus', mediaNamespace(input)),
+    // Their policies are made with them.
+    relays: relay.exposure === 'hostNetwork' ? onNodes('coturn') : { name: 'coturn', peers: [relayPods] },
     gateway: { name: 'gateway', peers: [{ namespace: gatewayNamespace, labels: {} }] },
   };
 }

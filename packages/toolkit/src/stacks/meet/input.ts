@@ -1,4 +1,5 @@
 import type { KubernetesTarget, Platform } from '../../config/index.ts';
+import type { BackendAccess } from '../coturn/index.ts';
 
 export interface MeetStackInput {
   /** The whole config. */
@@ -89,4 +90,16 @@ export function fromSecret(name: string, secret: string, key: string): Record<st
 
 export function fromField(name: string, fieldPath: string): Record<string, unknown> {
   return { name, valueFrom: { fieldRef: { fieldPath } } };
+}
+
+/** The admin API of the session backends, as other pods of the platform reach it. */
+export function backendAccess(input: MeetStackInput): BackendAccess {
+  const { adminPort: port } = input.platform.meet;
+  const namespace = meetNamespace(input);
+  return {
+    url: `http://meet-admin.${namespace}.svc:${port}`,
+    port,
+    pods: { namespace, labels: selectorOf(input, 'meet') },
+    token: input.secrets.adminToken,
+  };
 }

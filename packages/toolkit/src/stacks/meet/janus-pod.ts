@@ -1,9 +1,9 @@
 import { restrictedContainer, restrictedPod } from '../pod-security.ts';
 import {
+  backendAccess,
   fromField,
   fromSecret,
   imageOf,
-  meetNamespace,
   podBasis,
   selectorOf,
   spreadOver,
@@ -64,8 +64,8 @@ function onNodes(values: readonly string[]): Record<string, unknown> {
 }
 
 function container(input: MeetStackInput, drainMs: number): Record<string, unknown> {
-  const { platform, target } = input;
-  const backends = `http://meet-admin.${meetNamespace(input)}.svc:${platform.meet.adminPort}`;
+  const { target } = input;
+  const { url: backends } = backendAccess(input);
   const externalIps = Object.entries(target.sfu.externalIps).map((pair) => pair.join('='));
   const shell = (line: string) => ({ exec: { command: ['/bin/sh', '-c', line] } });
   return {

@@ -11,7 +11,7 @@ import {
 } from '../../kube/index.ts';
 import { startCall, type CallPath, type CallReport, type LiveCall } from '../../probe/index.ts';
 import { coturnStack, type CoturnStackInput } from '../coturn/index.ts';
-import { meetStack, sfuAddresses, webUrls, type MeetStackInput } from '../meet/index.ts';
+import { backendAccess, meetStack, sfuAddresses, webUrls, type MeetStackInput } from '../meet/index.ts';
 import type { TestImages } from './images.ts';
 import { exampleMeet, type MeetChange } from './meet-fixtures.ts';
 
@@ -92,6 +92,7 @@ export class MeetOnPods {
       secrets: change.relaySecrets ?? { current: turnSecret },
       tls,
       sfus: sfuAddresses(input),
+      backends: backendAccess(input),
     });
     return [...relays, ...meetStack(input)].map(change.edit ?? ((object) => object));
   }
