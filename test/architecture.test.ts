@@ -12,7 +12,7 @@ const root = resolve(import.meta.dirname, '..');
 const table: Record<string, readonly string[]> = {
   'packages/protocol/src': [],
   'packages/toolkit/src/base': [],
-  'packages/toolkit/src/config': ['packages/toolkit/src/base'],
+  'packages/toolkit/src/config': ['packages/toolkit/src/base', 'packages/toolkit/src/certs'],
   'packages/toolkit/src/turn': ['packages/toolkit/src/base'],
   'packages/toolkit/src/health': ['packages/toolkit/src/base', 'packages/toolkit/src/turn'],
   'packages/toolkit/src/kube': ['packages/toolkit/src/base'],

@@ -1,3 +1,4 @@
+import { patienceMs, type Cluster } from '@stoa/toolkit/cluster';
 import type { OptionSpec } from '../command-spec.ts';
 import type { CommandContext } from '../context.ts';
 import { parseDuration } from '../parse-values.ts';
@@ -10,7 +11,7 @@ export interface PlanFlags {
 
 export interface WaitFlags {
   readonly wait: boolean;
-  readonly timeout: number;
+  readonly timeout?: number;
 }
 
 export const planFlags: readonly OptionSpec[] = [
@@ -24,8 +25,8 @@ export const planFlags: readonly OptionSpec[] = [
 /** For commands that always wait. */
 export const timeoutFlag: OptionSpec = {
   flags: '--timeout <time>',
-  description: 'how long readiness, and what is to be deleted, are waited for',
-  default: 600_000,
+  description:
+    'how long readiness, and what is to be deleted, are waited for; default: 10 min and the longest drain of the config',
   parse: parseDuration,
 };
 
@@ -42,11 +43,20 @@ export function planOptions({ io }: CommandContext, flags: PlanFlags) {
   };
 }
 
-export function applyOptions(context: CommandContext, flags: PlanFlags & WaitFlags) {
+/** Milliseconds that one step may take. */
+export function timeoutOf({ platform }: Pick<Cluster, 'platform'>, timeout: number | undefined): number {
+  return timeout ?? patienceMs(platform);
+}
+
+export function applyOptions(
+  context: CommandContext,
+  cluster: Pick<Cluster, 'platform'>,
+  flags: PlanFlags & WaitFlags,
+) {
   return {
     ...planOptions(context, flags),
     wait: flags.wait,
-    timeoutMs: flags.timeout,
+    timeoutMs: timeoutOf(cluster, flags.timeout),
     by: applicant(),
   };
 }

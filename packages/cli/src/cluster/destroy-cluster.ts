@@ -1,12 +1,13 @@
 import type { Cluster } from '@stoa/toolkit/cluster';
 import { destroySet, formatRef, planDestroy, type ObjectRef, type PlannedChange } from '@stoa/toolkit/kube';
 import type { CommandContext } from '../context.ts';
+import { timeoutOf } from './apply-options.ts';
 import { asProgress } from './apply-progress.ts';
 import { confirmByName } from './confirm.ts';
 
 export interface DestroyFlags {
   readonly allowDataLoss: boolean;
-  readonly timeout: number;
+  readonly timeout?: number | undefined;
   readonly yes?: string | undefined;
 }
 
@@ -22,15 +23,16 @@ export interface DestroyOutcome {
 /** Deletes a platform from its cluster once its name was typed. */
 export async function destroyCluster(
   context: CommandContext,
-  { client, set, platform }: Cluster,
+  cluster: Cluster,
   { allowDataLoss, timeout, yes }: DestroyFlags,
 ): Promise<DestroyOutcome> {
+  const { client, set, platform } = cluster;
   const { signal } = context.io;
   const base = { platform: platform.name, namespace: set.namespace };
   const changes = await planDestroy(client, set, { allowDataLoss, signal });
   if (changes.length === 0) return { ...base, deleted: 0, kept: [] };
   await confirmByName(context, platform.name, sentence(changes, set.namespace), yes);
-  const options = { allowDataLoss, timeoutMs: timeout, signal };
+  const options = { allowDataLoss, timeoutMs: timeoutOf(cluster, timeout), signal };
   const { deleted, kept } = await context.follow(asProgress(destroySet(client, set, options)));
   return { ...base, deleted, kept };
 }

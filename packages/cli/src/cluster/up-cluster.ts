@@ -19,8 +19,8 @@ export interface ClusterUpResult {
   readonly urls: readonly string[];
   /** Where people open a room. */
   readonly room: string;
-  /** PEM file of the CA of web and TURN over TLS. */
-  readonly caFile: string;
+  /** PEM file of the CA of web and TURN over TLS; null: one that this machine trusts anyway. */
+  readonly caFile: string | null;
   readonly calls: readonly CallReport[];
   readonly evidence: readonly string[];
 }
@@ -29,7 +29,7 @@ export interface ClusterUpOptions extends ClusterOptions {
   readonly call: boolean;
   readonly duration: number;
   readonly room?: string;
-  readonly timeout: number;
+  readonly timeout?: number;
   readonly preflight: boolean;
 }
 
@@ -42,7 +42,7 @@ export async function upCluster(
   return await withLoaded(context, loaded, options, async (cluster) => {
     const apply = await applyConfig(context, cluster, {
       wait: true,
-      timeout: options.timeout,
+      ...(options.timeout === undefined ? {} : { timeout: options.timeout }),
       preflight: options.preflight,
     });
     const result = await verify(context, cluster, loaded, options, apply);
@@ -61,8 +61,8 @@ async function verify(
   const { urls, ca, guestSecret, paths } = await findCallee(cluster, context.io.signal);
   context.keepSecret(guestSecret);
   const stateDir = stateDirOf(loaded);
-  const caFile = join(stateDir, 'tls', 'ca.pem');
-  await writeFileAtomic(caFile, ca);
+  const caFile = ca === undefined ? null : join(stateDir, 'tls', 'ca.pem');
+  if (caFile !== null && ca !== undefined) await writeFileAtomic(caFile, ca);
   const name = options.room ?? `room-${randomBytes(8).toString('hex')}`;
   const room = `${urls[0] ?? ''}/r/${encodeURIComponent(name)}`;
   const base = { apply, urls, room, caFile };
@@ -86,7 +86,8 @@ function describe({ paint }: CommandContext, result: ClusterUpResult, options: C
   if (result.ok) lines.push(describeApply(result.apply, 'applied'));
   else lines.push(`${paint('red', 'the platform is ready, but the call failed.')} It is left as it is`);
   for (const file of result.evidence) lines.push(`evidence: ${file}`);
-  lines.push('', `open a room: ${paint('bold', result.room)}`, `  after trusting its CA: ${result.caFile}`);
+  lines.push('', `open a room: ${paint('bold', result.room)}`);
+  if (result.caFile !== null) lines.push(`  after trusting its CA: ${result.caFile}`);
   lines.push(
     '',
     `look at it with: stoa status${flag}, stoa history${flag}; change the config, then: stoa plan${flag}`,

@@ -83,7 +83,7 @@ export async function applyConfig(
 ): Promise<ApplyOutcome> {
   const { name } = cluster.platform;
   const stream = applyPlatform(cluster, {
-    ...applyOptions(context, flags),
+    ...applyOptions(context, cluster, flags),
     ...more,
     agree: (prepared) => agree(context, cluster, prepared, flags),
   });
@@ -95,7 +95,7 @@ async function applyFile(context: CommandContext, cluster: Cluster, flags: Apply
   await agree(context, cluster, prepared, flags);
   // The plan was checked in full, creations included, so it is compared with one that is, too.
   const stream = applyPrepared(cluster, prepared, {
-    ...applyOptions(context, { ...flags, ...wish }),
+    ...applyOptions(context, cluster, { ...flags, ...wish }),
     checkCreates: true,
   });
   const applied = await context.follow(asProgress(stream));

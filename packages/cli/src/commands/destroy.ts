@@ -6,7 +6,7 @@ import { defineCommand } from '../command-spec.ts';
 
 interface Options extends ClusterOptions {
   readonly allowDataLoss?: boolean;
-  readonly timeout: number;
+  readonly timeout?: number;
   readonly yes?: string;
 }
 

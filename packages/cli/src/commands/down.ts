@@ -11,7 +11,7 @@ interface Options extends PlaceOptions {
   readonly purge?: boolean;
   readonly kubeconfig?: string;
   readonly context?: string;
-  readonly timeout: number;
+  readonly timeout?: number;
   readonly yes?: string;
 }
 

@@ -31,7 +31,7 @@ export const command = defineCommand<Options>({
     const target = revision === undefined ? undefined : toRevision(revision);
     await withCluster(context, options, async (cluster) => {
       const { client, set, platform } = cluster;
-      const stream = rollbackSet(client, set, target, applyOptions(context, options));
+      const stream = rollbackSet(client, set, target, applyOptions(context, cluster, options));
       const outcome = toOutcome(platform.name, cluster, options, await context.follow(asProgress(stream)));
       context.print(outcome, () => describeApply(outcome, 'rolled back'));
     });

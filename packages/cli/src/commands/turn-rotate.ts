@@ -13,7 +13,8 @@ export const command = defineCommand<Options>({
   examples: [{ command: 'stoa turn rotate', meaning: 'the platform of this folder' }],
   run: async (context, _args, options) => {
     await withCluster(context, options, async (cluster) => {
-      const flags = { wait: true, timeout: options.timeout };
+      const { timeout } = options;
+      const flags = { wait: true, ...(timeout === undefined ? {} : { timeout }) };
       const outcome = await applyConfig(context, cluster, flags, {
         rotateTurn: true,
         note: 'new TURN secret',

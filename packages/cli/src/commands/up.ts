@@ -23,7 +23,7 @@ interface Options {
   readonly room?: string;
   readonly kubeconfig?: string;
   readonly context?: string;
-  readonly timeout: number;
+  readonly timeout?: number;
   readonly preflight: boolean;
 }
 

@@ -109,7 +109,10 @@ export const clusterUpSchema = z.strictObject({
   apply: applySchema,
   urls: z.array(z.string()).describe('of the web app'),
   room: z.string().describe('address of a room for people'),
-  caFile: z.string().describe('PEM file of the CA of web and TURN over TLS'),
+  caFile: z
+    .string()
+    .nullable()
+    .describe('PEM file of the CA of web and TURN over TLS; null where the machine trusts it'),
   calls: z.array(callReportSchema).describe('none with --no-call'),
   evidence: z.array(z.string()).describe('paths of the evidence files of the calls'),
 }) satisfies z.ZodType<ClusterUpResult>;

@@ -9,8 +9,8 @@ import { readMaterials } from './prepare-platform.ts';
 export interface Callee {
   /** Base URLs of the web app, as browsers come. */
   readonly urls: readonly string[];
-  /** PEM of the CA of web and TURN over TLS. */
-  readonly ca: string;
+  /** PEM of the CA of web and TURN over TLS; undefined: those that this machine trusts. */
+  readonly ca: string | undefined;
   readonly guestSecret: string;
   /** Every path that the platform offers. */
   readonly paths: readonly CallPath[];
@@ -23,7 +23,8 @@ export async function findCallee(cluster: Cluster, signal?: AbortSignal): Promis
   const guestSecret = platform.meet.auth.guests.secret ?? kept;
   if (!ca || guestSecret === undefined) throw notApplied(platform.name, set.namespace);
   const paths: readonly CallPath[] = platform.turn.kind === 'none' ? ['direct'] : callPaths;
-  return { urls: webUrls({ target }), ca: ca.cert, guestSecret, paths };
+  const { certificate } = target;
+  return { urls: webUrls({ target }), ca: certificate ? certificate.ca : ca.cert, guestSecret, paths };
 }
 
 export function notApplied(platform: string, namespace: string): Error {

@@ -4,6 +4,7 @@ export { clusterErrors } from './cluster-errors.ts';
 export { clusterTarget, homeNamespace } from './cluster-target.ts';
 export type { Materials } from './materials.ts';
 export { openCluster, type Cluster, type OpenOptions } from './open-cluster.ts';
+export { patienceMs } from './patience.ts';
 export { readPlan, writePlan, type KeptPlan, type PlanWish } from './plan-file.ts';
 export { platformObjects } from './platform-objects.ts';
 export {

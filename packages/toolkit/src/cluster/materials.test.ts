@@ -75,6 +75,18 @@ describe('certificates', () => {
     expect(old.ca).not.toEqual(first.ca);
   });
 
+  it('of the config go before those that the platform makes', () => {
+    const { target } = platform;
+    const certificate = { chain: 'the chain', key: 'its key' };
+    if (target.type !== 'kubernetes') throw new Error('the example runs on a cluster');
+    const objects = platformObjects({ ...platform, target: { ...target, certificate } }, first);
+    const shown = objects.filter((object) => object['type'] === 'kubernetes.io/tls');
+    const text = (value: string) => Buffer.from(value).toString('base64');
+    expect(shown.map((object) => object['data'])).toEqual(
+      [1, 2].map(() => ({ 'tls.crt': text('the chain'), 'tls.key': text('its key') })),
+    );
+  });
+
   it('that cannot be read are an error that says where they are', async () => {
     const spoilt = { ...kept(first), ca: { cert: 'nonsense', key: 'nonsense' } };
     await expect(settleMaterials(platform, spoilt, { now })).rejects.toMatchObject({

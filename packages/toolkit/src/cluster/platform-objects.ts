@@ -9,7 +9,9 @@ import { acceptedSecrets } from './turn-rotation.ts';
 /** Everything that a platform is on a cluster. Pure: the same config and materials give the same objects. */
 export function platformObjects(platform: Platform, materials: Materials): KubeObject[] {
   const target = clusterTarget(platform);
-  const tls = { certificate: materials.tls.cert, key: materials.tls.key };
+  // What clients trust already, before what the platform makes.
+  const { chain, key } = target.certificate ?? { chain: materials.tls.cert, key: materials.tls.key };
+  const tls = { certificate: chain, key };
   const meet = { platform, target, secrets: secretsOf(platform, materials), tls };
   return [
     materialsObject(platform.name, homeNamespace(platform), materials),

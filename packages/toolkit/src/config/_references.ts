@@ -1,6 +1,6 @@
 import { dirname, resolve } from 'node:path';
 import type { ConfigPath, Mark } from './findings.ts';
-import { nodesAt } from './json-schema.ts';
+import { isSecret, nodesAt } from './json-schema.ts';
 import { readSecretFile } from './secret-file.ts';
 
 export interface Resolved {
@@ -148,7 +148,7 @@ async function fromFile(name: string, path: ConfigPath, work: Work): Promise<str
     });
     return undefined;
   }
-  if (read.exposed) {
+  if (read.exposed && isSecret(path)) {
     work.marks.push({
       severity: 'warning',
       code: 'CONFIG_SECRET_EXPOSED',

@@ -28,14 +28,17 @@ export function inlineSecrets({ raw }: RuleInput): Mark[] {
 }
 
 export function secretCharacters({ platform }: RuleInput): Mark[] {
-  return givenSecrets(platform)
-    .filter(({ value }) => !/^[\x21-\x7e]+$/.test(value))
-    .map(({ path }) => ({
-      code: 'CONFIG_SECRET_CHARACTERS',
-      path,
-      message: 'the secret has other characters than printable ASCII without spaces',
-      hint: 'make one with: openssl rand -hex 32',
-    }));
+  return (
+    givenSecrets(platform)
+      // Keys in PEM have lines, and do not go through the parsers of config files.
+      .filter(({ value }) => !/^[\x21-\x7e]+$/.test(value) && !value.startsWith('-----BEGIN '))
+      .map(({ path }) => ({
+        code: 'CONFIG_SECRET_CHARACTERS',
+        path,
+        message: 'the secret has other characters than printable ASCII without spaces',
+        hint: 'make one with: openssl rand -hex 32',
+      }))
+  );
 }
 
 export function sharedSecrets({ platform }: RuleInput): Mark[] {

@@ -55,6 +55,10 @@ export const configErrors = defineErrors({
     family: 'config',
     summary: 'Relays lack a public address or a node, or a public address has no node of its own.',
   },
+  CONFIG_CERTIFICATE: {
+    family: 'config',
+    summary: 'A certificate that clients would refuse; as a warning: that some clients would, or soon will.',
+  },
   CONFIG_QUOTA: { family: 'config', summary: 'Warning: quotas that contradict each other.' },
 });
 

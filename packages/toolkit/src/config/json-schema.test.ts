@@ -13,6 +13,7 @@ test('every secret of the schema is known', () => {
     'redis.password',
     'sfu.adminSecret',
     'sfu.apiSecret',
+    'target.certificate.key',
     'turn.secret',
   ]);
   expect(isSecret(['turn', 'secret'])).toBe(true);

@@ -136,6 +136,16 @@ test('a secret file that everybody can read is a warning', async () => {
   expect(findings).toMatchObject([{ severity: 'warning', code: 'CONFIG_SECRET_EXPOSED', line: 6 }]);
 });
 
+test('a certificate file is for everybody, its key is not', async () => {
+  await put('open', '-----BEGIN CERTIFICATE-----\nnone\n-----END CERTIFICATE-----\n', 0o644);
+  const parts = ['chain: ${file:open}', 'key: ${file:open}'].map((line) => `    ${line}\n`).join('');
+  await put('stoa.yaml', `${head.replace('local', 'kubernetes')}  certificate:\n${parts}`);
+  const exposed = (await checkConfig(undefined, { cwd: dir })).findings.filter(
+    ({ code }) => code === 'CONFIG_SECRET_EXPOSED',
+  );
+  expect(exposed).toMatchObject([{ path: 'target.certificate.key' }]);
+});
+
 test('a value from outside is never quoted in a finding', async () => {
   await put(
     'stoa.yaml',

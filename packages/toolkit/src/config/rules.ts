@@ -1,6 +1,7 @@
 import type { Mark } from './findings.ts';
 import type { Rule, RuleInput } from './_rule.ts';
 import { portClashes, portOverflow, rtpPortsTooFew } from './_rules-ports.ts';
+import { certificate } from './_rules-certificate.ts';
 import { clientAddresses, nodePorts, relayPlaces } from './_rules-kubernetes.ts';
 import {
   impossibleAddress,
@@ -25,6 +26,7 @@ const rules: readonly Rule[] = [
   nodePorts,
   relayPlaces,
   clientAddresses,
+  certificate,
   inlineSecrets,
   secretCharacters,
   sharedSecrets,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { duration, ipv4, ipv4Network, nodeName, objectName } from './primitives.ts';
+import { certificateSchema } from './target-certificate.ts';
 import { hosts, redisPlaceSchema, scalingSchema, sfuPlaceSchema, webSchema } from './target-meet.ts';
 
 const stateDir = z
@@ -86,6 +87,11 @@ const kubernetesTarget = z.strictObject({
       'The cluster’s own networks, which no relay opens a door into. Private ones are closed anyway.',
     ),
   web: webSchema.prefault({}).describe('How browsers reach the web app and the session backends.'),
+  certificate: certificateSchema
+    .optional()
+    .describe(
+      'Certificate of the web app and of TURN over TLS; default: one of a CA that the platform makes.',
+    ),
   scaling: scalingSchema.prefault({}).describe('How many session backends there are.'),
   sfu: sfuPlaceSchema.prefault({}).describe('Where SFUs run, and how media reaches them.'),
   redis: redisPlaceSchema.prefault({}).describe('Where Redis keeps the rooms.'),
