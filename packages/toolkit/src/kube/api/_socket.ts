@@ -1,5 +1,5 @@
 import type { ClientRequest } from 'node:http';
-import { WebSocket } from 'ws';
+import type { WebSocket } from 'ws';
 import type { ObjectRef } from '../objects/object.ts';
 import { connectionError } from '../transport/connection-error.ts';
 import { readJson } from '../transport/json.ts';
@@ -34,7 +34,9 @@ export async function openSocket(context: Context, wish: SocketWish): Promise<We
     accept: '*/*',
     ...signalOf(wish),
   });
-  const socket = new WebSocket(facts.url, protocols.map(tokenOf), {
+  // Loaded here: most commands open no socket.
+  const { WebSocket: Socket } = await import('ws');
+  const socket = new Socket(facts.url, protocols.map(tokenOf), {
     agent: facts.agent,
     headers: facts.headers as Record<string, string>,
     perMessageDeflate: false,

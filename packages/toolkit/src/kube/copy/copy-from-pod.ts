@@ -5,7 +5,6 @@ import { kubeErrors } from '../kube-errors.ts';
 import type { ObjectRef } from '../objects/object.ts';
 import type { CopyOptions, CopyResult } from './copy-options.ts';
 import { runTar } from './_run-tar.ts';
-import { unpack } from './_unpack.ts';
 
 /**
  * Copies a file or a folder with all that is in it out of a container. Afterwards it is at `local`, which is merged
@@ -21,6 +20,8 @@ export async function copyFromPod(
   options: CopyOptions = {},
 ): Promise<CopyResult> {
   const { folder, name } = split(remote);
+  // Loaded here: most commands copy nothing.
+  const { unpack } = await import('./_unpack.ts');
   const archive = new PassThrough();
   const unpacking = unpack(archive, resolve(local), name);
   // Somebody has to hear of a failure while tar still runs; it is thrown below.

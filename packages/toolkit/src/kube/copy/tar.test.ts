@@ -15,7 +15,7 @@ import { dirname, join } from 'node:path';
 import { tmpdir } from 'node:os';
 import { Header } from 'tar';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { pack } from './copy-to-pod.ts';
+import { pack } from './_pack.ts';
 import { tarEnd, tarHeader, tarPadding } from './_tar-write.ts';
 import { unpack } from './_unpack.ts';
 
