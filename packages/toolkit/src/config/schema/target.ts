@@ -20,6 +20,8 @@ const localTarget = z.strictObject({
   stateDir,
 });
 
+const imageTag = z.string().regex(/^\w[\w.-]{0,127}$/, 'not a tag of an image, like v1.2.0');
+
 const imagesSchema = z.strictObject({
   registry: z
     .string()
@@ -30,10 +32,18 @@ const imagesSchema = z.strictObject({
     .describe(
       'Where the images `meet`, `janus`, `redis` and `coturn` are, like `registry.example.org/stoa`.',
     ),
-  tag: z
-    .string()
-    .regex(/^\w[\w.-]{0,127}$/, 'not a tag of an image, like v1.2.0')
-    .describe('Tag of the images.'),
+  tag: imageTag.describe('Tag of the images.'),
+  tags: z
+    .strictObject({
+      meet: imageTag.optional().describe('Session backends and web app.'),
+      janus: imageTag.optional().describe('SFUs.'),
+      redis: imageTag.optional().describe('Redis.'),
+      coturn: imageTag.optional().describe('Relays.'),
+    })
+    .prefault({})
+    .describe(
+      'Tags of single images, before `tag`: with a tag of its own, a part is not started anew by the next version of the others.',
+    ),
 });
 
 const networks = z.array(ipv4Network).max(32).default([]);

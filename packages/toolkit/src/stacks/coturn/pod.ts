@@ -1,4 +1,5 @@
 import { durationMs } from '../../config/index.ts';
+import { imageOf } from '../images.ts';
 import { restrictedContainer, restrictedPod } from '../pod-security.ts';
 import { paths, secretName, tlsName, tokenKey } from './files.ts';
 import { relaySelector, type RelayPlace } from './input.ts';
@@ -77,7 +78,6 @@ function lifecycle({ input: { backends }, relay }: RelayPlace, drainMs: number):
 }
 
 function container(place: RelayPlace, drainMs: number): Record<string, unknown> {
-  const { registry, tag } = place.input.target.images;
   const mount = (name: keyof typeof paths) => ({
     name,
     mountPath: paths[name],
@@ -85,8 +85,7 @@ function container(place: RelayPlace, drainMs: number): Record<string, unknown> 
   });
   return {
     name: 'coturn',
-    image: `${registry}/coturn:${tag}`,
-    imagePullPolicy: 'IfNotPresent',
+    ...imageOf(place.input, 'coturn'),
     command: ['/bin/sh', '-c', start, 'turnserver'],
     args: addresses(place),
     env: [

@@ -1,12 +1,12 @@
 import { durationMs } from '../../config/index.ts';
 import type { KubeObject } from '../../kube/index.ts';
 import { oneAtATime } from '../disruption-budget.ts';
+import { imageOf } from '../images.ts';
 import { restrictedContainer, restrictedPod } from '../pod-security.ts';
 import { backendFile, backendPaths } from './backend-file.ts';
 import {
   encoded,
   fromField,
-  imageOf,
   metadataOf,
   podBasis,
   selectorOf,

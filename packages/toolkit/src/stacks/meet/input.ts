@@ -53,14 +53,6 @@ export function metadataOf(
   return { name, namespace, labels: labelsOf(input, part) };
 }
 
-export function imageOf(
-  { target }: MeetStackInput,
-  part: MeetPart,
-): { image: string; imagePullPolicy: string } {
-  const { registry, tag } = target.images;
-  return { image: `${registry}/${part}:${tag}`, imagePullPolicy: 'IfNotPresent' };
-}
-
 /** What Redis, SFUs and backends have in common. */
 export const podBasis = { automountServiceAccountToken: false, enableServiceLinks: false } as const;
 

@@ -1,9 +1,9 @@
+import { imageOf } from '../images.ts';
 import { restrictedContainer, restrictedPod } from '../pod-security.ts';
 import {
   backendAccess,
   fromField,
   fromSecret,
-  imageOf,
   podBasis,
   selectorOf,
   spreadOver,

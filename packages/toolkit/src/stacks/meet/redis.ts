@@ -1,15 +1,8 @@
 import { renderRedisConf } from '../../media/index.ts';
 import type { KubeObject } from '../../kube/index.ts';
+import { imageOf } from '../images.ts';
 import { restrictedContainer, restrictedPod } from '../pod-security.ts';
-import {
-  encoded,
-  fromSecret,
-  imageOf,
-  metadataOf,
-  podBasis,
-  selectorOf,
-  type MeetStackInput,
-} from './input.ts';
+import { encoded, fromSecret, metadataOf, podBasis, selectorOf, type MeetStackInput } from './input.ts';
 
 const dataDir = '/data';
 const configDir = '/etc/stoa';

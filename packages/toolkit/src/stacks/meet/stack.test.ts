@@ -11,6 +11,7 @@ const ofKind = (objects: readonly KubeObject[], kind: string) => objects.filter(
 const idOf = ({ kind, metadata }: KubeObject) => `${kind} ${metadata.namespace ?? ''}/${metadata.name}`;
 
 interface Container {
+  readonly image: string;
   readonly securityContext: object;
   readonly env?: readonly {
     readonly valueFrom?: { readonly secretKeyRef?: { name: string; key: string } };
@@ -222,4 +223,15 @@ test('the route without an end is that of the protocol’s socket', () => {
   expect(route).toMatchObject({
     spec: { rules: [{ matches: [{ path: { value: socketPath } }], timeouts: { request: '0s' } }, {}] },
   });
+});
+
+test('a tag of a single image goes before the common one', () => {
+  const images = { registry: 'r.example.org/stoa', tag: 'v2', tags: { redis: 'v1' } };
+  const of = workloadsOf(meetStack(exampleMeet({ target: { images } })));
+  const shown = of.map(({ pod }) => pod.containers[0]?.image);
+  expect([...new Set(shown)].toSorted()).toEqual([
+    'r.example.org/stoa/janus:v2',
+    'r.example.org/stoa/meet:v2',
+    'r.example.org/stoa/redis:v1',
+  ]);
 });
