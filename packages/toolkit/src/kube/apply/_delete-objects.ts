@@ -1,6 +1,6 @@
 import type { PlannedChange } from '../plan/plan.ts';
 import { inParallel } from '../plan/pool.ts';
-import { inSteps } from '../plan/waves.ts';
+import { hasPods, inSteps } from '../plan/waves.ts';
 import type { ChangeContext } from './_context.ts';
 import { waitGone } from './wait-gone.ts';
 
@@ -17,7 +17,13 @@ export async function deleteObjects(
     await inParallel(step, context.width, async (change) => {
       const started = performance.now();
       const uid = change.live?.uid;
-      await context.client.delete(change.ref, { ...(uid ? { uid } : {}), signal: context.signal });
+      await context.client.delete(change.ref, {
+        ...(uid ? { uid } : {}),
+        // With its pods: what they use goes in the next steps, and a namespace with pods in it is looked at again only
+        // after half of their grace period.
+        propagation: hasPods(change.ref) ? 'Foreground' : 'Background',
+        signal: context.signal,
+      });
       await waitGone(context.client, change.ref, uid, context);
       context.emit({
         type: 'object',

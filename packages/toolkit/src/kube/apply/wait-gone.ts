@@ -28,7 +28,7 @@ export async function waitGone(
         'KUBE_NOT_READY',
         `${formatRef(ref)} is not gone after ${Math.round(options.timeoutMs / 1000)} s: ${statusOf(found).message}`,
         {
-          hint: 'whoever set the finalizer has to remove it',
+          hint: 'give pods that drain more time; a finalizer has to be removed by whoever set it',
         },
       );
     }

@@ -1,6 +1,21 @@
 import { formatGroupKind, groupOf, type TypeRef } from '../objects/object.ts';
 import { groupBy } from './group-by.ts';
 
+const workloads = [
+  'Deployment.apps',
+  'StatefulSet.apps',
+  'DaemonSet.apps',
+  'ReplicaSet.apps',
+  'Pod',
+  'Job.batch',
+  'CronJob.batch',
+];
+
+/** Its pods end after it does, unless they are waited for. */
+export function hasPods(type: TypeRef): boolean {
+  return workloads.includes(formatGroupKind(type));
+}
+
 /**
  * The order in which kinds are applied: each wave may refer to those before it. Deleting goes the other way.
  * What no line names goes where operators' own kinds belong: after the workloads that may serve them.
@@ -27,15 +42,7 @@ const order: readonly (readonly string[])[] = [
     'ValidatingAdmissionPolicyBinding.admissionregistration.k8s.io',
   ],
   ['PersistentVolumeClaim', 'Service', 'PodDisruptionBudget.policy'],
-  [
-    'Deployment.apps',
-    'StatefulSet.apps',
-    'DaemonSet.apps',
-    'ReplicaSet.apps',
-    'Pod',
-    'Job.batch',
-    'CronJob.batch',
-  ],
+  workloads,
   ['HorizontalPodAutoscaler.autoscaling', 'GatewayClass.gateway.networking.k8s.io'],
 ];
 const routes = new Set(['HTTPRoute', 'GRPCRoute', 'TLSRoute', 'TCPRoute', 'UDPRoute', 'Ingress']);

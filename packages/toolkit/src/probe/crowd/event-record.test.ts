@@ -49,8 +49,9 @@ describe('an event over a crowd', () => {
       person('d', { relayMoves: 1 }),
       person('e'),
     ];
-    const { calls } = record(room('one', { participants: moved }), room('two'));
+    const { calls, sessions } = record(room('one', { participants: moved }), room('two'));
     expect(calls).toEqual({ kept: 3, moved: 4, cut: 0 });
+    expect(sessions).toEqual({ moves: 1, resumes: 1, rebuilt: 1, relayMoves: 1 });
   });
 
   it('counts a room on another SFU as moved, whatever its participants noticed', () => {

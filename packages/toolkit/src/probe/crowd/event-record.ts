@@ -5,6 +5,9 @@ import type { RoomWindow } from './room-window.ts';
 /** A pause that a person takes for the end of the call, ms. */
 export const cutMs = 2_000;
 
+/** As the rooms' windows count them for each participant. */
+const changes = ['moves', 'resumes', 'relayMoves', 'rebuilt'] as const;
+
 interface Spread {
   readonly p50: number;
   readonly p99: number;
@@ -24,6 +27,8 @@ export interface EventRecord {
    * or relay, or came back; `kept`: as before.
    */
   readonly calls: { readonly kept: number; readonly moved: number; readonly cut: number };
+  /** How often a session or its media went elsewhere, over all participants. */
+  readonly sessions: Readonly<Record<(typeof changes)[number], number>>;
   /** Largest gap of each stream before the event, in as calm a time as there was. */
   readonly baseGapMs: { readonly audio: Spread; readonly video: Spread };
   readonly gapMs: { readonly audio: Spread; readonly video: Spread };
@@ -84,6 +89,7 @@ export function recordEvent({
     rooms: after.length,
     participants: outcomes.length,
     calls: { kept: count('kept'), moved: count('moved'), cut: count('cut') },
+    sessions: sessionsOf(after),
     baseGapMs: gapsOf(before),
     gapMs: gapsOf(after),
     packets: { lost: sum(streams, 'lost'), duplicated: sum(streams, 'duplicates') },
@@ -110,6 +116,17 @@ function outcomesOf({ participants, streams, sfu }: RoomWindow): Outcome[] {
     if (failure !== null || paused) return 'cut';
     return moves + resumes + relayMoves + rebuilt > 0 || sfu.before !== sfu.after ? 'moved' : 'kept';
   });
+}
+
+function sessionsOf(windows: readonly RoomWindow[]): EventRecord['sessions'] {
+  const people = windows.flatMap(({ participants }) => participants);
+  const total = (change: (typeof changes)[number]) => people.reduce((sum, one) => sum + one[change], 0);
+  return {
+    moves: total('moves'),
+    resumes: total('resumes'),
+    relayMoves: total('relayMoves'),
+    rebuilt: total('rebuilt'),
+  };
 }
 
 function gapsOf(windows: readonly RoomWindow[]): EventRecord['gapMs'] {

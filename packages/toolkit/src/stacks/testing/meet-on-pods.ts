@@ -1,15 +1,18 @@
+import { expect } from 'vitest';
 import { nodeAddress, type NetworkPlan } from '../../../../../test/cluster/network-plan.ts';
 import { drainEvents, sleep } from '../../base/index.ts';
 import {
   applySet,
+  destroySet,
   objectSet,
   rollbackSet,
   type ApplyResult,
   type ApplySetOptions,
   type KubeClient,
   type KubeObject,
+  type ObjectSet,
 } from '../../kube/index.ts';
-import { startCall, type CallPath, type CallReport, type LiveCall } from '../../probe/index.ts';
+import { Crowd, describeEvent, measureEvent, type CallPath, type EventRecord } from '../../probe/index.ts';
 import { coturnStack, type CoturnStackInput } from '../coturn/index.ts';
 import { backendAccess, meetStack, sfuAddresses, webUrls, type MeetStackInput } from '../meet/index.ts';
 import type { TestImages } from './images.ts';
@@ -22,6 +25,10 @@ export interface PodsGiven {
   /** PEM of who issued the certificate. */
   readonly ca: string;
   readonly tls: MeetStackInput['tls'];
+  /** Default: `calls`. */
+  readonly namespace?: string;
+  /** What this platform has other than the example, whatever else is changed. */
+  readonly own?: MeetChange;
 }
 
 export interface PodsChange extends MeetChange {
@@ -32,30 +39,32 @@ export interface PodsChange extends MeetChange {
   readonly edit?: (object: KubeObject) => KubeObject;
 }
 
-/** What a call saw while something happened to the platform. */
-export interface Lived {
-  readonly report: CallReport;
-  /** Sessions that broke and came back. */
-  readonly resumes: number;
-  /** Media connections made anew. */
-  readonly rebuilt: number;
-  /** Sessions that went to another backend with both connections standing. */
-  readonly moves: number;
-}
+/** Nobody was cut: every stream went on, no session broke, no connection was made anew, every message came once. */
+export const whole = { cut: 0, failures: [], people: 4, resumes: 0, rebuilt: 0, missing: 0, doubled: 0 };
 
-/**
- * Two cores carry the cluster, the callers and whatever else runs: pauses of the machine are no cuts. What is one: a
- * stream that stops, a session that breaks, a connection made anew. Figures of pauses are those of bench/.
- */
-const limits = { maxLoss: 0.5, maxGapMs: 5_000 };
+/** What is compared with {@link whole}. */
+export function outcomeOf({ calls, failures, participants, sessions, messages }: EventRecord): object {
+  return {
+    cut: calls.cut,
+    failures,
+    people: participants,
+    resumes: sessions.resumes,
+    rebuilt: sessions.rebuilt,
+    missing: messages.due - messages.delivered,
+    doubled: messages.duplicated,
+  };
+}
 
 /** The whole platform on the two nodes of a test cluster: two backends, two SFUs, two relays, Redis. */
 export class MeetOnPods {
   readonly given: PodsGiven;
-  readonly #set = objectSet('calls', 'calls');
+  readonly namespace: string;
+  readonly #set: ObjectSet;
 
   constructor(given: PodsGiven) {
     this.given = given;
+    this.namespace = given.namespace ?? 'calls';
+    this.#set = objectSet('calls', this.namespace);
   }
 
   node(number: number): string {
@@ -63,18 +72,20 @@ export class MeetOnPods {
   }
 
   input({ sections, target }: MeetChange = {}): MeetStackInput {
-    const { images, plan, tls } = this.given;
+    const { images, plan, tls, own } = this.given;
     const { nodes, pods, services } = plan;
     const hosts = [this.node(1), this.node(2)];
     return exampleMeet({
-      sections: { meet: { drain: { time: '10s' } }, ...sections },
+      sections: { meet: { drain: { time: '10s' } }, ...own?.sections, ...sections },
       target: {
         images,
+        namespace: this.namespace,
         networks: { nodes: [nodes], pods: [pods], services: [services] },
         web: { hosts },
         // Nothing here measures: an autoscaler would only wait.
         scaling: { maxBackends: 2 },
         relay: { hosts, nodes: ['node1', 'node2'], drainLimit: '30s' },
+        ...own?.target,
         ...target,
       },
       input: { tls },
@@ -97,6 +108,11 @@ export class MeetOnPods {
     return [...relays, ...meetStack(input)].map(change.edit ?? ((object) => object));
   }
 
+  /** Takes everything away, also what holds data. */
+  async destroy(): Promise<void> {
+    await drainEvents(destroySet(this.given.client, this.#set, { allowDataLoss: true }));
+  }
+
   /** Goes back to what was in place before. */
   rollback(): Promise<ApplyResult> {
     return drainEvents(rollbackSet(this.given.client, this.#set, undefined, { timeoutMs: 120_000 }));
@@ -113,11 +129,11 @@ export class MeetOnPods {
 
   /** An apply is over when the new pods are ready; this waits for the old ones, which drain, to be gone. */
   async settled(backends = 2): Promise<void> {
-    while ((await this.pods('meet', 'calls', 'going too')).length !== backends) await sleep(250);
+    while ((await this.pods('meet', this.namespace, 'going too')).length !== backends) await sleep(250);
   }
 
   /** Those that stay, unless those that are going are wanted, too. */
-  async pods(part: string, namespace = 'calls', which?: 'going too'): Promise<KubeObject[]> {
+  async pods(part: string, namespace = this.namespace, which?: 'going too'): Promise<KubeObject[]> {
     const labelSelector = `app.kubernetes.io/name=${part}`;
     const { items } = await this.given.client.list(
       { apiVersion: 'v1', kind: 'Pod' },
@@ -128,42 +144,33 @@ export class MeetOnPods {
   }
 
   /** ClusterIP of a Service. */
-  async serviceAddress(name: string, namespace = 'calls'): Promise<string> {
+  async serviceAddress(name: string, namespace = this.namespace): Promise<string> {
     const found = await this.given.client.get({ apiVersion: 'v1', kind: 'Service', name, namespace });
     return (found as unknown as { spec: { clusterIP: string } }).spec.clusterIP;
   }
 
-  async call(paths: readonly CallPath[] = ['direct', 'udp', 'tcp', 'tls']): Promise<LiveCall> {
+  /** A call of four, one on each path, who also chat; it goes on while something happens. Says what they noticed. */
+  async live(
+    happens: (crowd: Crowd) => Promise<unknown>,
+    paths: readonly CallPath[] = ['direct', 'udp', 'tcp', 'tls'],
+  ): Promise<EventRecord> {
     const { ca, plan } = this.given;
-    const address = plan.testAddress;
-    return startCall({
+    const crowd = await Crowd.open({
       urls: this.urls(),
       ca,
-      address,
+      address: plan.testAddress,
       paths,
-      participants: 4,
-      limits,
+      rooms: 1,
+      perRoom: 4,
       joinTimeoutMs: 60_000,
     });
-  }
-
-  /** A call of four, one on each path, goes on while something happens. */
-  async live(happens: (call: LiveCall) => Promise<unknown>, paths?: readonly CallPath[]): Promise<Lived> {
-    const call = await this.call(paths);
     try {
-      await happens(call);
-      await sleep(2_000);
-      const stats = call.participants.map(({ synthetic }) => synthetic.stats());
-      const sum = (of: (one: (typeof stats)[number]) => number) =>
-        stats.reduce((total, one) => total + of(one), 0);
-      return {
-        report: call.report(),
-        resumes: sum(({ resumes }) => resumes),
-        rebuilt: sum(({ rebuilt }) => rebuilt),
-        moves: sum(({ moves }) => moves),
-      };
+      const event = expect.getState().currentTestName?.split(' > ').at(-1) ?? '';
+      const record = await measureEvent(crowd, { event, settleMs: 2_000 }, () => happens(crowd));
+      process.stdout.write(`${describeEvent(record)}\n`);
+      return record;
     } finally {
-      await call.stop();
+      await crowd.close();
     }
   }
 }
