@@ -229,9 +229,6 @@ test('a tag of a single image goes before the common one', () => {
   const images = { registry: 'r.example.org/stoa', tag: 'v2', tags: { redis: 'v1' } };
   const of = workloadsOf(meetStack(exampleMeet({ target: { images } })));
   const shown = of.map(({ pod }) => pod.containers[0]?.image);
-  expect([...new Set(shown)].toSorted()).toEqual([
-    'r.example.org/stoa/janus:v2',
-    'r.example.org/stoa/meet:v2',
-    'r.example.org/stoa/redis:v1',
-  ]);
+  const base = 'r.example.org/stoa';
+  expect(new Set(shown)).toEqual(new Set([`${base}/meet:v2`, `${base}/janus:v2`, `${base}/redis:v1`]));
 });

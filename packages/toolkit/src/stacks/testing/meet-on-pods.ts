@@ -165,6 +165,7 @@ export class MeetOnPods {
       joinTimeoutMs: 60_000,
     });
     try {
+      // oxlint-disable-next-line vitest/no-standalone-expect -- the name of the test that runs
       const event = expect.getState().currentTestName?.split(' > ').at(-1) ?? '';
       const record = await measureEvent(crowd, { event, settleMs: 2_000 }, () => happens(crowd));
       process.stdout.write(`${describeEvent(record)}\n`);
