@@ -126,14 +126,14 @@ export async function idleSockets(contestant: Contestant): Promise<number> {
     order,
     Array.from({ length: 100 }, (_none, index) => `first-${index >> 2}`),
   );
-  const before = await server.ask<Usage>('usage');
+  const before = await server.ask<Usage>('memory');
   const rooms = Array.from({ length: idle }, (_none, index) =>
     index < idle / 2 ? `small-${Math.floor(index / 3)}` : `large-${Math.floor(index / people)}`,
   );
   const loads = await startLoad(order, rooms);
   try {
     await new Promise((resolve) => setTimeout(resolve, 2_000));
-    const after = await server.ask<Usage>('usage');
+    const after = await server.ask<Usage>('memory');
     const bytes = (after.rssBytes - before.rssBytes) / idle;
     const heap = (after.heapBytes - before.heapBytes) / idle;
     console.log(
