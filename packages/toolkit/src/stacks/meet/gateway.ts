@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import type { KubeObject } from '../../kube/index.ts';
 import { tlsName, tlsSecret } from './backend.ts';
 import { metadataOf, type MeetStackInput } from './input.ts';
@@ -63,8 +64,9 @@ function route(
   sectionName: string,
   rules: readonly Record<string, unknown>[],
 ): KubeObject {
-  // A name, never an address (Gateway API, "Hostname").
-  const hostnames = input.target.web.hosts.filter((host) => /[a-z]/.test(host));
+  const { hosts } = input.target.web;
+  // A name, never an address (Gateway API, "Hostname"): who comes by address is let in by a route for all names.
+  const hostnames = hosts.some((host) => isIP(host) !== 0) ? [] : hosts;
   return {
     apiVersion: gatewayApi,
     kind: 'HTTPRoute',
