@@ -7,27 +7,26 @@ export function gatewayClassStatus(object: KubeObject): ObjectStatus {
   return missingOf(object, conditionsOf(object), ['Accepted']) ?? current('accepted');
 }
 
-/** A Gateway whose listeners are not all there is programmed nevertheless (Gateway API, "ListenersNotValid"). */
+/** A Gateway is programmed even when some of its listeners are not there (Gateway API, "ListenersNotValid"). */
 export function gatewayStatus(object: KubeObject): ObjectStatus {
   const conditions = conditionsOf(object);
-  // What the definition itself gives every new Gateway; a controller that knows the class replaces it.
-  if (
-    conditions.some(
-      ({ type, status, reason }) => type === 'Accepted' && status === 'Unknown' && reason === 'Pending',
-    )
-  )
-    return inProgress('Pending', `no controller has taken it: is there a GatewayClass ${classOf(object)}?`);
-  const own = missingOf(object, conditions, ['Accepted']);
+  if (!isTaken(object, conditions)) {
+    const name = textOf(valueAt(object, 'spec', 'gatewayClassName')) ?? '?';
+    return inProgress('Pending', `it waits for the controller of GatewayClass ${name}`);
+  }
   return (
-    own ??
+    missingOf(object, conditions, ['Accepted']) ??
     missingListener(object) ??
     missingOf(object, conditions, ['Programmed']) ??
     current('accepted and programmed')
   );
 }
 
-function classOf(object: KubeObject): string {
-  return textOf(valueAt(object, 'spec', 'gatewayClassName')) ?? '?';
+/** The definition itself gives a new Gateway a condition, which is nobody's word. */
+function isTaken({ metadata }: KubeObject, conditions: readonly Condition[]): boolean {
+  const accepted = conditions.find(({ type }) => type === 'Accepted');
+  if (!accepted || isOld(accepted, metadata)) return false;
+  return accepted.status !== 'Unknown' || accepted.reason !== 'Pending';
 }
 
 function missingListener(object: KubeObject): ObjectStatus | undefined {
@@ -84,21 +83,24 @@ function missingAmong(
   return undefined;
 }
 
-/** The Gateway API writes conditions with the generation that they are about; older ones do not count. */
 function missingOf(
-  object: KubeObject,
+  { metadata }: KubeObject,
   conditions: readonly Condition[],
   types: readonly string[],
   whose = '',
 ): ObjectStatus | undefined {
   for (const type of types) {
     const condition = conditions.find((one) => one.type === type);
-    const old = (condition?.observedGeneration ?? 0) < (object.metadata.generation ?? 0);
-    if (condition && !old && condition.status === 'True') continue;
-    return inProgress(
-      condition?.reason || `Not${type}`,
-      `${whose}${condition ? wordsOf(condition) : `its controller has not said ${type}`}`,
-    );
+    if (!condition) return inProgress(`Not${type}`, `${whose}its controller has not said ${type}`);
+    if (isOld(condition, metadata))
+      return inProgress('NotObserved', `${whose}its controller has not seen the newest version yet`);
+    if (condition.status !== 'True')
+      return inProgress(condition.reason || `Not${type}`, `${whose}${wordsOf(condition)}`);
   }
   return undefined;
+}
+
+/** The Gateway API writes conditions with the generation that they are about; older ones do not count. */
+function isOld({ observedGeneration = 0 }: Condition, { generation = 0 }: KubeObject['metadata']): boolean {
+  return observedGeneration < generation;
 }

@@ -277,7 +277,7 @@ it('a route counts only conditions about its newest version', () => {
   });
   const steps: Steps = [
     [{ spec: { parentRefs: [{ name: 'g' }] } }, 'in-progress NoParent'],
-    [route(said(1)), 'in-progress Accepted'],
+    [route(said(1)), 'in-progress NotObserved'],
     [route(said(2, 'False')), 'in-progress Accepted'],
     [route(said(2)), 'current Ready'],
   ];
@@ -294,7 +294,7 @@ describe('a Gateway', () => {
 
   it('is there when it and each of its listeners is, in the newest version', () => {
     const steps: Steps = [
-      [{ spec, status: { ...good, conditions: said('Accepted Programmed', 1) } }, 'in-progress Accepted'],
+      [{ spec, status: { ...good, conditions: said('Accepted Programmed', 1) } }, 'in-progress Pending'],
       [{ spec, status: { conditions: said('Accepted Programmed') } }, 'in-progress NotResolvedRefs'],
       [{ spec, status: { ...good, conditions: said('Accepted') } }, 'in-progress NotProgrammed'],
       [{ spec, status: { ...good, conditions: said('Accepted Programmed') } }, 'current Ready'],
@@ -329,7 +329,7 @@ it('a policy of a gateway is there when every gateway has accepted it', () => {
   });
   const steps: Steps = [
     [{}, 'in-progress NoAncestor'],
-    [{ status: { ancestors: [ancestor('True', 1)] } }, 'in-progress Said'],
+    [{ status: { ancestors: [ancestor('True', 1)] } }, 'in-progress NotObserved'],
     [{ status: { ancestors: [ancestor('True'), ancestor('False')] } }, 'in-progress Said'],
     [{ status: { ancestors: [ancestor('True')] } }, 'current Ready'],
   ];

@@ -93,9 +93,16 @@ function clientPolicy(input: MeetStackInput): KubeObject {
   };
 }
 
-/** Per proxy, for all clients together: above what people do, below what hurts. Budgets per address are the backends'. */
+/** What one arrival asks for: page, script, style, icon, connection test, ticket and socket, and one to spare. */
+const requestsPerArrival = 8;
+
+/**
+ * Per proxy, for all clients together: above what people do, below what hurts, also when the autoscaler has the fewest
+ * session backends. Budgets per address are the backends'.
+ */
 function backendPolicy(input: MeetStackInput): KubeObject {
-  const requests = 4 * input.platform.meet.arrivalsPerSecond * input.platform.meet.backends;
+  const { arrivalsPerSecond, backends } = input.platform.meet;
+  const requests = requestsPerArrival * arrivalsPerSecond * backends;
   return {
     apiVersion: envoyApi,
     kind: 'BackendTrafficPolicy',
