@@ -17,7 +17,7 @@ import { reachesFrom } from '../testing/pod-process.ts';
 const meet = { drain: { time: '10s' }, arrivalsPerSecond: 5 };
 /** Requests a second, of each proxy: eight for each of five arrivals at each of two session backends. */
 const budget = 80;
-const gatewayKinds = ['Gateway', 'HTTPRoute', 'ClientTrafficPolicy', 'BackendTrafficPolicy'];
+const gatewayKinds = new Set(['Gateway', 'HTTPRoute', 'ClientTrafficPolicy', 'BackendTrafficPolicy']);
 
 describe('the conferencing app behind Envoy Gateway', () => {
   let cluster: Cluster;
@@ -55,7 +55,7 @@ describe('the conferencing app behind Envoy Gateway', () => {
   const now = (object: ObjectRef) => client.get(object).then((found) => found as KubeObject);
 
   it('is ready when the gateway, its routes and its policies are accepted', async () => {
-    const ours = pods.objects().filter(({ kind }) => gatewayKinds.includes(kind));
+    const ours = pods.objects().filter(({ kind }) => gatewayKinds.has(kind));
     expect(ours).toHaveLength(5);
     for (const object of ours) {
       const { kind, apiVersion, metadata } = object;
@@ -83,7 +83,6 @@ describe('the conferencing app behind Envoy Gateway', () => {
     const page = await get('/');
     expect([page.status, page.headers['content-type']]).toEqual([200, expect.stringContaining('text/html')]);
     const ticket = await ask(`https://${host}/api/v1/tickets`, { method: 'POST', ca: ca.pem });
-    console.log(ticket);
     expect(ticket.text).toContain('auth-required');
   });
 
