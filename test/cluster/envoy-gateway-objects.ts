@@ -138,9 +138,8 @@ export function classObjects(externalIPs: readonly string[]): object[] {
       patch: { value: { spec: { template: { spec: { containers } } } } },
     },
     envoyService: {
-      type: 'NodePort',
-      externalTrafficPolicy: 'Local',
-      patch: { value: { spec: { externalIPs } } },
+      type: 'ClusterIP',
+      patch: { value: { spec: { externalIPs, externalTrafficPolicy: 'Local' } } },
     },
   };
   const parameters = { group: 'gateway.envoyproxy.io', kind: 'EnvoyProxy', name: 'nodes', namespace };

