@@ -33,7 +33,7 @@ test-packages:
 	@scripts/system-packages.sh chromium:chromium iptables:iptables iproute2:ip conntrack:conntrack openssl:openssl procps:ps git:git zsh:zsh fish:fish
 
 cluster-packages:
-	@scripts/system-packages.sh containerd:containerd runc:runc containernetworking-plugins:/usr/lib/cni/ptp iproute2:ip iptables:iptables nftables:nft conntrack:conntrack ethtool:ethtool socat:socat buildah:buildah mmdebstrap:mmdebstrap openssl:openssl
+	@scripts/system-packages.sh containerd:containerd runc:runc containernetworking-plugins:/usr/lib/cni/ptp iproute2:ip iptables:iptables nftables:nft conntrack:conntrack ethtool:ethtool socat:socat buildah:buildah mmdebstrap:mmdebstrap openssl:openssl python3-pip:pip3
 
 up: setup ## Start the local platform and place a verified call
 	@bin/stoa up -f $(CONFIG)

@@ -5,7 +5,7 @@ import { Agent, request } from 'node:https';
 export interface Api {
   readonly server: string;
   readonly tls: { readonly ca: Buffer; readonly cert: Buffer; readonly key: Buffer };
-  /** Gives the parsed answer. @throws Error with the server's message when the status is not 2xx */
+  /** Gives the parsed answer. A text is sent as it is. @throws Error with the server's message when the status is not 2xx */
   call<T = unknown>(method: string, path: string, body?: unknown, type?: string): Promise<T>;
   text(path: string): Promise<string>;
   close(): void;
@@ -59,7 +59,7 @@ function exchange(agent: Agent, url: URL, method: string, body: unknown, type: s
     });
     sent.on('timeout', () => sent.destroy(new Error(`${method} ${url.pathname}: no answer within 10 s`)));
     sent.on('error', reject);
-    sent.end(body === undefined ? undefined : JSON.stringify(body));
+    sent.end(body === undefined || typeof body === 'string' ? body : JSON.stringify(body));
   });
 }
 

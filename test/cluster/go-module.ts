@@ -39,6 +39,12 @@ export const goModules = {
       'metrics-server': 'sigs.k8s.io/metrics-server/cmd/metrics-server',
     },
   },
+  // By itself: its many dependencies change nothing of the others.
+  gateway: {
+    name: 'gateway',
+    ldflags: '',
+    binaries: { 'envoy-gateway': 'github.com/envoyproxy/gateway/cmd/envoy-gateway' },
+  },
 } as const satisfies Record<string, GoModule>;
 
 export type ModuleName = keyof typeof goModules;

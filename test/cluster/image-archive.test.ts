@@ -42,6 +42,11 @@ describe('an image made by hand', () => {
     expect(imageArchive({ ...wish, entrypoint: ['/bin/b'] })).not.toEqual(imageArchive(wish));
   });
 
+  it('tells folders from files', () => {
+    const kind = (path: string) => tar([{ path, content: text(''), mode: 0o755 }])[156];
+    expect(['a', 'tmp/'].map(kind)).toEqual(['0'.charCodeAt(0), '5'.charCodeAt(0)]);
+  });
+
   it('pads to whole blocks and sums its headers', () => {
     const bytes = tar([{ path: 'a', content: text('x'), mode: 0o644 }]);
     expect(bytes.length % 512).toBe(0);

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 
 export interface ImageFile {
-  /** Path inside the image, without the leading slash. */
+  /** Path inside the image, without the leading slash; a folder ends with one. */
   readonly path: string;
   readonly content: Uint8Array;
   readonly mode: number;
@@ -66,7 +66,7 @@ function tarHeader(path: string, size: number, mode: number): Uint8Array {
   header.write(octal(0, 12), 136);
   // The checksum counts its own field as spaces.
   header.write('        ', 148);
-  header.write('0', 156);
+  header.write(path.endsWith('/') ? '5' : '0', 156);
   header.write('ustar\x0000', 257);
   const sum = header.reduce((total, byte) => total + byte, 0);
   header.write(`${sum.toString(8).padStart(6, '0')}\0 `, 148);

@@ -6,7 +6,14 @@ interface KubernetesObject {
   readonly metadata: { readonly name: string; readonly namespace?: string };
 }
 
-const clusterWide = new Set(['Namespace', 'Node', 'ClusterRole', 'ClusterRoleBinding', 'APIService']);
+const clusterWide = new Set([
+  'Namespace',
+  'Node',
+  'ClusterRole',
+  'ClusterRoleBinding',
+  'APIService',
+  'GatewayClass',
+]);
 
 /** Server-side applies objects of the kinds that tests use, in the given order; namespaced ones land in `default`. */
 export async function applyObjects(api: Api, objects: readonly object[]): Promise<void> {

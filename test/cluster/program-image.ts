@@ -17,21 +17,33 @@ export interface ProgramImage {
  */
 export async function programImage(reference: string, programs: readonly string[]): Promise<ProgramImage> {
   const { pod } = await goBinaries('pod', ['pod']);
-  const libraries = (await Promise.all(programs.map(librariesOf))).flat();
-  const files = await Promise.all([
-    fileOf(pod, 'pod'),
-    ...programs.map((path) => fileOf(path, `bin/${path.split('/').at(-1) ?? ''}`)),
-    ...[...new Set(libraries)].map((path) => fileOf(path, path.slice(1))),
-  ]);
+  const placed = programs.map((path) => [`bin/${path.split('/').at(-1) ?? ''}`, path]);
+  const image = await imageOfPrograms(reference, { pod, ...Object.fromEntries(placed) });
   const folder = await mkdtemp(join(tmpdir(), 'stoa-image-'));
   const archive = join(folder, 'image.tar');
-  await writeFile(archive, imageArchive({ reference, files, entrypoint: ['/pod'] }));
+  await writeFile(archive, image);
   return { archive, remove: () => rm(folder, { recursive: true, force: true }) };
 }
 
-/** The loader says which libraries a program needs, itself among them. */
+/**
+ * An image of programs and this machine's libraries that they need.
+ * @param programs path in the image (no leading slash) to path here; it starts with the first of them
+ */
+export async function imageOfPrograms(
+  reference: string,
+  programs: Readonly<Record<string, string>>,
+): Promise<Uint8Array> {
+  const libraries = (await Promise.all(Object.values(programs).map(librariesOf))).flat();
+  const files = await Promise.all([
+    ...Object.entries(programs).map(([path, from]) => fileOf(from, path)),
+    ...[...new Set(libraries)].map((path) => fileOf(path, path.slice(1))),
+  ]);
+  return imageArchive({ reference, files, entrypoint: [`/${Object.keys(programs)[0] ?? ''}`] });
+}
+
+/** The loader says which libraries a program needs, itself among them; a static one needs none. */
 async function librariesOf(program: string): Promise<string[]> {
-  const { stdout } = await run('ldd', [program]);
+  const { stdout } = await run('ldd', [program], { okCodes: [0, 1] });
   return stdout.split('\n').flatMap((line) => /(?:=> )?(\/\S+) \(0x/.exec(line)?.[1] ?? []);
 }
 

@@ -80,6 +80,8 @@ const whole: Readonly<Record<string, string>> = {
     'apiVersion: stoa/v1alpha1\nname: calls\ntarget:\n  type: kubernetes\n  images: { registry: r.example.org/stoa, tag: v1 }\n  relay:\n    externalIps: [203.0.113.7]\nturn:\n  replicas: 2\n',
   'certificate by its path':
     'apiVersion: stoa/v1alpha1\nname: calls\ntarget:\n  type: kubernetes\n  images: { registry: r.example.org/stoa, tag: v1 }\n  certificate:\n    chain: /etc/ssl/fullchain.pem\n    key: /etc/ssl/privkey.pem\n',
+  'a gateway whose proxies nobody knows':
+    'apiVersion: stoa/v1alpha1\nname: calls\ntarget:\n  type: kubernetes\n  images: { registry: r.example.org/stoa, tag: v1 }\n  web:\n    exposure: gateway\n    hosts: [meet.example.org]\nturn:\n  kind: none\n',
   'several at once':
     'name: calls\nturn:\n  prot: 1\n  tlsPort: x\nmeet:\n  backends: 99\nsfu:\n  kind: none\n  kind: none\n',
 };

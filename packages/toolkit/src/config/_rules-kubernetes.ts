@@ -114,3 +114,17 @@ export function relayPlaces({ platform: { target, turn } }: RuleInput): Mark[] {
   }
   return marks;
 }
+
+/** All people come by the gateway's proxies, which are pods: their word about the client's address must be taken. */
+export function gatewayProxies({ platform: { target, meet } }: RuleInput): Mark[] {
+  if (target.type !== 'kubernetes' || target.web.exposure !== 'gateway') return [];
+  if (target.networks.pods.length > 0 || meet.trustedProxies.length > 0) return [];
+  return [
+    {
+      code: 'CONFIG_PROXIES',
+      path: ['target', 'networks', 'pods'],
+      message: 'the gateway’s proxies are not known, so everybody would count as one address',
+      hint: 'write target.networks.pods: [10.244.0.0/16], the range of the pods',
+    },
+  ];
+}

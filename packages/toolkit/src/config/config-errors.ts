@@ -59,6 +59,11 @@ export const configErrors = defineErrors({
     family: 'config',
     summary: 'A certificate that clients would refuse; as a warning: that some clients would, or soon will.',
   },
+  CONFIG_PROXIES: {
+    family: 'config',
+    summary:
+      'The proxies in front of the session backends are not known: everybody would count as one address.',
+  },
   CONFIG_QUOTA: { family: 'config', summary: 'Warning: quotas that contradict each other.' },
 });
 

@@ -121,6 +121,19 @@ test.each<[string, Partial<PlatformInput>, string[]]>([
     ['error CONFIG_ADDRESS_MISSING target.web.hosts', 'error CONFIG_ADDRESS_MISSING target.relay.hosts'],
   ],
   [
+    'a gateway whose proxies nobody knows',
+    { target: { ...onCluster({}), web: { exposure: 'gateway', hosts: ['meet.example.org'] } } },
+    ['error CONFIG_PROXIES target.networks.pods'],
+  ],
+  [
+    'a gateway whose proxies are known otherwise',
+    {
+      target: { ...onCluster({}), web: { exposure: 'gateway', hosts: ['meet.example.org'] } },
+      meet: { trustedProxies: ['10.244.0.0/16'] },
+    },
+    [],
+  ],
+  [
     'fewer addresses than relays',
     { target: onCluster({ hosts: ['a.example.org'] }), turn: { replicas: 2 } },
     ['error CONFIG_ADDRESS_MISSING target.relay.hosts'],

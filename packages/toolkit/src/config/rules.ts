@@ -2,7 +2,7 @@ import type { Mark } from './findings.ts';
 import type { Rule, RuleInput } from './_rule.ts';
 import { portClashes, portOverflow, rtpPortsTooFew } from './_rules-ports.ts';
 import { certificate } from './_rules-certificate.ts';
-import { clientAddresses, nodePorts, relayPlaces } from './_rules-kubernetes.ts';
+import { clientAddresses, gatewayProxies, nodePorts, relayPlaces } from './_rules-kubernetes.ts';
 import {
   impossibleAddress,
   lengthsOfTime,
@@ -27,6 +27,7 @@ const rules: readonly Rule[] = [
   relayPlaces,
   clientAddresses,
   certificate,
+  gatewayProxies,
   inlineSecrets,
   secretCharacters,
   sharedSecrets,

@@ -1,6 +1,6 @@
 import type { KubeObject } from '../objects/object.ts';
 import { listOf, numberOf, textOf, valueAt } from '../objects/values.ts';
-import { findCondition, isBehind, readConditions, wordsOf } from './conditions.ts';
+import { findCondition, isBehind, wordsOf } from './conditions.ts';
 import { current, failed, inProgress, type ObjectStatus } from './object-status.ts';
 
 export function claimStatus(object: KubeObject): ObjectStatus {
@@ -60,51 +60,6 @@ export function apiServiceStatus(object: KubeObject): ObjectStatus {
     available?.reason || 'NotAvailable',
     available ? wordsOf(available) : 'the API is not available',
   );
-}
-
-export function gatewayClassStatus(object: KubeObject): ObjectStatus {
-  return acceptedBy(object, ['Accepted']);
-}
-
-export function gatewayStatus(object: KubeObject): ObjectStatus {
-  return acceptedBy(object, ['Accepted', 'Programmed']);
-}
-
-/** The Gateway API writes conditions with the generation that they are about; older ones do not count. */
-function acceptedBy(object: KubeObject, types: readonly string[]): ObjectStatus {
-  for (const type of types) {
-    const condition = findCondition(object, type);
-    const old = (condition?.observedGeneration ?? 0) < (object.metadata.generation ?? 0);
-    if (!condition || old || condition.status !== 'True') {
-      return inProgress(
-        condition?.reason || `Not${type}`,
-        condition ? wordsOf(condition) : `its controller has not said ${type}`,
-      );
-    }
-  }
-  return current(types.join(' and ').toLowerCase());
-}
-
-/** A route is there when each of its parents has accepted it and found all that it refers to. */
-export function routeStatus(object: KubeObject): ObjectStatus {
-  const parents = listOf(valueAt(object, 'status', 'parents'));
-  const asked = listOf(valueAt(object, 'spec', 'parentRefs')).length;
-  if (parents.length < asked)
-    return inProgress('NoParent', `${parents.length} of ${asked} gateways have answered`);
-  for (const parent of parents) {
-    for (const type of ['Accepted', 'ResolvedRefs']) {
-      const condition = readConditions(valueAt(parent, 'conditions')).find((item) => item.type === type);
-      const old = (condition?.observedGeneration ?? 0) < (object.metadata.generation ?? 0);
-      if (!condition || old || condition.status !== 'True') {
-        const gateway = textOf(valueAt(parent, 'parentRef', 'name')) ?? '?';
-        return inProgress(
-          condition?.reason || `Not${type}`,
-          `gateway ${gateway}: ${condition ? wordsOf(condition) : `has not said ${type}`}`,
-        );
-      }
-    }
-  }
-  return current(`${parents.length} gateways accept the route`);
 }
 
 /**

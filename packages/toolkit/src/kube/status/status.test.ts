@@ -267,29 +267,3 @@ it.each([
 ] as const)('%s %s %j: %s', (apiVersion, kind, parts, expected) => {
   expect(walk(apiVersion, kind, [[parts, expected]])).toEqual([expected]);
 });
-
-it('a Gateway and a route count only conditions about their newest version', () => {
-  const said = (observedGeneration: number, status = 'True') =>
-    ['Accepted', 'Programmed', 'ResolvedRefs'].map((type) => ({
-      type,
-      status,
-      reason: type,
-      observedGeneration,
-    }));
-  const route = (conditions: object[]) => ({
-    spec: { parentRefs: [{ name: 'g' }] },
-    status: { parents: [{ parentRef: { name: 'g' }, conditions }] },
-  });
-  const steps9: Steps = [
-    [{ status: { conditions: said(1) } }, 'in-progress Accepted'],
-    [{ status: { conditions: said(2) } }, 'current Ready'],
-  ];
-  expect(walk('gateway.networking.k8s.io/v1', 'Gateway', steps9)).toEqual(wanted(steps9));
-  const steps10: Steps = [
-    [{ spec: { parentRefs: [{ name: 'g' }] } }, 'in-progress NoParent'],
-    [route(said(1)), 'in-progress Accepted'],
-    [route(said(2, 'False')), 'in-progress Accepted'],
-    [route(said(2)), 'current Ready'],
-  ];
-  expect(walk('gateway.networking.k8s.io/v1', 'HTTPRoute', steps10)).toEqual(wanted(steps10));
-});

@@ -1,6 +1,7 @@
 import { groupOf, type KubeObject } from '../objects/object.ts';
 import { conditionsOf, isBehind, wordsOf } from './conditions.ts';
 import { inProgress, type ObjectStatus, type StatusRule } from './object-status.ts';
+import * as gateways from './_gateways.ts';
 import * as parts from './_parts.ts';
 import { podStatus } from './_pods.ts';
 import * as workloads from './_workloads.ts';
@@ -20,13 +21,18 @@ const rules: Readonly<Record<string, StatusRule>> = {
   'HorizontalPodAutoscaler.autoscaling': parts.autoscalerStatus,
   'CustomResourceDefinition.apiextensions.k8s.io': parts.definitionStatus,
   'APIService.apiregistration.k8s.io': parts.apiServiceStatus,
-  'GatewayClass.gateway.networking.k8s.io': parts.gatewayClassStatus,
-  'Gateway.gateway.networking.k8s.io': parts.gatewayStatus,
-  'HTTPRoute.gateway.networking.k8s.io': parts.routeStatus,
-  'GRPCRoute.gateway.networking.k8s.io': parts.routeStatus,
-  'TLSRoute.gateway.networking.k8s.io': parts.routeStatus,
-  'TCPRoute.gateway.networking.k8s.io': parts.routeStatus,
-  'UDPRoute.gateway.networking.k8s.io': parts.routeStatus,
+  'GatewayClass.gateway.networking.k8s.io': gateways.gatewayClassStatus,
+  'Gateway.gateway.networking.k8s.io': gateways.gatewayStatus,
+  'HTTPRoute.gateway.networking.k8s.io': gateways.routeStatus,
+  'GRPCRoute.gateway.networking.k8s.io': gateways.routeStatus,
+  'TLSRoute.gateway.networking.k8s.io': gateways.routeStatus,
+  'TCPRoute.gateway.networking.k8s.io': gateways.routeStatus,
+  'UDPRoute.gateway.networking.k8s.io': gateways.routeStatus,
+  'BackendTLSPolicy.gateway.networking.k8s.io': gateways.policyStatus,
+  'ClientTrafficPolicy.gateway.envoyproxy.io': gateways.policyStatus,
+  'BackendTrafficPolicy.gateway.envoyproxy.io': gateways.policyStatus,
+  'SecurityPolicy.gateway.envoyproxy.io': gateways.policyStatus,
+  'EnvoyExtensionPolicy.gateway.envoyproxy.io': gateways.policyStatus,
 };
 
 /** Where an object stands, judged from itself alone. Pure: the same object always gives the same answer. */

@@ -4,8 +4,11 @@ import { mediaNamespace, meetNamespace, selectorOf, type MeetPart, type MeetStac
 import { sfusOf } from './sfus.ts';
 import { behindGateway, webPort } from './web-urls.ts';
 
-/** Envoy Gateway keeps its proxies in its own namespace. */
-const gatewayNamespace = 'envoy-gateway-system';
+/** Envoy Gateway keeps its proxies in its own namespace, and labels them so; its controller is no proxy. */
+const proxies = {
+  namespace: 'envoy-gateway-system',
+  labels: { 'app.kubernetes.io/managed-by': 'envoy-gateway', 'app.kubernetes.io/component': 'proxy' },
+};
 
 const tcp = (...ports: readonly number[]): FlowPort[] => ports.map((port) => ({ protocol: 'TCP', port }));
 
@@ -80,6 +83,6 @@ function partiesOf(
     sfus: sfu.exposure === 'hostNetwork' ? onNodes('janus') : pods('janus', mediaNamespace(input)),
     // Their policies are made with them.
     relays: relay.exposure === 'hostNetwork' ? onNodes('coturn') : { name: 'coturn', peers: [relayPods] },
-    gateway: { name: 'gateway', peers: [{ namespace: gatewayNamespace, labels: {} }] },
+    gateway: { name: 'gateway', peers: [proxies] },
   };
 }

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import type { KubeObject } from '../../kube/index.ts';
 import { tlsName, tlsSecret } from './backend.ts';
 import { metadataOf, type MeetStackInput } from './input.ts';
@@ -63,8 +64,9 @@ function route(
   sectionName: string,
   rules: readonly Record<string, unknown>[],
 ): KubeObject {
-  // A name, never an address (Gateway API, "Hostname").
-  const hostnames = input.target.web.hosts.filter((host) => /[a-z]/.test(host));
+  const { hosts } = input.target.web;
+  // A name, never an address (Gateway API, "Hostname"): who comes by address is let in by a route for all names.
+  const hostnames = hosts.some((host) => isIP(host) !== 0) ? [] : hosts;
   return {
     apiVersion: gatewayApi,
     kind: 'HTTPRoute',
@@ -91,9 +93,16 @@ function clientPolicy(input: MeetStackInput): KubeObject {
   };
 }
 
-/** Per proxy, for all clients together: above what people do, below what hurts. Budgets per address are the backends'. */
+/** What one arrival asks for: page, script, style, icon, connection test, ticket and socket, and one to spare. */
+const requestsPerArrival = 8;
+
+/**
+ * Per proxy, for all clients together: above what people do, below what hurts, also when the autoscaler has the fewest
+ * session backends. Budgets per address are the backends'.
+ */
 function backendPolicy(input: MeetStackInput): KubeObject {
-  const requests = 4 * input.platform.meet.arrivalsPerSecond * input.platform.meet.backends;
+  const { arrivalsPerSecond, backends } = input.platform.meet;
+  const requests = requestsPerArrival * arrivalsPerSecond * backends;
   return {
     apiVersion: envoyApi,
     kind: 'BackendTrafficPolicy',
