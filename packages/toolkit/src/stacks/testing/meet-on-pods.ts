@@ -43,6 +43,14 @@ export interface Lived {
   readonly moves: number;
 }
 
+/** Nobody was cut: every stream went on, no session broke, no connection was made anew. */
+export const whole = { problems: [], people: 4, resumes: 0, rebuilt: 0 };
+
+/** What is compared with {@link whole}. */
+export function outcomeOf({ report, resumes, rebuilt }: Lived): object {
+  return { problems: report.problems, people: report.participants.length, resumes, rebuilt };
+}
+
 /**
  * Two cores carry the cluster, the callers and whatever else runs: pauses of the machine are no cuts. What is one: a
  * stream that stops, a session that breaks, a connection made anew. Figures of pauses are those of bench/.
@@ -133,11 +141,14 @@ export class MeetOnPods {
     return (found as unknown as { spec: { clusterIP: string } }).spec.clusterIP;
   }
 
-  async call(paths: readonly CallPath[] = ['direct', 'udp', 'tcp', 'tls']): Promise<LiveCall> {
+  async call(
+    paths: readonly CallPath[] = ['direct', 'udp', 'tcp', 'tls'],
+    urls: readonly string[] = this.urls(),
+  ): Promise<LiveCall> {
     const { ca, plan } = this.given;
     const address = plan.testAddress;
     return startCall({
-      urls: this.urls(),
+      urls,
       ca,
       address,
       paths,
@@ -148,8 +159,12 @@ export class MeetOnPods {
   }
 
   /** A call of four, one on each path, goes on while something happens. */
-  async live(happens: (call: LiveCall) => Promise<unknown>, paths?: readonly CallPath[]): Promise<Lived> {
-    const call = await this.call(paths);
+  async live(
+    happens: (call: LiveCall) => Promise<unknown>,
+    paths?: readonly CallPath[],
+    urls?: readonly string[],
+  ): Promise<Lived> {
+    const call = await this.call(paths, urls);
     try {
       await happens(call);
       await sleep(2_000);
