@@ -66,6 +66,7 @@ const table: Record<string, readonly string[]> = {
     'packages/toolkit/src/local',
     'packages/toolkit/src/cluster',
   ],
+  'packages/controller/src': ['packages/toolkit/src/base', 'packages/toolkit/src/kube'],
   'packages/meet/server': [
     'packages/protocol/src',
     'packages/toolkit/src/base',

@@ -12,8 +12,9 @@ const inputs: Record<ImageName, readonly string[]> = {
   meet: [
     ...everywhere,
     'deploy/meet.Dockerfile',
+    'packages/controller/src/**/*.ts',
     'packages/protocol/src/**/*.ts',
-    'packages/toolkit/src/config/**/*.ts',
+    'packages/toolkit/src/{config,kube}/**/*.ts',
     'packages/meet/server/**/*.ts',
     'packages/meet/web/dist/**',
   ],

@@ -17,12 +17,12 @@ export interface AdminSide {
 /** Opens the admin API on a listener of its own. @throws MEET_LISTEN_FAILED */
 export async function openAdminSide(
   { config, settings, log, store }: Ground,
-  { pool, rooms, participants, relays }: Parts,
+  { pool, rooms, participants, relays, metrics }: Parts,
   { phase, drain }: Operated,
 ): Promise<AdminSide> {
   const { admin } = config;
   if (!admin) return { url: null, close: async () => {} };
-  const { host, port, token } = admin;
+  const { host, port, token, openMetrics = false } = admin;
   const drains = new SfuDrains({
     pool,
     rooms,
@@ -41,6 +41,7 @@ export async function openAdminSide(
     rooms,
     drains,
     relays,
+    metrics: openMetrics ? metrics.registry : null,
     drainBackend: drain,
     backend: () => ({ name: config.name, phase: phase(), participants: participants.size }),
   });

@@ -1,5 +1,6 @@
 import { StoaError } from '@stoa/toolkit/base';
 import { fastify, type FastifyInstance, type FastifyReply } from 'fastify';
+import type { Registry } from 'prom-client';
 import { z } from 'zod';
 import { meetErrors } from '../errors.ts';
 import type { Relays } from '../relays/index.ts';
@@ -16,9 +17,18 @@ export interface AdminDeps {
   readonly rooms: Rooms;
   readonly drains: SfuDrains;
   readonly relays: Relays;
+  /** Served without a token; null: not here. */
+  readonly metrics: Pick<Registry, 'contentType' | 'metrics'> | null;
   /** Starts the drain of this backend, which ends with the process. */
   readonly drainBackend: () => void;
   readonly backend: () => { readonly name: string; readonly phase: string; readonly participants: number };
+}
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** The route asks for no token. */
+    readonly open?: boolean;
+  }
 }
 
 const statusOf: Readonly<Record<string, number>> = {
@@ -42,7 +52,7 @@ export async function createAdminApp(deps: AdminDeps): Promise<FastifyInstance> 
   const app = fastify({ logger: false, bodyLimit: 4_096 });
   app.addHook('onRequest', async (request, reply) => {
     reply.header('cache-control', 'no-store');
-    if (bears(request.headers.authorization, deps.token)) return;
+    if (bears(request.headers.authorization, deps.token) || request.routeOptions.config.open) return;
     await reply
       .code(401)
       .header('www-authenticate', 'Bearer')
@@ -56,6 +66,7 @@ export async function createAdminApp(deps: AdminDeps): Promise<FastifyInstance> 
   app.setErrorHandler((error, _request, reply) => sayError(error, reply));
   addSfuRoutes(app, deps);
   addRelayRoutes(app, deps.relays);
+  addMetrics(app, deps.metrics);
   app.get('/admin/v1/drain', async () => deps.backend());
   app.post('/admin/v1/drain', async (_request, reply) => {
     deps.drainBackend();
@@ -63,6 +74,15 @@ export async function createAdminApp(deps: AdminDeps): Promise<FastifyInstance> 
   });
   await app.ready();
   return app;
+}
+
+/** Numbers of no one in particular: a Prometheus, and whoever looks for an empty backend, need no power over it. */
+function addMetrics(app: FastifyInstance, metrics: AdminDeps['metrics']): void {
+  if (!metrics) return;
+  app.get('/metrics', { config: { open: true } }, async (_request, reply) => {
+    reply.type(metrics.contentType);
+    return metrics.metrics();
+  });
 }
 
 function addSfuRoutes(app: FastifyInstance, { pool, rooms, drains }: AdminDeps): void {

@@ -143,6 +143,8 @@ export const backendConfigSchema = z.strictObject({
       port: z.int().min(0).max(65_535),
       /** Bearer token. */
       token: z.string().min(16),
+      /** Also serves the metrics there, to whoever can reach it and without a token. */
+      openMetrics: z.boolean().optional(),
     })
     .optional(),
   /** Rooms hold a second leg, muted, on another SFU, and go there when theirs dies. */

@@ -23,7 +23,7 @@ export interface BackendPlace {
   /** Proxies of the target's own, beside those of the config. */
   readonly proxies: readonly string[];
   readonly webRoot: string | null;
-  readonly admin: { readonly host: string; readonly port: number };
+  readonly admin: { readonly host: string; readonly port: number; readonly openMetrics?: boolean };
   /** Null: evidence is only logged. */
   readonly evidenceDir: string | null;
   /** Is there another backend that a draining one may send its people to? */

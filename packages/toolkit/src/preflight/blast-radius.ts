@@ -9,6 +9,7 @@ const known: Readonly<Record<string, string>> = {
   coturn: 'calls that need a relay are cut, and new ones of that kind fail',
   janus: 'every room on it is cut until its participants are moved',
   meet: 'nobody can join, and signalling of all calls stands still; media that flows goes on',
+  'meet-controller': 'a scale-in may take a session backend with people, who are moved; calls go on',
   'session-backend': 'nobody can join, and signalling of all calls stands still; media that flows goes on',
 };
 

@@ -26,6 +26,23 @@ export const objectName = z
   .max(40)
   .regex(/^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/, 'use lower-case letters, digits and hyphens, like my-platform');
 
+/** A namespace that is somebody else's (RFC 1123 label). */
+export const namespaceName = z
+  .string()
+  .max(63)
+  .regex(/^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/, 'not the name of a namespace, like monitoring');
+
+/** Kubernetes, "Labels and Selectors: syntax and character set". */
+export const labelKey = z
+  .string()
+  .regex(
+    /^([a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?\/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/,
+    'not the name of a label, like release',
+  );
+export const labelValue = z
+  .string()
+  .regex(/^([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?$/, 'not the value of a label, like monitoring');
+
 /** RFC 1123 subdomain, as for Nodes. */
 export const nodeName = z
   .string()

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { duration, ipv4, ipv4Network, nodeName } from './primitives.ts';
+import { duration, ipv4, ipv4Network, labelKey, labelValue, namespaceName, nodeName } from './primitives.ts';
 
 /** RFC 1123 subdomain, or an IPv4 address. */
 const host = z
@@ -89,4 +89,20 @@ export const scalingSchema = z.strictObject({
     ),
   cpu: z.int().min(1).max(100).default(60).describe('Average use of CPU to aim at, % of the request.'),
   memory: z.int().min(1).max(100).default(70).describe('Average use of memory to aim at, % of the request.'),
+});
+
+export const monitoringSchema = z.strictObject({
+  serviceMonitor: z
+    .boolean()
+    .default(false)
+    .describe(
+      'Makes a ServiceMonitor of the session backends, and opens their metrics to the monitoring; needs a Prometheus operator.',
+    ),
+  namespace: namespaceName.default('monitoring').describe('Namespace of the Prometheus that asks.'),
+  labels: z
+    .record(labelKey, labelValue)
+    .default({})
+    .describe(
+      'Labels of the ServiceMonitor by which that Prometheus selects it, like `release: monitoring`.',
+    ),
 });

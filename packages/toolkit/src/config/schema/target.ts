@@ -1,7 +1,14 @@
 import { z } from 'zod';
 import { duration, ipv4, ipv4Network, nodeName, objectName } from './primitives.ts';
 import { certificateSchema } from './target-certificate.ts';
-import { hosts, redisPlaceSchema, scalingSchema, sfuPlaceSchema, webSchema } from './target-meet.ts';
+import {
+  hosts,
+  monitoringSchema,
+  redisPlaceSchema,
+  scalingSchema,
+  sfuPlaceSchema,
+  webSchema,
+} from './target-meet.ts';
 
 const stateDir = z
   .string()
@@ -103,6 +110,7 @@ const kubernetesTarget = z.strictObject({
       'Certificate of the web app and of TURN over TLS; default: one of a CA that the platform makes.',
     ),
   scaling: scalingSchema.prefault({}).describe('How many session backends there are.'),
+  monitoring: monitoringSchema.prefault({}).describe('Who gathers the metrics of the session backends.'),
   sfu: sfuPlaceSchema.prefault({}).describe('Where SFUs run, and how media reaches them.'),
   redis: redisPlaceSchema.prefault({}).describe('Where Redis keeps the rooms.'),
   relay: relaySchema.prefault({}).describe('How relays are reached from outside the cluster.'),

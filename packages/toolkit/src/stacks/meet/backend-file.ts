@@ -42,7 +42,8 @@ export function backendFile(input: MeetStackInput): BackendConfig {
       // The gateway's pods; clients’ addresses are what they say.
       proxies: behindGateway(input) ? target.networks.pods : [],
       webRoot: backendPaths.web,
-      admin: { host: everywhere, port: meet.adminPort },
+      // Network policies say who gets to this port.
+      admin: { host: everywhere, port: meet.adminPort, openMetrics: true },
       // A pod's files go with it: evidence is in its log.
       evidenceDir: null,
       // Behind one Service there is always another one, the successor if none else.

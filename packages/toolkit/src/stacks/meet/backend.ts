@@ -3,6 +3,7 @@ import type { KubeObject } from '../../kube/index.ts';
 import { oneAtATime } from '../disruption-budget.ts';
 import { imageOf } from '../images.ts';
 import { restrictedContainer, restrictedPod } from '../pod-security.ts';
+import { autoscaler, replicasOf } from './autoscaler.ts';
 import { backendFile, backendPaths } from './backend-file.ts';
 import {
   encoded,
@@ -74,13 +75,6 @@ function adminService(input: MeetStackInput): KubeObject {
   };
 }
 
-/** Rooms in memory are seen by one session backend only. */
-function replicasOf({ platform, target }: MeetStackInput): { min: number; max: number } {
-  if (platform.redis.kind === 'memory') return { min: 1, max: 1 };
-  const min = platform.meet.backends;
-  return { min, max: Math.max(min, target.scaling.maxBackends) };
-}
-
 function deployment(input: MeetStackInput): KubeObject {
   const metadata = metadataOf(input, 'meet');
   return {
@@ -144,35 +138,4 @@ function probes(input: MeetStackInput): Record<string, unknown> {
     // Slow to kill: everybody who is connected would have to come back.
     livenessProbe: { ...probe('/health/live'), periodSeconds: 10, failureThreshold: 6 },
   };
-}
-
-/**
- * Up at once and doubling, down slowly: a pod that goes moves its people. Which pod goes is the controller's choice, and
- * nothing here marks the busy ones (`pod-deletion-cost`): whichever it is, it drains first.
- */
-function autoscaler(input: MeetStackInput): KubeObject[] {
-  const { min, max } = replicasOf(input);
-  if (max === min) return [];
-  const { cpu, memory } = input.target.scaling;
-  const use = (name: string, averageUtilization: number) => {
-    return { type: 'Resource', resource: { name, target: { type: 'Utilization', averageUtilization } } };
-  };
-  const percent = (value: number, periodSeconds: number) => [{ type: 'Percent', value, periodSeconds }];
-  return [
-    {
-      apiVersion: 'autoscaling/v2',
-      kind: 'HorizontalPodAutoscaler',
-      metadata: metadataOf(input, 'meet'),
-      spec: {
-        scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'meet' },
-        minReplicas: min,
-        maxReplicas: max,
-        metrics: [use('cpu', cpu), use('memory', memory)],
-        behavior: {
-          scaleUp: { stabilizationWindowSeconds: 60, policies: percent(100, 15) },
-          scaleDown: { stabilizationWindowSeconds: 300, policies: percent(10, 60) },
-        },
-      },
-    },
-  ];
 }

@@ -1,5 +1,6 @@
 import { relayNamespace, relaySelector } from '../coturn/index.ts';
 import type { FlowPort, FlowRow, Party } from '../flows.ts';
+import { isAutoscaled } from './autoscaler.ts';
 import { mediaNamespace, meetNamespace, selectorOf, type MeetPart, type MeetStackInput } from './input.ts';
 import { sfusOf } from './sfus.ts';
 import { behindGateway, webPort } from './web-urls.ts';
@@ -15,7 +16,7 @@ const tcp = (...ports: readonly number[]): FlowPort[] => ports.map((port) => ({ 
 /** Who talks to whom: everything that is not here is refused. */
 export function flowTable(input: MeetStackInput): FlowRow[] {
   const { redis, meet } = input.platform;
-  const { anyone, dns, backends, log, sfus, gateway, relays } = partiesOf(input);
+  const { anyone, dns, backends, log, sfus, gateway, relays, controller, prometheus } = partiesOf(input);
   const row = (what: string, from: Party, to: Party, ports: readonly FlowPort[]) => ({
     what,
     from,
@@ -45,6 +46,16 @@ export function flowTable(input: MeetStackInput): FlowRow[] {
           row('an SFU that is stopped has its rooms moved', sfus, backends, tcp(meet.adminPort)),
           row('names of Services', sfus, dns, names),
         ]),
+    ...(isAutoscaled(input)
+      ? [
+          // It may be outside of the cluster; 6443 is what is left of 443 behind its Service.
+          row('costs of pods to the API server', controller, anyone, tcp(443, 6443)),
+          row('how many people a backend has', controller, backends, tcp(meet.adminPort)),
+        ]
+      : []),
+    ...(input.target.monitoring.serviceMonitor
+      ? [row('metrics of the backends', prometheus, backends, tcp(meet.adminPort))]
+      : []),
   ];
 }
 
@@ -61,8 +72,11 @@ function issuerRows({ platform }: MeetStackInput, from: Party, to: Party): FlowR
 
 function partiesOf(
   input: MeetStackInput,
-): Record<'anyone' | 'dns' | 'backends' | 'log' | 'sfus' | 'gateway' | 'relays', Party> {
-  const { sfu, relay, networks } = input.target;
+): Record<
+  'anyone' | 'dns' | 'backends' | 'log' | 'sfus' | 'gateway' | 'relays' | 'controller' | 'prometheus',
+  Party
+> {
+  const { sfu, relay, networks, monitoring } = input.target;
   const pods = (part: MeetPart, namespace: string): Party => {
     const policy = { namespace, labels: selectorOf(input, part) };
     return { name: part, peers: [policy], policy };
@@ -84,5 +98,7 @@ function partiesOf(
     // Their policies are made with them.
     relays: relay.exposure === 'hostNetwork' ? onNodes('coturn') : { name: 'coturn', peers: [relayPods] },
     gateway: { name: 'gateway', peers: [proxies] },
+    controller: pods('meet-controller', own),
+    prometheus: { name: 'prometheus', peers: [{ namespace: monitoring.namespace, labels: {} }] },
   };
 }

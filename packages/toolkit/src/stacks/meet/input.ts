@@ -21,7 +21,7 @@ export interface MeetSecrets {
 }
 
 /** The parts of this stack; also the name of their objects and of their container. */
-export type MeetPart = 'meet' | 'redis' | 'janus';
+export type MeetPart = 'meet' | 'meet-controller' | 'redis' | 'janus';
 
 export function meetNamespace({ platform, target }: Pick<MeetStackInput, 'platform' | 'target'>): string {
   return target.namespace ?? platform.name;
@@ -53,7 +53,7 @@ export function metadataOf(
   return { name, namespace, labels: labelsOf(input, part) };
 }
 
-/** What Redis, SFUs and backends have in common. */
+/** What all pods have in common. */
 export const podBasis = { automountServiceAccountToken: false, enableServiceLinks: false } as const;
 
 export function spreadOver(labels: Readonly<Record<string, string>>): Record<string, unknown>[] {

@@ -1,13 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startCluster, type Cluster } from '../../../../../test/cluster/cluster.ts';
-import { nodeAddress } from '../../../../../test/cluster/network-plan.ts';
+import type { Cluster } from '../../../../../test/cluster/cluster.ts';
 import { sleep } from '../../base/index.ts';
 import type { KubeClient, KubeObject } from '../../kube/index.ts';
-import { testClient } from '../../kube/testing/cluster.ts';
-import { createTestCa, type TestCa } from '../../turn/testing/index.ts';
-import { testImages } from '../testing/images.ts';
-import { MeetOnPods, outcomeOf, whole, type PodsChange } from '../testing/meet-on-pods.ts';
+import { startMeetCluster, type MeetCluster } from '../testing/meet-cluster.ts';
+import { type MeetOnPods, outcomeOf, whole, type PodsChange } from '../testing/meet-on-pods.ts';
 import { drainNode, setUnschedulable } from '../testing/node-drain.ts';
 import { askFrom, killInPod, reachesFrom } from '../testing/pod-process.ts';
 
@@ -21,28 +17,17 @@ interface PodFields {
 const fieldsOf = (pod: KubeObject | undefined) => pod as unknown as PodFields;
 
 describe('the conferencing app on real pods', () => {
+  let meet: MeetCluster;
   let cluster: Cluster;
   let client: KubeClient;
-  let ca: TestCa;
   let pods: MeetOnPods;
 
   beforeAll(async () => {
-    const { images, archives } = await testImages(['meet', 'redis', 'janus', 'coturn']);
-    cluster = await startCluster({ nodes: 2 });
-    await cluster.loadImages(archives);
-    client = await testClient({}, cluster.kubeconfig);
-    ca = await createTestCa();
-    const names = [1, 2].map((one) => ({ type: 'ip', value: nodeAddress(cluster.plan, one) }) as const);
-    const { certFile, keyFile } = await ca.issue({ names });
-    const tls = { certificate: await readFile(certFile, 'utf8'), key: await readFile(keyFile, 'utf8') };
-    pods = new MeetOnPods({ client, plan: cluster.plan, images, ca: ca.pem, tls });
+    meet = await startMeetCluster();
+    ({ client, cluster, pods } = meet);
     await pods.apply();
   });
-  afterAll(async () => {
-    await ca?.remove();
-    client?.close();
-    await cluster?.stop();
-  });
+  afterAll(() => meet?.stop());
 
   /** Cordons the SFUs of other nodes, or lifts that: a room that begins in between is on this node's. */
   async function otherSfus(node: string, method: 'POST' | 'DELETE'): Promise<void> {

@@ -16,7 +16,7 @@ interface Container {
   readonly env?: readonly {
     readonly valueFrom?: { readonly secretKeyRef?: { name: string; key: string } };
   }[];
-  readonly volumeMounts: readonly { readonly name: string }[];
+  readonly volumeMounts?: readonly { readonly name: string }[];
 }
 
 interface Pod {
@@ -24,7 +24,7 @@ interface Pod {
   readonly terminationGracePeriodSeconds?: number;
   readonly securityContext: object;
   readonly containers: readonly Container[];
-  readonly volumes: readonly { readonly name: string; readonly secret?: { secretName: string } }[];
+  readonly volumes?: readonly { readonly name: string; readonly secret?: { secretName: string } }[];
 }
 
 interface Workload {
@@ -90,7 +90,7 @@ describe.each(variants)('the app: %s', (_name, input) => {
 
   test('every reference of a pod resolves within its namespace', () => {
     for (const { namespace, pod } of workloads) {
-      const mounted = pod.volumes.flatMap(({ secret }) => (secret ? [secret.secretName] : []));
+      const mounted = (pod.volumes ?? []).flatMap(({ secret }) => (secret ? [secret.secretName] : []));
       for (const name of mounted) expect([...known.keys()]).toContain(`Secret ${namespace}/${name}`);
       for (const { secretKeyRef } of pod.containers.flatMap(({ env = [] }) =>
         env.map(({ valueFrom = {} }) => valueFrom),
@@ -109,10 +109,10 @@ describe.each(variants)('the app: %s', (_name, input) => {
         template: { spec: Pod };
       };
       const names = [
-        ...spec.template.spec.volumes.map(({ name }) => name),
+        ...(spec.template.spec.volumes ?? []).map(({ name }) => name),
         ...(spec.volumeClaimTemplates ?? []).map(({ metadata }) => metadata.name),
       ];
-      const mounts = spec.template.spec.containers.flatMap(({ volumeMounts }) => volumeMounts);
+      const mounts = spec.template.spec.containers.flatMap(({ volumeMounts = [] }) => volumeMounts);
       expect(mounts.map(({ name }) => name).toSorted()).toEqual(names.toSorted());
     }
   });
@@ -172,7 +172,14 @@ describe.each(variants)('the app: %s', (_name, input) => {
     );
     const media = input.target.sfu.exposure === 'pod' ? ['calls-media/janus'] : [];
     expect(names.toSorted()).toEqual(
-      ['calls/default-deny', 'calls-media/default-deny', 'calls/meet', 'calls/redis', ...media].toSorted(),
+      [
+        'calls/default-deny',
+        'calls-media/default-deny',
+        'calls/meet',
+        'calls/meet-controller',
+        'calls/redis',
+        ...media,
+      ].toSorted(),
     );
   });
 });
@@ -195,6 +202,55 @@ test('an autoscaler stands where there is something to scale', () => {
   expect(scalers(exampleMeet())).toEqual([[2, 15]]);
   expect(scalers(exampleMeet({ target: { scaling: { maxBackends: 2 } } }))).toEqual([]);
   expect(scalers(exampleMeet({ sections: { redis: { kind: 'memory' } } }))).toEqual([]);
+});
+
+test('the controller stands where there is an autoscaler, and may list and patch the pods of its namespace only', () => {
+  const idsOf = (input: MeetStackInput) =>
+    meetStack(input)
+      .filter(({ metadata }) => metadata.name === 'meet-controller')
+      .map(idOf);
+  expect(idsOf(exampleMeet())).toEqual(
+    ['NetworkPolicy', 'ServiceAccount', 'Role', 'RoleBinding', 'Deployment'].map(
+      (kind) => `${kind} calls/meet-controller`,
+    ),
+  );
+  expect(idsOf(exampleMeet({ target: { scaling: { maxBackends: 2 } } }))).toEqual([]);
+  const roles = meetStack(exampleMeet()).filter(({ kind }) => /Role$/.test(kind));
+  expect(roles.map((role) => role['rules'])).toEqual([
+    [{ apiGroups: [''], resources: ['pods'], verbs: ['list', 'patch'] }],
+  ]);
+});
+
+test('only the controller has the token of a service account', () => {
+  for (const { name, pod } of workloadsOf(meetStack(exampleMeet()))) {
+    const { automountServiceAccountToken } = pod as unknown as Record<string, unknown>;
+    expect(automountServiceAccountToken, name).toBe(name === 'meet-controller');
+  }
+});
+
+test('metrics are gathered when the config asks for it, by one namespace', () => {
+  const monitoring = { serviceMonitor: true, namespace: 'watchers', labels: { release: 'prometheus' } };
+  const objects = meetStack(exampleMeet({ target: { monitoring } }));
+  const [monitor, ...others] = ofKind(objects, 'ServiceMonitor');
+  expect(others).toEqual([]);
+  expect(monitor?.metadata.labels).toMatchObject({ release: 'prometheus' });
+  const { selector, endpoints } = monitor?.['spec'] as {
+    selector: { matchLabels: Record<string, string> };
+    endpoints: { port: string }[];
+  };
+  const selected = ofKind(objects, 'Service').filter(({ metadata: { labels = {} } }) =>
+    Object.entries(selector.matchLabels).every(([key, value]) => labels[key] === value),
+  );
+  expect(selected.map(({ metadata }) => metadata.name)).toEqual(['meet-metrics']);
+  expect(selected[0]?.['spec']).toMatchObject({ ports: [{ name: endpoints[0]?.port }] });
+  const watchers = { namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'watchers' } } };
+  const policy = ofKind(objects, 'NetworkPolicy').find(({ metadata }) => metadata.name === 'meet');
+  expect(policy?.['spec']).toMatchObject({
+    ingress: expect.arrayContaining([
+      { from: [expect.objectContaining(watchers)], ports: [{ protocol: 'TCP', port: 19_080 }] },
+    ]),
+  });
+  expect(JSON.stringify(meetStack(exampleMeet()))).not.toMatch(/ServiceMonitor|meet-metrics/);
 });
 
 test('what the config says is none is not there', () => {

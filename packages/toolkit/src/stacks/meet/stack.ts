@@ -1,9 +1,11 @@
 import type { KubeObject } from '../../kube/index.ts';
 import { defaultDeny, policiesOf } from '../flows.ts';
 import { backendObjects } from './backend.ts';
+import { controllerObjects } from './controller.ts';
 import { flowTable } from './flow-table.ts';
 import { mediaNamespace, meetNamespace, type MeetStackInput } from './input.ts';
 import { janusObjects } from './janus.ts';
+import { monitoringObjects } from './monitoring.ts';
 import { redisObjects } from './redis.ts';
 import { webObjects } from './web.ts';
 
@@ -21,7 +23,9 @@ export function meetStack(input: MeetStackInput): readonly KubeObject[] {
     ...redisObjects(input),
     ...janusObjects(input),
     ...backendObjects(input),
+    ...controllerObjects(input),
     ...webObjects(input),
+    ...monitoringObjects(input),
   ];
 }
 

@@ -153,10 +153,11 @@ export class MeetOnPods {
   async live(
     happens: (crowd: Crowd) => Promise<unknown>,
     paths: readonly CallPath[] = ['direct', 'udp', 'tcp', 'tls'],
+    urls: readonly string[] = this.urls(),
   ): Promise<EventRecord> {
     const { ca, plan } = this.given;
     const crowd = await Crowd.open({
-      urls: this.urls(),
+      urls,
       ca,
       address: plan.testAddress,
       paths,

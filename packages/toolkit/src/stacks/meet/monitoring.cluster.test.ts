@@ -1,0 +1,49 @@
+import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { parse } from 'yaml';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { until } from '../../../../../test/cluster/wait.ts';
+import type { KubeClient, KubeObject } from '../../kube/index.ts';
+import { newNamespace, testClient } from '../../kube/testing/cluster.ts';
+import { exampleMeet } from '../testing/meet-fixtures.ts';
+import { meetStack } from './stack.ts';
+
+/** Whose kind it is; Go's module cache has its definition. */
+const module = 'github.com/prometheus-operator/prometheus-operator@v0.85.0';
+const definition = 'example/prometheus-operator-crd/monitoring.coreos.com_servicemonitors.yaml';
+
+let client: KubeClient;
+let namespace: string;
+beforeAll(async () => {
+  client = await testClient();
+  namespace = await newNamespace(client, 'monitoring');
+  const { stdout } = await promisify(execFile)('go', ['mod', 'download', '-json', module], { cwd: '/' });
+  const file = join((JSON.parse(stdout) as { Dir: string }).Dir, definition);
+  const crd = parse(await readFile(file, 'utf8')) as KubeObject;
+  await client.apply(crd, { fieldManager: 'test', force: true });
+}, 180_000);
+afterAll(async () => {
+  await client?.delete({ apiVersion: 'v1', kind: 'Namespace', name: namespace });
+  client?.close();
+});
+
+it('the API server takes the ServiceMonitor as the operator defines it', async () => {
+  const labels = { release: 'monitoring' };
+  const input = exampleMeet({ target: { namespace, monitoring: { serviceMonitor: true, labels } } });
+  const [monitor] = meetStack(input).filter(({ kind }) => kind === 'ServiceMonitor');
+  if (!monitor) throw new Error('there is no ServiceMonitor');
+  const warnings: string[] = [];
+  const options = { fieldManager: 'test', dryRun: true, onWarning: (text: string) => warnings.push(text) };
+  // A definition takes a moment to be served.
+  const taken = await until('ServiceMonitor', () => client.apply(monitor, options), {
+    ms: 20_000,
+    stepMs: 200,
+  });
+  expect(taken['spec']).toMatchObject(monitor['spec'] as object);
+  expect(taken.metadata.labels).toMatchObject(labels);
+  expect(warnings).toEqual([]);
+  const wrong = { ...monitor, spec: { ...(monitor['spec'] as object), endpoints: [{ interval: 'soon' }] } };
+  await expect(client.apply(wrong, options)).rejects.toThrow(/interval/);
+});

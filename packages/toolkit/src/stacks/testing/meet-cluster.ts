@@ -1,0 +1,37 @@
+import { readFile } from 'node:fs/promises';
+import { startCluster, type Cluster } from '../../../../../test/cluster/cluster.ts';
+import { nodeAddress } from '../../../../../test/cluster/network-plan.ts';
+import type { KubeClient } from '../../kube/index.ts';
+import { testClient } from '../../kube/testing/cluster.ts';
+import { createTestCa } from '../../turn/testing/index.ts';
+import { testImages } from './images.ts';
+import { MeetOnPods } from './meet-on-pods.ts';
+
+/** A cluster of two nodes that has the images of the app; nothing is applied yet. */
+export interface MeetCluster {
+  readonly cluster: Cluster;
+  readonly client: KubeClient;
+  readonly pods: MeetOnPods;
+  stop(): Promise<void>;
+}
+
+export async function startMeetCluster(): Promise<MeetCluster> {
+  const { images, archives } = await testImages(['meet', 'redis', 'janus', 'coturn']);
+  const cluster = await startCluster({ nodes: 2 });
+  await cluster.loadImages(archives);
+  const client = await testClient({}, cluster.kubeconfig);
+  const ca = await createTestCa();
+  const names = [1, 2].map((one) => ({ type: 'ip', value: nodeAddress(cluster.plan, one) }) as const);
+  const { certFile, keyFile } = await ca.issue({ names });
+  const tls = { certificate: await readFile(certFile, 'utf8'), key: await readFile(keyFile, 'utf8') };
+  return {
+    cluster,
+    client,
+    pods: new MeetOnPods({ client, plan: cluster.plan, images, ca: ca.pem, tls }),
+    stop: async () => {
+      await ca.remove();
+      client.close();
+      await cluster.stop();
+    },
+  };
+}
