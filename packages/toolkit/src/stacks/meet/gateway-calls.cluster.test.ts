@@ -8,6 +8,7 @@ import { until } from '../../../../../test/cluster/wait.ts';
 import { run, sleep } from '../../base/index.ts';
 import { statusOf, type KubeClient, type KubeObject, type ObjectRef } from '../../kube/index.ts';
 import { testClient } from '../../kube/testing/cluster.ts';
+import { startCall, type LiveCall } from '../../probe/index.ts';
 import { createTestCa, type TestCa } from '../../turn/testing/index.ts';
 import { ask } from '../testing/ask.ts';
 import { testImages } from '../testing/images.ts';
@@ -57,6 +58,14 @@ describe('the conferencing app behind Envoy Gateway', () => {
   const get = (path: string) => ask(`https://${host}${path}`, { ca: ca.pem });
   const now = (object: ObjectRef) => client.get(object).then((found) => found as KubeObject);
 
+  /** Two people who say nothing to the session backends: between pings their sockets are idle. */
+  const quietCall = () => {
+    const address = cluster.plan.testAddress;
+    return startCall({ urls: pods.urls(), ca: ca.pem, address, participants: 2, joinTimeoutMs: 60_000 });
+  };
+  const resumesOf = ({ participants }: LiveCall) =>
+    participants.reduce((total, { synthetic }) => total + synthetic.stats().resumes, 0);
+
   it('is ready when the gateway, its routes and its policies are accepted', async () => {
     const ours = pods.objects().filter(({ kind }) => gatewayKinds.has(kind));
     expect(ours).toHaveLength(5);
@@ -89,15 +98,31 @@ describe('the conferencing app behind Envoy Gateway', () => {
     expect(ticket.text).toContain('auth-required');
   });
 
-  it('carries a call beyond the time that a request has, and through a rolling update', async () => {
+  it('carries calls beyond the time that a request has, idle or not, and through a rolling update', async () => {
     const another = { meet: { ...meet, room: { chatHistory: 99 } } };
+    const quiet = await quietCall();
     const lived = await pods.live(async () => {
       await sleep(32_000);
+      expect(resumesOf(quiet)).toBe(0);
+      await quiet.stop();
       await pods.apply({ sections: another });
       await pods.settled();
     }, ['direct']);
     expect(outcomeOf(lived)).toEqual(whole);
     expect(lived.sessions.moves).toBeGreaterThanOrEqual(4);
+  });
+
+  it('a proxy that ended idle sockets sooner than session backends ping would cut them', async () => {
+    const http = { idleTimeout: '3600s', streamIdleTimeout: '2s' };
+    const hurried = (object: KubeObject): KubeObject =>
+      object.kind === 'ClientTrafficPolicy'
+        ? { ...object, spec: { ...(object['spec'] as object), timeout: { http } } }
+        : object;
+    await pods.apply({ edit: hurried });
+    const quiet = await quietCall();
+    await until('somebody comes back', async () => resumesOf(quiet) > 0);
+    await quiet.stop();
+    await pods.apply();
   });
 
   it('refuses what is above the budget of a proxy, and nothing below it', async () => {
