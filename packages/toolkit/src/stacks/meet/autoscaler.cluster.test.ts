@@ -1,9 +1,13 @@
+import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { execInPod } from '../../../../../test/cluster/exec.ts';
+import { podImage } from '../../../../../test/cluster/images.ts';
 import { addMetricsServer } from '../../../../../test/cluster/metrics-server.ts';
 import { until } from '../../../../../test/cluster/wait.ts';
-import { findCondition, valueAt, type KubeObject } from '../../kube/index.ts';
+import { findCondition, valueAt, type KubeClient, type KubeObject } from '../../kube/index.ts';
 import { startHttpLoad } from '../testing/http-load.ts';
 import { startMeetCluster, type MeetCluster } from '../testing/meet-cluster.ts';
+import { defineServiceMonitors } from '../testing/service-monitors.ts';
 import { outcomeOf, whole, type PodsChange } from '../testing/meet-on-pods.ts';
 
 const costAnnotation = 'controller.kubernetes.io/pod-deletion-cost';
@@ -31,7 +35,12 @@ function scaled(least: number, most: number, cpu: number): PodsChange {
   };
 }
 
-describe('the number of session backends', () => {
+const monitored: PodsChange = {
+  ...scaled(2, 4, 100),
+  target: { scaling: { maxBackends: 4, cpu: 100 }, monitoring: { serviceMonitor: true } },
+};
+
+describe('session backends that are scaled', () => {
   let meet: MeetCluster;
   beforeAll(async () => {
     meet = await startMeetCluster();
@@ -51,7 +60,7 @@ describe('the number of session backends', () => {
     );
   }
 
-  it('follows the CPU they use, up and down, and a call goes on', async () => {
+  it('follow the CPU they use, up and down, and a call goes on', async () => {
     const { pods } = meet;
     const [url = ''] = pods.urls();
     const lived = await pods.live(async () => {
@@ -67,7 +76,7 @@ describe('the number of session backends', () => {
     expect(outcomeOf(lived)).toEqual(whole);
   });
 
-  it('falls by an empty one, and not by that with the people, though it would go first', async () => {
+  it('lose an empty one, and not that with the people, though it would go first', async () => {
     const { pods } = meet;
     // Nothing but the fewest that are wanted changes the number from here on.
     await pods.apply(scaled(3, 4, 100));
@@ -89,6 +98,24 @@ describe('the number of session backends', () => {
     expect(outcomeOf(lived)).toEqual(whole);
     expect(lived.sessions.moves).toBe(0);
     await until('the controller sees that nobody is left', async () => (await costs())[busy] === '0', slow);
+  });
+
+  it('tell their metrics to the namespace of the monitoring, and to no other', async () => {
+    const { client, cluster, pods } = meet;
+    await defineServiceMonitors(client);
+    await pods.apply(monitored);
+    await Promise.all(['monitoring', 'elsewhere'].map((namespace) => startAsker(client, namespace)));
+    const [backend] = await pods.pods('meet');
+    const address = `http://${String(valueAt(backend, 'status', 'podIP'))}:19080`;
+    const ask = (from: string, path: string) =>
+      execInPod(cluster.api, 'asker', ['/pod', 'get', `${address}${path}`], from);
+    const told = await until('an answer', async () => {
+      const { stdout } = await ask('monitoring', '/metrics');
+      return stdout.includes('stoa_meet_participants') && stdout;
+    });
+    expect(told).toMatch(/^stoa_meet_participants 0$/m);
+    expect((await ask('monitoring', '/admin/v1/drain')).stdout).not.toContain('participants');
+    expect((await ask('elsewhere', '/metrics')).code).not.toBe(0);
   });
 
   /** Of the session backends that have one. */
@@ -114,6 +141,30 @@ function firstToGo(pods: readonly KubeObject[]): string {
   return newest.metadata.name;
 }
 
+function opens(host: string, port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, host);
+    socket.once('connect', () => resolve(true)).once('error', () => resolve(false));
+    socket.once('connect', () => socket.destroy());
+  });
+}
+
+async function startAsker(client: KubeClient, namespace: string): Promise<void> {
+  await client.create({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } });
+  const container = { name: 'asker', image: podImage, imagePullPolicy: 'Never', args: ['pause'] };
+  const pod: KubeObject = {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name: 'asker', namespace },
+    spec: { terminationGracePeriodSeconds: 1, containers: [container] },
+  };
+  await until('a pod can be made', () => client.apply(pod, { fieldManager: 'test' }));
+  await until(`the asker in ${namespace}`, async () => {
+    const found = await client.get({ apiVersion: 'v1', kind: 'Pod', name: 'asker', namespace });
+    return found && findCondition(found, 'Ready')?.status === 'True';
+  });
+}
+
 /** A port of the nodes that leads to this one session backend. @returns its URL */
 async function leadTo({ client, pods }: MeetCluster, name: string): Promise<string> {
   const nodePort = 30_444;
@@ -129,5 +180,8 @@ async function leadTo({ client, pods }: MeetCluster, name: string): Promise<stri
     },
     { fieldManager: 'test' },
   );
-  return `https://${pods.node(1)}:${nodePort}`;
+  const url = `https://${pods.node(1)}:${nodePort}`;
+  // It takes the nodes a moment.
+  await until(url, () => opens(pods.node(1), nodePort), { stepMs: 250 });
+  return url;
 }

@@ -1,28 +1,17 @@
-import { execFile } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
-import { parse } from 'yaml';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { until } from '../../../../../test/cluster/wait.ts';
-import type { KubeClient, KubeObject } from '../../kube/index.ts';
+import type { KubeClient } from '../../kube/index.ts';
 import { newNamespace, testClient } from '../../kube/testing/cluster.ts';
 import { exampleMeet } from '../testing/meet-fixtures.ts';
+import { defineServiceMonitors } from '../testing/service-monitors.ts';
 import { meetStack } from './stack.ts';
-
-/** Whose kind it is; Go's module cache has its definition. */
-const module = 'github.com/prometheus-operator/prometheus-operator@v0.85.0';
-const definition = 'example/prometheus-operator-crd/monitoring.coreos.com_servicemonitors.yaml';
 
 let client: KubeClient;
 let namespace: string;
 beforeAll(async () => {
   client = await testClient();
   namespace = await newNamespace(client, 'monitoring');
-  const { stdout } = await promisify(execFile)('go', ['mod', 'download', '-json', module], { cwd: '/' });
-  const file = join((JSON.parse(stdout) as { Dir: string }).Dir, definition);
-  const crd = parse(await readFile(file, 'utf8')) as KubeObject;
-  await client.apply(crd, { fieldManager: 'test', force: true });
+  await defineServiceMonitors(client);
 }, 180_000);
 afterAll(async () => {
   await client?.delete({ apiVersion: 'v1', kind: 'Namespace', name: namespace });
