@@ -1,5 +1,6 @@
 import { connect, type KubeClient } from '@stoa/toolkit/kube';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { until } from '../../../test/cluster/wait.ts';
 import { newNamespace, testClient } from '../../toolkit/src/kube/testing/cluster.ts';
 import { costAnnotation } from './deletion-cost.ts';
 import { keepCosts } from './keep-costs.ts';
@@ -25,7 +26,7 @@ beforeEach(async () => {
   namespace = await newNamespace(client, 'costs');
   // The API server takes no pod before it.
   const account = { apiVersion: 'v1', kind: 'ServiceAccount', name: 'default', namespace };
-  await expect.poll(() => client.get(account), { timeout: 20_000 }).toBeDefined();
+  await until('the account of the namespace', () => client.get(account));
   people = {};
 });
 afterAll(() => client?.close());

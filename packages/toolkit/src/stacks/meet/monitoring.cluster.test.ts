@@ -21,7 +21,7 @@ afterAll(async () => {
 it('the API server takes the ServiceMonitor as the operator defines it', async () => {
   const labels = { release: 'monitoring' };
   const input = exampleMeet({ target: { namespace, monitoring: { serviceMonitor: true, labels } } });
-  const [monitor] = meetStack(input).filter(({ kind }) => kind === 'ServiceMonitor');
+  const monitor = meetStack(input).find(({ kind }) => kind === 'ServiceMonitor');
   if (!monitor) throw new Error('there is no ServiceMonitor');
   const warnings: string[] = [];
   const options = { fieldManager: 'test', dryRun: true, onWarning: (text: string) => warnings.push(text) };

@@ -215,7 +215,7 @@ test('the controller stands where there is an autoscaler, and may list and patch
     ),
   );
   expect(idsOf(exampleMeet({ target: { scaling: { maxBackends: 2 } } }))).toEqual([]);
-  const roles = meetStack(exampleMeet()).filter(({ kind }) => /Role$/.test(kind));
+  const roles = meetStack(exampleMeet()).filter(({ kind }) => kind.endsWith('Role'));
   expect(roles.map((role) => role['rules'])).toEqual([
     [{ apiGroups: [''], resources: ['pods'], verbs: ['list', 'patch'] }],
   ]);
@@ -233,8 +233,9 @@ test('metrics are gathered when the config asks for it, by one namespace', () =>
   const objects = meetStack(exampleMeet({ target: { monitoring } }));
   const [monitor, ...others] = ofKind(objects, 'ServiceMonitor');
   expect(others).toEqual([]);
-  expect(monitor?.metadata.labels).toMatchObject({ release: 'prometheus' });
-  const { selector, endpoints } = monitor?.['spec'] as {
+  if (!monitor) throw new Error('there is no ServiceMonitor');
+  expect(monitor.metadata.labels).toMatchObject({ release: 'prometheus' });
+  const { selector, endpoints } = monitor['spec'] as {
     selector: { matchLabels: Record<string, string> };
     endpoints: { port: string }[];
   };
