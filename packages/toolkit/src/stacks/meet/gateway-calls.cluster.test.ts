@@ -120,7 +120,7 @@ describe('the conferencing app behind Envoy Gateway', () => {
         : object;
     await pods.apply({ edit: hurried });
     const quiet = await quietCall();
-    await until('somebody comes back', async () => resumesOf(quiet) > 0);
+    expect(await until('somebody comes back', async () => resumesOf(quiet))).toBeGreaterThan(0);
     await quiet.stop();
     await pods.apply();
   });

@@ -140,26 +140,42 @@ describe('the conferencing app on real pods', () => {
     expect(outcomeOf(await pods.live(async () => {}))).toEqual(whole);
   });
 
-  it('without the drain a rolling update does break sessions', async () => {
-    const hurried = (object: KubeObject): KubeObject => {
-      if (object.kind !== 'Deployment' || object.metadata.name !== 'meet') return object;
-      const copy = structuredClone(object) as unknown as HurriedDeployment;
-      const pod = copy.spec.template.spec;
-      delete pod.containers[0].lifecycle;
-      pod.terminationGracePeriodSeconds = 1;
-      return copy as unknown as KubeObject;
-    };
+  describe('without their drains', () => {
     // A drain of a millisecond: everybody is told, nobody has time to go.
-    const now = (chatHistory: number) => {
+    const now = (chatHistory: number): PodsChange => {
       return { sections: { meet: { drain: { time: '1ms' }, room: { chatHistory } } }, edit: hurried };
     };
-    await pods.apply(now(97));
-    const { sessions } = await pods.live(() => roll(now(96)));
-    expect(sessions.resumes).toBeGreaterThan(0);
+    beforeAll(() => pods.apply(now(97)));
+
+    it('a rolling update of the session backends does break sessions', async () => {
+      const { sessions } = await pods.live(() => roll(now(96)));
+      expect(sessions.resumes).toBeGreaterThan(0);
+    });
+
+    it('an SFU that goes does cut its connections', async () => {
+      const { sessions } = await pods.live(async (crowd) => {
+        const [room] = await crowd.look();
+        const name = room?.sfu.after ?? '';
+        await client.delete({ apiVersion: 'v1', kind: 'Pod', name, namespace: 'calls-media' });
+        await sleep(8_000);
+      });
+      expect(sessions.rebuilt).toBeGreaterThan(0);
+    });
   });
 });
 
-interface HurriedDeployment {
+/** Session backends and SFUs that are ended at once. */
+function hurried(object: KubeObject): KubeObject {
+  if (!['Deployment meet', 'StatefulSet janus'].includes(`${object.kind} ${object.metadata.name}`))
+    return object;
+  const copy = structuredClone(object) as unknown as HurriedWorkload;
+  const pod = copy.spec.template.spec;
+  delete pod.containers[0].lifecycle;
+  pod.terminationGracePeriodSeconds = 1;
+  return copy as unknown as KubeObject;
+}
+
+interface HurriedWorkload {
   spec: {
     template: { spec: { terminationGracePeriodSeconds: number; containers: [{ lifecycle?: unknown }] } };
   };
