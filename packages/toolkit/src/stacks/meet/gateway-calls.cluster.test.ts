@@ -121,7 +121,7 @@ describe('the conferencing app behind Envoy Gateway', () => {
         : object;
     await pods.apply({ sections: another, edit: hurried });
     const quiet = await quietCall();
-    await until('somebody comes back', async () => resumesOf(quiet) > 0);
+    expect(await until('somebody comes back', async () => resumesOf(quiet))).toBeGreaterThan(0);
     await quiet.stop();
     await pods.apply({ sections: another });
   });
