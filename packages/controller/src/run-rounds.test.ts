@@ -14,7 +14,9 @@ async function logOf(rounds: readonly (readonly Outcome[] | Error)[]): Promise<u
     return outcome;
   };
   await runRounds({ round, periodMs: 1, signal: ending.signal, say: (entry) => said.push(entry) });
-  return said.map(({ level, pod, reason, to }) => [level, pod ?? reason, ...(to === undefined ? [] : [to])]);
+  return said.map(({ level, pod, reason, to }) =>
+    [level, pod ?? reason, to].filter((part) => part !== undefined),
+  );
 }
 
 const silent: Outcome = { pod: 'a', type: 'silent', reason: 'refused' };
