@@ -1,43 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { KubeObject } from '../objects/object.ts';
-import { statusOf } from './status.ts';
-
-interface Parts {
-  readonly spec?: object;
-  readonly status?: object;
-  readonly generation?: number;
-  readonly meta?: object;
-}
-
-function make(apiVersion: string, kind: string, parts: Parts): KubeObject {
-  const metadata = { name: 'x', namespace: 'n', generation: parts.generation ?? 2, ...parts.meta };
-  return {
-    apiVersion,
-    kind,
-    metadata,
-    ...(parts.spec ? { spec: parts.spec } : {}),
-    ...(parts.status ? { status: parts.status } : {}),
-  };
-}
-
-const condition = (type: string, status: string, reason = 'R', message = '') => ({
-  type,
-  status,
-  reason,
-  message,
-});
-
-type Steps = readonly (readonly [Parts, string])[];
-
-/** States and reasons of one object over time. */
-function walk(apiVersion: string, kind: string, steps: Steps): string[] {
-  return steps.map(([parts]) => {
-    const { state, reason } = statusOf(make(apiVersion, kind, parts));
-    return `${state} ${reason}`;
-  });
-}
-
-const wanted = (steps: Steps) => steps.map(([, expected]) => expected);
+import { condition, walk, wanted, type Steps } from './_walk.ts';
 
 describe('a Deployment', () => {
   const spec = { replicas: 3 };

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildImage, makeLocalBase } from '../../../../../deploy/build/images.ts';
 import { nodeAddress } from '../../../../../test/cluster/network-plan.ts';
@@ -10,6 +9,7 @@ import { drainEvents } from '../../base/index.ts';
 import { stunCodeOf } from '../../turn/index.ts';
 import { createTestCa, type TestCa } from '../../turn/testing/index.ts';
 import { exampleCoturn } from '../testing/fixtures.ts';
+import { nodeCertificate } from '../testing/node-certificate.ts';
 import { allocate, echoPeer, relayOnce, type Peer } from '../testing/turn.ts';
 import type { CoturnStackInput } from './input.ts';
 import { coturnStack } from './stack.ts';
@@ -39,11 +39,7 @@ describe('relays as real pods', () => {
     await cluster.loadImages([image.archive]);
     client = await testClient({}, cluster.kubeconfig);
     ca = await createTestCa();
-    const leaf = await ca.issue({ names: [1, 2].map((one) => ({ type: 'ip', value: node(one) })) });
-    tls = {
-      certificate: await readFile(leaf.certFile, 'utf8'),
-      key: await readFile(leaf.keyFile, 'utf8'),
-    };
+    tls = await nodeCertificate(ca, cluster.plan);
     peer = await echoPeer(cluster.plan.testAddress);
     await roll(hostInput({ current: secret }));
   });

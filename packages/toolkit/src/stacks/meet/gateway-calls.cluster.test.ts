@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { connect } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startCluster, type Cluster } from '../../../../../test/cluster/cluster.ts';
@@ -13,6 +12,7 @@ import { createTestCa, type TestCa } from '../../turn/testing/index.ts';
 import { ask } from '../testing/ask.ts';
 import { testImages } from '../testing/images.ts';
 import { MeetOnPods, outcomeOf, whole } from '../testing/meet-on-pods.ts';
+import { nodeCertificate } from '../testing/node-certificate.ts';
 import { reachesFrom } from '../testing/pod-process.ts';
 
 const meet = { drain: { time: '10s' }, arrivalsPerSecond: 5 };
@@ -38,9 +38,7 @@ describe('the conferencing app behind Envoy Gateway', () => {
     await addEnvoyGateway(cluster, hosts);
     client = await testClient({}, cluster.kubeconfig);
     ca = await createTestCa();
-    const names = hosts.map((value) => ({ type: 'ip', value }) as const);
-    const { certFile, keyFile } = await ca.issue({ names });
-    const tls = { certificate: await readFile(certFile, 'utf8'), key: await readFile(keyFile, 'utf8') };
+    const tls = await nodeCertificate(ca, cluster.plan);
     pods = new MeetOnPods({
       client,
       plan: cluster.plan,

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -10,6 +10,7 @@ import { testClient } from '../../kube/testing/cluster.ts';
 import { createTestCa, type TestCa } from '../../turn/testing/index.ts';
 import type { MeetChange } from '../testing/meet-fixtures.ts';
 import { testImages } from '../testing/images.ts';
+import { nodeCertificate } from '../testing/node-certificate.ts';
 import { MeetOnPods, outcomeOf, whole } from '../testing/meet-on-pods.ts';
 
 const namespace = 'pod-network';
@@ -45,10 +46,7 @@ describe('the conferencing app in the pods’ network alone', () => {
     client = await testClient({}, cluster.kubeconfig);
     ca = await createTestCa();
     const hosts = [1, 2].map((one) => nodeAddress(cluster.plan, one));
-    const { certFile, keyFile } = await ca.issue({
-      names: hosts.map((value) => ({ type: 'ip', value }) as const),
-    });
-    const tls = { certificate: await readFile(certFile, 'utf8'), key: await readFile(keyFile, 'utf8') };
+    const tls = await nodeCertificate(ca, cluster.plan);
     pods = new MeetOnPods({
       client,
       plan: cluster.plan,

@@ -1,10 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import { startCluster, type Cluster } from '../../../../../test/cluster/cluster.ts';
-import { nodeAddress } from '../../../../../test/cluster/network-plan.ts';
 import type { KubeClient } from '../../kube/index.ts';
 import { testClient } from '../../kube/testing/cluster.ts';
 import { createTestCa } from '../../turn/testing/index.ts';
 import { testImages } from './images.ts';
+import { nodeCertificate } from './node-certificate.ts';
 import { MeetOnPods } from './meet-on-pods.ts';
 
 /** A cluster of two nodes that has the images of the app; nothing is applied yet. */
@@ -21,9 +20,7 @@ export async function startMeetCluster(): Promise<MeetCluster> {
   await cluster.loadImages(archives);
   const client = await testClient({}, cluster.kubeconfig);
   const ca = await createTestCa();
-  const names = [1, 2].map((one) => ({ type: 'ip', value: nodeAddress(cluster.plan, one) }) as const);
-  const { certFile, keyFile } = await ca.issue({ names });
-  const tls = { certificate: await readFile(certFile, 'utf8'), key: await readFile(keyFile, 'utf8') };
+  const tls = await nodeCertificate(ca, cluster.plan);
   return {
     cluster,
     client,
