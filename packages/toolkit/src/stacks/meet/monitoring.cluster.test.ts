@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { until } from '../../../../../test/cluster/wait.ts';
 import type { KubeClient } from '../../kube/index.ts';
 import { newNamespace, testClient } from '../../kube/testing/cluster.ts';
 import { exampleMeet } from '../testing/meet-fixtures.ts';
@@ -25,11 +24,7 @@ it('the API server takes the ServiceMonitor as the operator defines it', async (
   if (!monitor) throw new Error('there is no ServiceMonitor');
   const warnings: string[] = [];
   const options = { fieldManager: 'test', dryRun: true, onWarning: (text: string) => warnings.push(text) };
-  // A definition takes a moment to be served.
-  const taken = await until('ServiceMonitor', () => client.apply(monitor, options), {
-    ms: 20_000,
-    stepMs: 200,
-  });
+  const taken = await client.apply(monitor, options);
   expect(taken['spec']).toMatchObject(monitor['spec'] as object);
   expect(taken.metadata.labels).toMatchObject(labels);
   expect(warnings).toEqual([]);
