@@ -11,7 +11,8 @@ export interface PlanFlags {
 
 export interface WaitFlags {
   readonly wait: boolean;
-  readonly timeout?: number;
+  /** Milliseconds; default: see `timeoutOf`. */
+  readonly timeout?: number | undefined;
 }
 
 export const planFlags: readonly OptionSpec[] = [

@@ -42,7 +42,7 @@ export async function upCluster(
   return await withLoaded(context, loaded, options, async (cluster) => {
     const apply = await applyConfig(context, cluster, {
       wait: true,
-      ...(options.timeout === undefined ? {} : { timeout: options.timeout }),
+      timeout: options.timeout,
       preflight: options.preflight,
     });
     const result = await verify(context, cluster, loaded, options, apply);
@@ -61,8 +61,7 @@ async function verify(
   const { urls, ca, guestSecret, paths } = await findCallee(cluster, context.io.signal);
   context.keepSecret(guestSecret);
   const stateDir = stateDirOf(loaded);
-  const caFile = ca === undefined ? null : join(stateDir, 'tls', 'ca.pem');
-  if (caFile !== null && ca !== undefined) await writeFileAtomic(caFile, ca);
+  const caFile = ca === undefined ? null : await keepCa(stateDir, ca);
   const name = options.room ?? `room-${randomBytes(8).toString('hex')}`;
   const room = `${urls[0] ?? ''}/r/${encodeURIComponent(name)}`;
   const base = { apply, urls, room, caFile };
@@ -78,6 +77,13 @@ async function verify(
     evidenceDir: join(stateDir, 'evidence'),
   });
   return { ok: calls.every(({ ok }) => ok), ...base, calls, evidence };
+}
+
+/** For whoever has to trust it. @returns the file's path */
+async function keepCa(stateDir: string, ca: string): Promise<string> {
+  const file = join(stateDir, 'tls', 'ca.pem');
+  await writeFileAtomic(file, ca);
+  return file;
 }
 
 function describe({ paint }: CommandContext, result: ClusterUpResult, options: ClusterUpOptions): string {

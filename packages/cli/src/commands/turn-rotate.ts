@@ -13,8 +13,7 @@ export const command = defineCommand<Options>({
   examples: [{ command: 'stoa turn rotate', meaning: 'the platform of this folder' }],
   run: async (context, _args, options) => {
     await withCluster(context, options, async (cluster) => {
-      const { timeout } = options;
-      const flags = { wait: true, ...(timeout === undefined ? {} : { timeout }) };
+      const flags = { wait: true, timeout: options.timeout };
       const outcome = await applyConfig(context, cluster, flags, {
         rotateTurn: true,
         note: 'new TURN secret',

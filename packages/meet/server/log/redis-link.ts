@@ -13,14 +13,6 @@ export interface RedisLinkOptions {
   readonly onMessage: (channel: string, text: string) => void;
 }
 
-/** A text of that many characters goes out as bytes. */
-const longText = 1_024;
-
-/** Node sets three times the length of a text aside before it writes it, and only long ones make that felt. */
-function writable(text: string): string | Buffer {
-  return text.length > longText ? Buffer.from(text) : text;
-}
-
 function newClient(options: RedisLinkOptions) {
   const client = createClient({
     ...(options.password === '' ? {} : { password: options.password }),
@@ -141,7 +133,7 @@ export class RedisLink {
   #send<T>(args: readonly string[]): Promise<T> {
     const { requestMs } = this.#options;
     return withDeadline(
-      this.#client.sendCommand<T>(args.map(writable)),
+      this.#client.sendCommand<T>([...args]),
       requestMs,
       `the answer of Redis to ${args[0]}`,
     );

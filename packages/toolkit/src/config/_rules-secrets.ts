@@ -3,6 +3,9 @@ import { secretPaths } from './json-schema.ts';
 import type { RuleInput } from './_rule.ts';
 import { valueAt } from './_values.ts';
 
+/** It has lines, as a PEM has, and goes into no config file of others. */
+const pemKey = 'target.certificate.key';
+
 interface GivenSecret {
   readonly path: ConfigPath;
   readonly value: string;
@@ -28,17 +31,14 @@ export function inlineSecrets({ raw }: RuleInput): Mark[] {
 }
 
 export function secretCharacters({ platform }: RuleInput): Mark[] {
-  return (
-    givenSecrets(platform)
-      // Keys in PEM have lines, and do not go through the parsers of config files.
-      .filter(({ value }) => !/^[\x21-\x7e]+$/.test(value) && !value.startsWith('-----BEGIN '))
-      .map(({ path }) => ({
-        code: 'CONFIG_SECRET_CHARACTERS',
-        path,
-        message: 'the secret has other characters than printable ASCII without spaces',
-        hint: 'make one with: openssl rand -hex 32',
-      }))
-  );
+  return givenSecrets(platform)
+    .filter(({ path, value }) => formatPath(path) !== pemKey && !/^[\x21-\x7e]+$/.test(value))
+    .map(({ path }) => ({
+      code: 'CONFIG_SECRET_CHARACTERS',
+      path,
+      message: 'the secret has other characters than printable ASCII without spaces',
+      hint: 'make one with: openssl rand -hex 32',
+    }));
 }
 
 export function sharedSecrets({ platform }: RuleInput): Mark[] {

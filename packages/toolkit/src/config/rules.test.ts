@@ -86,6 +86,11 @@ test.each<[string, Partial<PlatformInput>, string[]]>([
     { turn: { userQuota: 9, totalQuota: 3 } },
     ['warning CONFIG_QUOTA turn.userQuota'],
   ],
+  [
+    'a secret that is a key in PEM',
+    { turn: { secret: '-----BEGIN PRIVATE KEY-----\nbm9uZQ==\n-----END PRIVATE KEY-----' } },
+    ['warning CONFIG_SECRET_INLINE turn.secret', 'error CONFIG_SECRET_CHARACTERS turn.secret'],
+  ],
   ['a cluster with its defaults', { target: onCluster({}) }, []],
   [
     'node ports with the default ports of relays',

@@ -124,6 +124,13 @@ describe('a pod that does not become ready', () => {
   });
 });
 
+it('what is deleted is gone with its pods', async () => {
+  await apply([web(healthy)]);
+  await expect(apply([])).resolves.toMatchObject({ deleted: 1 });
+  const { items } = await client.list({ apiVersion: 'v1', kind: 'Pod' }, { namespace });
+  expect(items).toEqual([]);
+});
+
 it('what pods read rolls them when it changes', async () => {
   const config = (value: string) => ({
     apiVersion: 'v1',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { condition, make, walk, wanted, type Steps } from './_walk.ts';
+import { condition, make, walk, wanted, type Steps } from '../testing/walk-status.ts';
 import { statusOf } from './status.ts';
 
 const about = (said: object, observedGeneration: number) => ({ ...said, observedGeneration });

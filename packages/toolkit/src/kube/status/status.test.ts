@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { condition, walk, wanted, type Steps } from './_walk.ts';
+import { condition, walk, wanted, type Steps } from '../testing/walk-status.ts';
 
 describe('a Deployment', () => {
   const spec = { replicas: 3 };

@@ -14,7 +14,7 @@ export function isAutoscaled(input: MeetStackInput): boolean {
 }
 
 /**
- * Up at once and doubling, down slowly: a pod that goes moves its people. Which one goes is the ReplicaSet's choice; the
+ * Up after a minute and doubling, down slowly: a pod that goes moves its people. Which one goes is the ReplicaSet's choice; the
  * controller (controller.ts) marks the busy ones.
  */
 export function autoscaler(input: MeetStackInput): KubeObject[] {

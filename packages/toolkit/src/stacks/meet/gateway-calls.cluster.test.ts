@@ -1,18 +1,13 @@
 import { connect } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startCluster, type Cluster } from '../../../../../test/cluster/cluster.ts';
 import { addEnvoyGateway } from '../../../../../test/cluster/envoy-gateway.ts';
-import { nodeAddress } from '../../../../../test/cluster/network-plan.ts';
 import { until } from '../../../../../test/cluster/wait.ts';
 import { run, sleep } from '../../base/index.ts';
 import { statusOf, type KubeClient, type KubeObject, type ObjectRef } from '../../kube/index.ts';
-import { testClient } from '../../kube/testing/cluster.ts';
 import { startCall, type LiveCall } from '../../probe/index.ts';
-import { createTestCa, type TestCa } from '../../turn/testing/index.ts';
 import { ask } from '../testing/ask.ts';
-import { testImages } from '../testing/images.ts';
-import { MeetOnPods, outcomeOf, whole } from '../testing/meet-on-pods.ts';
-import { nodeCertificate } from '../testing/node-certificate.ts';
+import { startMeetCluster, type MeetCluster } from '../testing/meet-cluster.ts';
+import { outcomeOf, whole, type MeetOnPods } from '../testing/meet-on-pods.ts';
 import { reachesFrom } from '../testing/pod-process.ts';
 
 const meet = { drain: { time: '10s' }, arrivalsPerSecond: 5 };
@@ -23,45 +18,34 @@ const budget = 80;
 const gatewayKinds = new Set(['Gateway', 'HTTPRoute', 'ClientTrafficPolicy', 'BackendTrafficPolicy']);
 
 describe('the conferencing app behind Envoy Gateway', () => {
-  let cluster: Cluster;
+  let app: MeetCluster;
   let client: KubeClient;
-  let ca: TestCa;
   let pods: MeetOnPods;
+  let ca: string;
   let host: string;
 
   beforeAll(async () => {
-    const { images, archives } = await testImages(['meet', 'redis', 'janus']);
-    cluster = await startCluster({ nodes: 2 });
-    await cluster.loadImages(archives);
-    const hosts = [1, 2].map((one) => nodeAddress(cluster.plan, one));
-    host = hosts[0] ?? '';
-    await addEnvoyGateway(cluster, hosts);
-    client = await testClient({}, cluster.kubeconfig);
-    ca = await createTestCa();
-    const tls = await nodeCertificate(ca, cluster.plan);
-    pods = new MeetOnPods({
-      client,
-      plan: cluster.plan,
-      images,
-      ca: ca.pem,
-      tls,
+    app = await startMeetCluster((hosts) => ({
       own: { sections: { meet, turn: { kind: 'none' } }, target: { web: { exposure: 'gateway', hosts } } },
-    });
+    }));
+    ({ client, pods } = app);
+    ({ ca } = pods.given);
+    host = pods.node(1);
+    await addEnvoyGateway(
+      app.cluster,
+      [1, 2].map((one) => pods.node(one)),
+    );
     await pods.apply();
   });
-  afterAll(async () => {
-    await ca?.remove();
-    client?.close();
-    await cluster?.stop();
-  });
+  afterAll(() => app?.stop());
 
-  const get = (path: string) => ask(`https://${host}${path}`, { ca: ca.pem });
+  const get = (path: string) => ask(`https://${host}${path}`, { ca });
   const now = (object: ObjectRef) => client.get(object).then((found) => found as KubeObject);
 
   /** Two people who say nothing to the session backends: between pings their sockets are idle. */
   const quietCall = () => {
-    const address = cluster.plan.testAddress;
-    return startCall({ urls: pods.urls(), ca: ca.pem, address, participants: 2, joinTimeoutMs: 60_000 });
+    const address = app.cluster.plan.testAddress;
+    return startCall({ urls: pods.urls(), ca, address, participants: 2, joinTimeoutMs: 60_000 });
   };
   const resumesOf = ({ participants }: LiveCall) =>
     participants.reduce((total, { synthetic }) => total + synthetic.stats().resumes, 0);
@@ -86,15 +70,15 @@ describe('the conferencing app behind Envoy Gateway', () => {
   });
 
   it('ends TLS with the certificate of the config, from 1.2 on', async () => {
-    expect(await protocolOf(host, ca.pem, 'TLSv1.3')).toBe('TLSv1.3');
-    expect(await protocolOf(host, ca.pem, 'TLSv1.2')).toBe('TLSv1.2');
-    await expect(protocolOf(host, ca.pem, 'TLSv1.1')).rejects.toThrow(/alert protocol version/);
+    expect(await protocolOf(host, ca, 'TLSv1.3')).toBe('TLSv1.3');
+    expect(await protocolOf(host, ca, 'TLSv1.2')).toBe('TLSv1.2');
+    await expect(protocolOf(host, ca, 'TLSv1.1')).rejects.toThrow(/alert protocol version/);
   });
 
   it('leads to the web app and to tickets', async () => {
     const page = await get('/');
     expect([page.status, page.headers['content-type']]).toEqual([200, expect.stringContaining('text/html')]);
-    const ticket = await ask(`https://${host}/api/v1/tickets`, { method: 'POST', ca: ca.pem });
+    const ticket = await ask(`https://${host}/api/v1/tickets`, { method: 'POST', ca });
     expect(ticket.text).toContain('auth-required');
   });
 
@@ -139,11 +123,11 @@ describe('the conferencing app behind Envoy Gateway', () => {
     const test = (from: string, claimed: string) =>
       ask(`https://${host}/api/v1/connection-test`, {
         method: 'POST',
-        ca: ca.pem,
+        ca,
         from,
         headers: { 'x-forwarded-for': claimed },
       }).then(({ status }) => status);
-    const { link, testAddress } = cluster.plan;
+    const { link, testAddress } = app.cluster.plan;
     const other = testAddress.replace(/\d+$/, '253');
     await run('ip', ['address', 'add', `${other}/32`, 'dev', link]);
     // The proxy's own budget is whole again.

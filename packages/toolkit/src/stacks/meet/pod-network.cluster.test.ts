@@ -2,16 +2,12 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { nodeAddress } from '../../../../../test/cluster/network-plan.ts';
-import { sharedCluster, type SharedCluster } from '../../../../../test/cluster/shared-cluster.ts';
+import type { SharedCluster } from '../../../../../test/cluster/shared-cluster.ts';
 import { sleep } from '../../base/index.ts';
 import type { KubeClient, KubeObject, ObjectRef } from '../../kube/index.ts';
-import { testClient } from '../../kube/testing/cluster.ts';
-import { createTestCa, type TestCa } from '../../turn/testing/index.ts';
 import type { MeetChange } from '../testing/meet-fixtures.ts';
-import { testImages } from '../testing/images.ts';
-import { nodeCertificate } from '../testing/node-certificate.ts';
-import { MeetOnPods, outcomeOf, whole } from '../testing/meet-on-pods.ts';
+import { shareMeetCluster, type MeetCluster } from '../testing/meet-cluster.ts';
+import { outcomeOf, whole, type MeetOnPods } from '../testing/meet-on-pods.ts';
 
 const namespace = 'pod-network';
 const storageClass = 'of-the-test';
@@ -33,39 +29,22 @@ function variant(hosts: string[]): MeetChange {
 }
 
 describe('the conferencing app in the pods’ network alone', () => {
-  let cluster: SharedCluster;
+  let app: MeetCluster<SharedCluster>;
   let client: KubeClient;
-  let ca: TestCa;
   let pods: MeetOnPods;
   let volume: string;
 
   beforeAll(async () => {
-    const { images, archives } = await testImages(['meet', 'redis', 'janus', 'coturn']);
-    cluster = await sharedCluster();
-    await cluster.loadImages(archives);
-    client = await testClient({}, cluster.kubeconfig);
-    ca = await createTestCa();
-    const hosts = [1, 2].map((one) => nodeAddress(cluster.plan, one));
-    const tls = await nodeCertificate(ca, cluster.plan);
-    pods = new MeetOnPods({
-      client,
-      plan: cluster.plan,
-      images,
-      ca: ca.pem,
-      tls,
-      namespace,
-      own: variant(hosts),
-    });
+    app = await shareMeetCluster((hosts) => ({ namespace, own: variant(hosts) }));
+    ({ client, pods } = app);
     volume = await mkdtemp(join(tmpdir(), 'stoa-rooms-'));
     await client.apply(persistentVolume(volume), { fieldManager: 'test' });
     await pods.apply();
   });
   afterAll(async () => {
-    if (pods) await pods.destroy();
+    await pods?.destroy();
     await client?.delete({ apiVersion: 'v1', kind: 'PersistentVolume', name: volumeName });
-    client?.close();
-    cluster?.close();
-    await ca?.remove();
+    await app?.stop();
     if (volume) await rm(volume, { recursive: true, force: true });
   });
 

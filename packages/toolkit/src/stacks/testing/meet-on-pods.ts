@@ -1,4 +1,4 @@
-import { expect } from 'vitest';
+import { TestRunner } from 'vitest';
 import { nodeAddress, type NetworkPlan } from '../../../../../test/cluster/network-plan.ts';
 import { drainEvents, sleep } from '../../base/index.ts';
 import {
@@ -166,8 +166,7 @@ export class MeetOnPods {
       joinTimeoutMs: 60_000,
     });
     try {
-      // oxlint-disable-next-line vitest/no-standalone-expect -- the name of the test that runs
-      const event = expect.getState().currentTestName?.split(' > ').at(-1) ?? '';
+      const event = TestRunner.getCurrentTest()?.name ?? '';
       const record = await measureEvent(crowd, { event, settleMs: 2_000 }, () => happens(crowd));
       process.stdout.write(`${describeEvent(record)}\n`);
       return record;

@@ -1,5 +1,5 @@
 import type { KubeObject } from '../objects/object.ts';
-import { statusOf } from './status.ts';
+import { statusOf } from '../status/status.ts';
 
 export interface Parts {
   readonly spec?: object;
