@@ -54,7 +54,13 @@ const script = `
       }
     };
     setInterval(look, 50);
+    const widthOf = async (peer) =>
+      Math.max(0, ...[...(await peer.getStats()).values()].map(({ type, frameWidth = 0 }) => (type === 'inbound-rtp' ? frameWidth : 0)));
     window.moveWatch = {
+      newestWidth: async () => {
+        const widths = await Promise.all((window.peerConnections ?? []).slice(-2).map(widthOf));
+        return Math.max(0, ...widths);
+      },
       now: () => ({ at: performance.now(), concealed }),
       read: (from) => {
         const now = performance.now();
@@ -92,6 +98,11 @@ export class MoveWatch {
   /** From now on. */
   async mark(): Promise<void> {
     this.#from = await this.#page.evaluate('window.moveWatch.now()');
+  }
+
+  /** Width of the pictures that the newest leg brings, shown or not, pixels; 0 before the first. */
+  newestWidth(): Promise<number> {
+    return this.#page.evaluate<number>('window.moveWatch.newestWidth()');
   }
 
   /** Since the last mark. @throws when the element was replaced: its pictures are not those that people see */
