@@ -5,13 +5,14 @@ import { connect, loadAccess } from '@stoa/toolkit/kube';
 import { startControlPlane } from '../../test/cluster/control-plane.ts';
 import { ansible, helm, kubectl, ours, type Contestant, type Place, type Told } from './_contestants.ts';
 import { benchObjects } from './_objects.ts';
+import { settle } from './_settle.ts';
 
 /**
  * First apply, apply with nothing to do, and plan: ours against kubectl (server-side apply, diff), helm (install, upgrade)
  * and Ansible (20 objects only). `node bench/apply/run.ts [ROUNDS] [OBJECTS …]`
  *
  * One API server; each tool gets a namespace of its own in each round, in turn, and is measured as a whole process, from
- * its start to its end. Nobody waits for readiness but `stoa, until ready`, which is shown beside.
+ * its start to its end, once the controllers are through with what was made before. Nobody waits for readiness but `stoa, until ready`, which is shown beside.
  */
 const rounds = Number(process.argv[2] ?? 3);
 const chosen = process.argv.slice(3).map(Number);
@@ -30,6 +31,7 @@ const median = (values: readonly number[]) =>
 const of = (size: number, tool: string, step: Step) => median(seconds.get(`${size} ${tool} ${step}`) ?? []);
 
 async function timed(key: string, work: () => Promise<Told>): Promise<void> {
+  await settle();
   const started = performance.now();
   const told = await work();
   const list = seconds.get(key) ?? [];
@@ -120,7 +122,7 @@ async function main(): Promise<void> {
   // Everybody's caches are warm: programs in memory, compiled modules, kubectl's discovery, and the API server's.
   for (const one of all) await compete(one, one === slow ? 4 : 80, `warm-${all.indexOf(one)}`);
   for (let round = 0; round < rounds; round += 1) {
-    // Who comes first has the server to itself; who comes next has the controllers' work for the one before.
+    // The server grows by what each leaves there.
     const turn = all
       .map((_unused, index) => all[(index + round) % all.length])
       .filter((one) => one !== undefined);
