@@ -109,9 +109,12 @@ describe.skipIf(!(await hasChromium()))('a call whose room moves to another SFU'
     expect(await platform.admin('POST', drain(from))).toMatchObject({ status: 202 });
     const state = async () => (await platform.admin('GET', drain(from))).body['state'];
     await expect.poll(state, { timeout: 40_000, interval: 200 }).not.toBe('running');
-    expect((await platform.admin('GET', drain(from))).body).toMatchObject({
+    const { body: drained } = await platform.admin('GET', drain(from));
+    // What the pages saw and heard of it themselves.
+    const gap = { p50: expect.any(Number), p99: expect.any(Number), max: expect.any(Number) };
+    expect(drained).toMatchObject({
       state: 'drained',
-      totals: { moved: 1, participants: 2 },
+      totals: { moved: 1, participants: 2, gapMs: { audio: gap, video: gap } },
     });
     await expect.poll(sfu, { timeout: 10_000 }).not.toBe(from);
     await sleep(2_000);

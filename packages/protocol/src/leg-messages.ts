@@ -8,7 +8,10 @@ import { commandId } from './ids.ts';
  */
 export const legNumber = z.int().positive();
 
-/** The longest pause between two packets (or rendered frames) since the `media-move`, ms; null = nothing was expected. */
+/**
+ * The longest pause between two packets (in a browser: two rendered frames, or the longest stretch of sound that was
+ * made up) since the `media-move`, ms; null = nothing was expected.
+ */
 const gap = z.number().min(0).max(60_000).nullable();
 export const legGapsSchema = z.strictObject({ audio: gap, video: gap });
 export type LegGaps = z.infer<typeof legGapsSchema>;

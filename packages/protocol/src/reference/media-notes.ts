@@ -64,7 +64,7 @@ export const mediaNotes = {
     fields: {
       leg: 'The leg of `media-move`.',
       gapMs:
-        'Longest pauses between two packets, or rendered frames, since `media-move`, ms; null: nothing was expected.',
+        'Longest pauses between two packets (in a browser: between two rendered frames, and sound made up), since `media-move`, ms; null: nothing was expected.',
     },
     answer: 'ack',
     refusals: ['stale-leg', 'log-unavailable'],

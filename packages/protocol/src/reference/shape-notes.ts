@@ -95,7 +95,7 @@ export const shapes = {
     sdpMLineIndex: 'Number of its section.',
   }),
   LegGaps: shape<LegGaps>(legGapsSchema, 'The longest pauses, ms; null: nothing was expected.', {
-    audio: 'Between two packets.',
+    audio: 'Between two packets; in a browser the longest stretch of sound that was made up.',
     video: 'Between two packets, or rendered frames.',
   }),
   PictureWant: shape<PictureWant>(pictureWantSchema, 'How a picture of somebody else is shown.', {

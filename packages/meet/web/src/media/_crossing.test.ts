@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { aliveMs, Liveness, mayCross, silentMs, widthHoldMs } from './_crossing.ts';
 
-const sample = (packets: number, width = 0) => ({ packets, frames: packets, width });
+const sample = (packets: number, width = 0) => ({ packets, frames: packets, width, madeUpMs: null });
 
 test('sound crosses once it has been coming for a moment', () => {
   const audio = {

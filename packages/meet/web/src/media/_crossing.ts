@@ -7,6 +7,8 @@ export interface StreamSample {
   readonly frames: number;
   /** Width of the last picture, pixels; 0 before the first. */
   readonly width: number;
+  /** Sound that was made up because packets were missing, silence left out, ms; null: none comes, or nobody tells. */
+  readonly madeUpMs: number | null;
 }
 
 /** A stream of the present leg that brought nothing for so long is not waited for: its sender sends nothing, ms. */

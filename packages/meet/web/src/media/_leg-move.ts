@@ -3,6 +3,7 @@ import { Liveness, mayCross, type StreamSample } from './_crossing.ts';
 import { FrameWatch } from './_frame-watch.ts';
 import { keyOf, type LegViews, type StreamKey } from './_leg-tracks.ts';
 import type { SfuLeg } from './_sfu-leg.ts';
+import { SoundGap } from './_sound-gap.ts';
 import { statsOf } from './_stats-of.ts';
 import { samplesOf } from './_stream-samples.ts';
 import type { RemoteMediaState } from './remote-media.ts';
@@ -10,7 +11,9 @@ import type { RemoteMediaState } from './remote-media.ts';
 const lookMs = 100;
 /** Looks before it is known which streams bring something. */
 const looksAtLeast = 5;
-const none: StreamSample = { packets: 0, frames: 0, width: 0 };
+/** Of a pause that is told, as the protocol has it. */
+const longestMs = 60_000;
+const none: StreamSample = { packets: 0, frames: 0, width: 0, madeUpMs: null };
 
 export interface LegMoveDeps {
   readonly views: LegViews;
@@ -39,6 +42,7 @@ export class LegMove {
   readonly #decodedAt = new Map<string, number>();
   /** What is shown, by participant: how smooth the move looks. */
   readonly #shown = new Map<string, FrameWatch>();
+  readonly #heard = new SoundGap();
   #looks = 0;
   #ready = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -80,6 +84,7 @@ export class LegMove {
     for (const stream of views.streams()) {
       const present = old.get(views.track('present', stream)?.id ?? '') ?? none;
       this.#liveness.look(keyOf(stream), present.packets, now);
+      this.#listen(stream, present, fresh);
       if (!this.#liveness.isAlive(keyOf(stream), now) || views.hasCrossed(stream)) continue;
       const track = views.track('next', stream);
       if (track && this.#mayCross(stream, track, present, fresh.get(track.id) ?? none, now))
@@ -128,10 +133,18 @@ export class LegMove {
     }
   }
 
-  /** Sound is not measured: no browser tells when it plays which packet. */
+  /** To what is heard: the next leg once the stream has crossed. */
+  #listen(stream: StreamKey, present: StreamSample, fresh: Samples): void {
+    const crossed = this.#deps.views.hasCrossed(stream);
+    const id = this.#deps.views.track('next', stream)?.id ?? '';
+    const { madeUpMs } = crossed ? (fresh.get(id) ?? none) : present;
+    this.#heard.look(keyOf(stream), crossed ? 'next' : 'present', madeUpMs);
+  }
+
   #gaps(): LegGaps {
     const now = performance.now();
     const gaps = [...this.#shown.values()].flatMap((watch) => watch.longestGap(now) ?? []);
-    return { audio: null, video: gaps.length === 0 ? null : Math.round(Math.min(60_000, Math.max(...gaps))) };
+    const told = (ms: number | null) => (ms === null ? null : Math.round(Math.min(longestMs, ms)));
+    return { audio: told(this.#heard.longest), video: told(gaps.length === 0 ? null : Math.max(...gaps)) };
   }
 }

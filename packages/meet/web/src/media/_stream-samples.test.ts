@@ -14,7 +14,17 @@ const report = new Map<string, unknown>([
       frameWidth: 640,
     },
   ],
-  ['IT01A2', { type: 'inbound-rtp', kind: 'audio', trackIdentifier: 'janus0', packetsReceived: 190 }],
+  [
+    'IT01A2',
+    {
+      type: 'inbound-rtp',
+      kind: 'audio',
+      trackIdentifier: 'janus0',
+      packetsReceived: 190,
+      concealedSamples: 6_720,
+      silentConcealedSamples: 4_800,
+    },
+  ],
   ['OT01V3', { type: 'outbound-rtp', kind: 'video', packetsSent: 10 }],
   ['CP1', { type: 'candidate-pair', state: 'succeeded' }],
   ['CP2', { type: 'candidate-pair', state: 'succeeded', availableOutgoingBitrate: 1_420_000 }],
@@ -22,8 +32,8 @@ const report = new Map<string, unknown>([
 
 test('what was received, by track', () => {
   expect([...samplesOf(report)]).toEqual([
-    ['janus1', { packets: 812, frames: 95, width: 640 }],
-    ['janus0', { packets: 190, frames: 0, width: 0 }],
+    ['janus1', { packets: 812, frames: 95, width: 640, madeUpMs: null }],
+    ['janus0', { packets: 190, frames: 0, width: 0, madeUpMs: 40 }],
   ]);
 });
 

@@ -5,6 +5,16 @@ function number(value: unknown): number {
   return typeof value === 'number' ? value : 0;
 }
 
+/** Samples in a millisecond: Opus is decoded at 48 kHz (RFC 7587 §4.1). */
+const samplesPerMs = 48;
+
+/** Sound without its packets, but for what is silence anyway (W3C webrtc-stats, RTCInboundRtpStreamStats). */
+function madeUpMs(stream: Readonly<Record<string, unknown>>): number | null {
+  const concealed = stream['concealedSamples'];
+  if (stream['kind'] !== 'audio' || typeof concealed !== 'number') return null;
+  return (concealed - number(stream['silentConcealedSamples'])) / samplesPerMs;
+}
+
 /** What a connection has received, by track id: unique within one connection, not over two legs. */
 export function samplesOf(report: StatsReport): Map<string, StreamSample> {
   const samples = new Map<string, StreamSample>();
@@ -15,6 +25,7 @@ export function samplesOf(report: StatsReport): Map<string, StreamSample> {
       packets: number(stream['packetsReceived']),
       frames: number(stream['framesDecoded']),
       width: number(stream['frameWidth']),
+      madeUpMs: madeUpMs(stream),
     });
   }
   return samples;
