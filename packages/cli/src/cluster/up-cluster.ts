@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { writeFileAtomic } from '@stoa/toolkit/base';
 import { findCallee, type Cluster } from '@stoa/toolkit/cluster';
 import { stateDirOf, type LoadedConfig } from '@stoa/toolkit/config';
-import type { CallReport } from '@stoa/toolkit/probe';
+import { pathsOf, type CallReport } from '@stoa/toolkit/probe';
 import { formatCall } from '../call-result.ts';
 import { callToken } from '../call-token.ts';
 import { applyConfig, describeApply, type ApplyOutcome } from '../commands/apply.ts';
@@ -58,7 +58,7 @@ async function verify(
   options: ClusterUpOptions,
   apply: ApplyOutcome,
 ): Promise<ClusterUpResult> {
-  const { urls, ca, guestSecret, paths } = await findCallee(cluster, context.io.signal);
+  const { urls, ca, guestSecret, relayed } = await findCallee(cluster, context.io.signal);
   context.keepSecret(guestSecret);
   const stateDir = stateDirOf(loaded);
   const caFile = ca === undefined ? null : await keepCa(stateDir, ca);
@@ -72,7 +72,7 @@ async function verify(
     ca,
     token: callToken(guestSecret),
     durationMs: options.duration,
-    paths,
+    paths: pathsOf({ relayed }),
     roomSize: cluster.platform.meet.room.maxParticipants,
     evidenceDir: join(stateDir, 'evidence'),
   });

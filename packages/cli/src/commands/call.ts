@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import { stateDirOf, type LoadedConfig } from '@stoa/toolkit/config';
 import { loadRunning, loadRunningDoor } from '@stoa/toolkit/local';
-import { callPaths, placeCall, type CallOptions, type CallPath } from '@stoa/toolkit/probe';
+import { callPaths, pathsOf, placeCall, type CallOptions, type CallPath } from '@stoa/toolkit/probe';
 import { formatCall, keepCall } from '../call-result.ts';
 import { callToken } from '../call-token.ts';
 import { accessOptions, withLoaded } from '../cluster/with-cluster.ts';
@@ -126,7 +126,7 @@ async function here(context: CommandContext, options: Options): Promise<Callee> 
     ca: await readPem(context.io, options.ca ?? caFile),
     address: mediaAddress,
     token: callToken((await loadRunningDoor(baseDir, stateDir)).guestSecret),
-    paths: readPaths(options.paths) ?? (relayed ? callPaths : ['direct']),
+    paths: readPaths(options.paths) ?? pathsOf({ relayed }),
     evidenceDir: options.evidence === undefined ? evidenceDir : resolve(context.io.cwd, options.evidence),
   };
 }
@@ -141,7 +141,7 @@ async function onCluster(context: CommandContext, loaded: LoadedConfig, options:
     urls: found.urls,
     ca: options.ca === undefined ? found.ca : await readPem(io, options.ca),
     token: callToken(found.guestSecret),
-    paths: readPaths(options.paths) ?? found.paths,
+    paths: readPaths(options.paths) ?? pathsOf(found),
     evidenceDir:
       options.evidence === undefined
         ? join(stateDirOf(loaded), 'evidence')

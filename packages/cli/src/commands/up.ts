@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { LoadedConfig } from '@stoa/toolkit/config';
 import { downLocal, loadRunningDoor, roomUrl, upLocal, type UpReport } from '@stoa/toolkit/local';
-import { callPaths, type CallPath, type CallReport } from '@stoa/toolkit/probe';
+import { pathsOf, type CallReport } from '@stoa/toolkit/probe';
 import { formatCall } from '../call-result.ts';
 import { callToken } from '../call-token.ts';
 import { timeoutFlag } from '../cluster/apply-options.ts';
@@ -94,7 +94,7 @@ async function verify(
       address: platform.mediaAddress,
       token: callToken((await loadRunningDoor(where.baseDir, where.stateDir)).guestSecret),
       durationMs: options.duration,
-      paths: pathsOf(platform),
+      paths: pathsOf({ relayed: platform.components.some(({ kind }) => kind === 'coturn') }),
       roomSize: loaded.platform.meet.room.maxParticipants,
       evidenceDir: platform.evidenceDir,
     });
@@ -108,11 +108,6 @@ async function verify(
 /** Whoever stops `up` wants nothing of it left, also when only the call was under way. */
 async function takeDown(context: CommandContext, { platform, file }: LoadedConfig): Promise<void> {
   await context.follow(downLocal({ baseDir: dirname(file), stateDir: platform.target.stateDir }));
-}
-
-function pathsOf(platform: UpReport): CallPath[] {
-  const relayed = platform.components.some(({ kind }) => kind === 'coturn');
-  return relayed ? [...callPaths] : ['direct'];
 }
 
 function describe(

@@ -1,5 +1,3 @@
-import type { CallPath } from '../probe/index.ts';
-import { callPaths } from '../probe/index.ts';
 import { webUrls } from '../stacks/index.ts';
 import { clusterErrors } from './cluster-errors.ts';
 import type { Cluster } from './open-cluster.ts';
@@ -12,8 +10,8 @@ export interface Callee {
   /** PEM of the CA of web and TURN over TLS; undefined: those that this machine trusts. */
   readonly ca: string | undefined;
   readonly guestSecret: string;
-  /** Every path that the platform offers. */
-  readonly paths: readonly CallPath[];
+  /** Whether the platform has relays. */
+  readonly relayed: boolean;
 }
 
 /** @throws CLUSTER_NOT_APPLIED */
@@ -22,9 +20,13 @@ export async function findCallee(cluster: Cluster, signal?: AbortSignal): Promis
   const { ca, guestSecret: kept } = await readMaterials(cluster, signal);
   const guestSecret = platform.meet.auth.guests.secret ?? kept;
   if (!ca || guestSecret === undefined) throw notApplied(platform.name, set.namespace);
-  const paths: readonly CallPath[] = platform.turn.kind === 'none' ? ['direct'] : callPaths;
   const { certificate } = target;
-  return { urls: webUrls({ target }), ca: certificate ? certificate.ca : ca.cert, guestSecret, paths };
+  return {
+    urls: webUrls({ target }),
+    ca: certificate ? certificate.ca : ca.cert,
+    guestSecret,
+    relayed: platform.turn.kind !== 'none',
+  };
 }
 
 export function notApplied(platform: string, namespace: string): Error {

@@ -8,5 +8,5 @@ export {
   type StreamStats,
 } from './participant/index.ts';
 export { callErrors, type CallErrorCode } from './probe-errors.ts';
-export { callPaths, type CallPath, type NominatedPair } from './rtc/index.ts';
+export { callPaths, pathsOf, type CallPath, type NominatedPair } from './rtc/index.ts';
 export { SessionClient, type SessionEvent, type SessionOptions, type Welcome } from './session/index.ts';

@@ -1,5 +1,5 @@
 export { nominatedPair, pathViolation, type NominatedPair } from './nominated.ts';
-export { callPaths, type CallPath } from './paths.ts';
+export { callPaths, pathsOf, type CallPath } from './paths.ts';
 export {
   closePeer,
   connected,

@@ -7,6 +7,11 @@ export const callPaths = ['direct', 'udp', 'tcp', 'tls'] as const;
 export type CallPath = (typeof callPaths)[number];
 export type RelayPath = Exclude<CallPath, 'direct'>;
 
+/** Every path that a platform with relays offers, or one without. */
+export function pathsOf({ relayed }: { readonly relayed: boolean }): readonly CallPath[] {
+  return relayed ? callPaths : ['direct'];
+}
+
 export interface RelayTarget {
   readonly url: string;
   readonly server: TurnUrl;
