@@ -17,6 +17,7 @@ const table: Record<string, readonly string[]> = {
   'packages/toolkit/src/health': ['packages/toolkit/src/base', 'packages/toolkit/src/turn'],
   'packages/toolkit/src/kube': ['packages/toolkit/src/base'],
   'packages/toolkit/src/certs': ['packages/toolkit/src/base'],
+  'packages/toolkit/src/admin': ['packages/toolkit/src/base'],
   'packages/toolkit/src/probe': [
     'packages/toolkit/src/base',
     'packages/toolkit/src/config',
@@ -38,15 +39,16 @@ const table: Record<string, readonly string[]> = {
     'packages/toolkit/src/stacks',
   ],
   'packages/toolkit/src/cluster': [
+    'packages/toolkit/src/admin',
     'packages/toolkit/src/base',
     'packages/toolkit/src/certs',
     'packages/toolkit/src/config',
     'packages/toolkit/src/kube',
-    'packages/toolkit/src/probe',
     'packages/toolkit/src/stacks',
     'packages/toolkit/src/turn',
   ],
   'packages/toolkit/src/local': [
+    'packages/toolkit/src/admin',
     'packages/toolkit/src/base',
     'packages/toolkit/src/certs',
     'packages/toolkit/src/config',
@@ -55,6 +57,7 @@ const table: Record<string, readonly string[]> = {
     'packages/toolkit/src/turn',
   ],
   'packages/cli/src': [
+    'packages/toolkit/src/admin',
     'packages/toolkit/src/base',
     'packages/toolkit/src/config',
     'packages/toolkit/src/health',

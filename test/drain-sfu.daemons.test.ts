@@ -61,7 +61,7 @@ describe('stoa drain sfu', () => {
       // There is nowhere else to go now.
       const to = sfuOf(live);
       expect(await cli('drain', 'sfu', to)).toMatchObject({
-        error: { code: 'LOCAL_ADMIN_REFUSED', details: { code: 'MEET_SFU_NO_ROOM' } },
+        error: { code: 'ADMIN_REFUSED', details: { code: 'MEET_SFU_NO_ROOM' } },
       });
       await cli('uncordon', 'sfu', from);
       await cli('cordon', 'sfu', to);
@@ -73,7 +73,7 @@ describe('stoa drain sfu', () => {
       );
       await cli('uncordon', 'sfu', to);
       expect(await cli('drain', 'sfu', to, '--cancel')).toMatchObject({
-        error: { code: 'LOCAL_ADMIN_REFUSED', details: { code: 'MEET_DRAIN_NONE' } },
+        error: { code: 'ADMIN_REFUSED', details: { code: 'MEET_DRAIN_NONE' } },
       });
       expect(await cli('drain', 'sfu', 'janus-9')).toMatchObject({
         error: { details: { code: 'MEET_SFU_UNKNOWN' } },

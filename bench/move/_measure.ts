@@ -1,6 +1,7 @@
 import { dirname } from 'node:path';
+import { cordonSfu, drainSfu } from '@stoa/toolkit/admin';
 import { drainEvents, sleep } from '@stoa/toolkit/base';
-import { cordonSfu, drainSfu } from '@stoa/toolkit/local';
+import { adminClients } from '@stoa/toolkit/local';
 import { Crowd, type RoomWindow } from '@stoa/toolkit/probe';
 import type { TestPlatform } from '../../test/support/platform.ts';
 
@@ -39,18 +40,18 @@ export async function measure(
   return { before, after: await crowd.look(), tookMs };
 }
 
-/** Where the state of a test's platform is. */
-function place({ report }: TestPlatform) {
-  return { baseDir: '/', stateDir: dirname(report.evidenceDir) };
+/** The session backends of a test's platform. */
+function backends({ report }: TestPlatform) {
+  return adminClients({ baseDir: '/', stateDir: dirname(report.evidenceDir) });
 }
 
 /** As `stoa drain sfu` does it, but without starting a program beside the call that is measured. */
-export function drain(platform: TestPlatform, sfu: string): Promise<unknown> {
-  return drainEvents(drainSfu({ ...place(platform), sfu, timeoutMs: 60_000 }));
+export async function drain(platform: TestPlatform, sfu: string): Promise<unknown> {
+  return drainEvents(drainSfu(await backends(platform), { sfu, timeoutMs: 60_000 }));
 }
 
-export function uncordon(platform: TestPlatform, sfu: string): Promise<unknown> {
-  return cordonSfu({ ...place(platform), sfu, cordoned: false });
+export async function uncordon(platform: TestPlatform, sfu: string): Promise<unknown> {
+  return cordonSfu(await backends(platform), { sfu, cordoned: false });
 }
 
 /** kill -9; the supervisor starts it anew. */

@@ -1,9 +1,17 @@
-import { cancelSfuDrain, cordonSfu, drainSfu, type DrainSfuReport } from '@stoa/toolkit/local';
+import {
+  cancelSfuDrain,
+  cordonSfu,
+  drainSfu,
+  sfuDrainEvidence,
+  type DrainSfuReport,
+} from '@stoa/toolkit/admin';
+import { writeEvidence } from '@stoa/toolkit/base';
 import { defineCommand } from '../command-spec.ts';
-import { findPlace, placeOptions, type PlaceOptions } from '../local-platform.ts';
-import { wholeNumber } from '../parse-values.ts';
 
-interface Options extends PlaceOptions {
+import { wholeNumber } from '../parse-values.ts';
+import { adminOptions, withAdmin, type Admin, type AdminOptions } from '../with-admin.ts';
+
+interface Options extends AdminOptions {
   readonly timeout: number;
   readonly cancel?: boolean;
   readonly uncordon?: boolean;
@@ -18,7 +26,7 @@ export const command = defineCommand<Options>({
     'leaves the drain to another one.',
   arguments: [{ name: '<name>', description: 'the SFU, as `stoa status` names it' }],
   options: [
-    ...placeOptions,
+    ...adminOptions,
     {
       flags: '--timeout <seconds>',
       description: 'how long rooms that cannot be moved at once are tried again',
@@ -33,14 +41,28 @@ export const command = defineCommand<Options>({
     { command: 'stoa drain sfu janus-0 --cancel', meaning: 'stop that, from another terminal' },
   ],
   run: async (context, [sfu = ''], { timeout, cancel, uncordon, ...place }) => {
-    const where = { ...(await findPlace(context, place)), sfu };
-    const report = cancel
-      ? await cancelSfuDrain(where)
-      : await context.follow(drainSfu({ ...where, timeoutMs: timeout * 1_000, signal: context.io.signal }));
-    if (uncordon) await cordonSfu({ ...where, cordoned: false });
+    const report = await withAdmin(context, place, async ({ clients, keep }) => {
+      const startedAt = new Date();
+      const { signal } = context.io;
+      const end = cancel
+        ? await cancelSfuDrain(clients, sfu)
+        : await context.follow(drainSfu(clients, { sfu, timeoutMs: timeout * 1_000, signal }));
+      if (uncordon) await cordonSfu(clients, { sfu, cordoned: false });
+      return keep && !cancel ? await kept(end, startedAt, keep) : end;
+    });
     context.print(report, () => describe(report));
   },
 });
+
+async function kept(
+  report: DrainSfuReport,
+  startedAt: Date,
+  { platform, evidenceDir }: NonNullable<Admin['keep']>,
+): Promise<DrainSfuReport> {
+  const evidence = sfuDrainEvidence(report, { platform, startedAt, finishedAt: new Date() });
+  await writeEvidence(evidenceDir, evidence);
+  return { ...report, evidence: evidence.id };
+}
 
 function describe(report: DrainSfuReport): string {
   const { sfu, outcome, rooms, participants, gapMs, cordoned, evidence } = report;

@@ -1,14 +1,15 @@
-import { signGuestToken } from '@stoa/toolkit/config';
-import { loadRunningDoor } from '@stoa/toolkit/local';
+import { signGuestToken, type LoadedConfig } from '@stoa/toolkit/config';
 import { cliErrors } from '../cli-errors.ts';
+import { withLoaded } from '../cluster/with-cluster.ts';
 import { defineCommand } from '../command-spec.ts';
 import type { CommandContext } from '../context.ts';
-import { findPlace, placeOptions, type PlaceOptions } from '../local-platform.ts';
+import { locate } from '../locate.ts';
 import { checkRoom, grantedRoles, type RoleName } from '../meet-room.ts';
 import { parseDuration } from '../parse-values.ts';
 import { needSecret, secretOptions } from '../secret-source.ts';
+import { adminOptions, type AdminOptions } from '../with-admin.ts';
 
-interface Options extends PlaceOptions {
+interface Options extends AdminOptions {
   readonly url?: string;
   readonly secretFile?: string;
   readonly secretEnv?: string;
@@ -27,10 +28,10 @@ export interface InviteResult {
 
 export const command = defineCommand<Options>({
   description:
-    'Makes a guest link: whoever has it comes into the room with that role until it expires, without an account. The proof stands behind the # of the address, which browsers send to nobody. Without --url the link is for the platform that runs on this machine.',
+    'Makes a guest link: whoever has it comes into the room with that role until it expires, without an account. The proof stands behind the # of the address, which browsers send to nobody. Without --url the link is for the platform of the config, on this machine or on its cluster.',
   arguments: [{ name: '<room>', description: 'name of the room' }],
   options: [
-    ...placeOptions,
+    ...adminOptions,
     { flags: '-u, --url <url>', description: 'address of another deployment; needs its secret, too' },
     ...secretOptions('secret', 'the secret of guest links (`meet.auth.guests.secret`)'),
     {
@@ -71,11 +72,19 @@ export const command = defineCommand<Options>({
   },
 });
 
-async function door(context: CommandContext, options: Options): Promise<{ url: string; secret: string }> {
+/** Where guests come in, and what proves that they may. */
+interface Door {
+  readonly url: string;
+  readonly secret: string;
+}
+
+async function door(context: CommandContext, options: Options): Promise<Door> {
   const { url, secretFile, secretEnv } = options;
   if (url === undefined) {
-    const { baseDir, stateDir } = await findPlace(context, options);
-    const { urls, guestSecret } = await loadRunningDoor(baseDir, stateDir);
+    const place = await locate(context, options);
+    if (place.on === 'cluster') return await clusterDoor(context, place.loaded, options);
+    const { loadRunningDoor } = await import('@stoa/toolkit/local');
+    const { urls, guestSecret } = await loadRunningDoor(place.baseDir, place.stateDir);
     return { url: urls.https[0] ?? '', secret: guestSecret };
   }
   if (!/^https?:$/.test(URL.parse(url)?.protocol ?? '')) {
@@ -85,4 +94,11 @@ async function door(context: CommandContext, options: Options): Promise<{ url: s
   }
   const what = 'the secret of guest links';
   return { url, secret: await needSecret(context, 'secret', what, { file: secretFile, env: secretEnv }) };
+}
+
+async function clusterDoor(context: CommandContext, loaded: LoadedConfig, options: Options): Promise<Door> {
+  const { findCallee } = await import('@stoa/toolkit/cluster');
+  const { signal } = context.io;
+  const found = await withLoaded(context, loaded, options, (cluster) => findCallee(cluster, signal));
+  return { url: found.urls[0] ?? '', secret: found.guestSecret };
 }

@@ -1,13 +1,12 @@
+import type { DrainSfuReport, SfuView } from '@stoa/toolkit/admin';
 import type {
   DownReport,
   DrainRelayReport,
-  DrainSfuReport,
   LocalUrls,
   MissingPart,
   PlatformStatus,
   PortUse,
   RestartReport,
-  SfuView,
   UpReport,
 } from '@stoa/toolkit/local';
 import { callReportSchema } from '@stoa/toolkit/probe';

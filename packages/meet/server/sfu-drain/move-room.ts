@@ -44,7 +44,11 @@ export function moveRoom(rooms: Rooms, id: string, options: MoveOptions): Promis
     await room.catchUp();
     if (!isOn(room.state, sfu)) return elsewhere(rooms, room, options);
     const events: LogEvent[] = [];
-    const stop = room.onChange((change) => events.push(...change.events));
+    const stop = room.onChange((change) => {
+      // The steps between are not known: what came before does not go on with what comes.
+      if (change.reset) events.length = 0;
+      events.push(...change.events);
+    });
     try {
       const state = await room.execute({ type: 'begin', from: sfu });
       const begun = events.findLast((event) => event.type === 'migrating');
@@ -71,7 +75,7 @@ export function moveRoom(rooms: Rooms, id: string, options: MoveOptions): Promis
           ? await elsewhere(rooms, room, options)
           : { outcome: 'kept', reason: end.reason };
       }
-      return await moved(rooms, room, leg);
+      return await moved(rooms, room, leg, events);
     } catch (error) {
       return { outcome: 'kept', reason: messageOf(error) };
     } finally {
@@ -89,8 +93,11 @@ async function elsewhere(rooms: Rooms, room: Room, { since }: MoveOptions): Prom
   return { outcome: 'moved', to: placement.sfu, ...story };
 }
 
-async function moved(rooms: Rooms, room: Room, leg: number): Promise<Attempt> {
-  const story = storyOf(await rooms.eventsAfter(room.id, leg - 1), leg);
+/** @param seen what was heard of the room meanwhile: the log may have been folded, and then begins later */
+async function moved(rooms: Rooms, room: Room, leg: number, seen: readonly LogEvent[]): Promise<Attempt> {
+  const begun = seen.findIndex((event) => event.type === 'migrating' && event.leg === leg);
+  const story =
+    storyOf(seen.slice(Math.max(0, begun)), leg) ?? storyOf(await rooms.eventsAfter(room.id, leg - 1), leg);
   const unknown: Story = { begunAt: 0, tookMs: null, participants: [] };
   return { outcome: 'moved', to: room.state.placement?.sfu ?? '', ...(story ?? unknown) };
 }

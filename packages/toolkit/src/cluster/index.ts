@@ -3,6 +3,7 @@ export { findCallee, notApplied, type Callee } from './callee.ts';
 export { clusterErrors } from './cluster-errors.ts';
 export { clusterTarget, homeNamespace } from './cluster-target.ts';
 export type { Materials } from './materials.ts';
+export { openAdmin, type ClusterAdmin } from './open-admin.ts';
 export { openCluster, type Cluster, type OpenOptions } from './open-cluster.ts';
 export { patienceMs } from './patience.ts';
 export { readPlan, writePlan, type KeptPlan, type PlanWish } from './plan-file.ts';

@@ -1,14 +1,9 @@
 export {
-  cancelSfuDrain,
-  cordonSfu,
+  adminClients,
   drainRelay,
-  drainSfu,
   undoRelayDrain,
   type DrainRelayOptions,
   type DrainRelayReport,
-  type DrainSfuOptions,
-  type DrainSfuReport,
-  type SfuView,
 } from './admin/index.ts';
 export { downLocal, type DownOptions, type DownReport } from './down.ts';
 export { localTarget } from './local-target.ts';

@@ -22,12 +22,5 @@ export const localErrors = defineErrors({
   LOCAL_NOT_READY: { family: 'check', summary: 'A component did not become ready in time.' },
   LOCAL_SUPERVISOR_FAILED: { family: 'host', summary: 'The supervisor of the platform did not start.' },
   LOCAL_RESTART_UNSAFE: { family: 'check', summary: 'A restart now would cut calls.' },
-  LOCAL_ADMIN_UNREACHABLE: { family: 'host', summary: 'No session backend answers on its admin API.' },
-  LOCAL_ADMIN_REFUSED: { family: 'check', summary: 'A session backend refused what an operator asked for.' },
-  LOCAL_DRAIN_INCOMPLETE: { family: 'check', summary: 'Rooms are left on an SFU that was to be drained.' },
-  LOCAL_DRAIN_LOST: {
-    family: 'check',
-    summary: 'What became of a drain is not known: it ended with its backend.',
-  },
   LOCAL_STOP_FAILED: { family: 'host', summary: 'Something of the platform could not be stopped.' },
 });

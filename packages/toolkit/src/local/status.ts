@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
+import { lookAtSfus, type SfuView } from '../admin/index.ts';
 import { messageOf, sleep } from '../base/index.ts';
-import { clientsOf, lookAtSfus, type SfuView } from './admin/index.ts';
+import { clientsOf } from './admin/index.ts';
 import { logTail } from './log-tail.ts';
 import type { ComponentKind, ComponentSpec, LocalUrls, MissingPart, PortUse } from './model.ts';
 import { readProcessStat, ticksPerSecond, type ProcessStat } from './process-info.ts';

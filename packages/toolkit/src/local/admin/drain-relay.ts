@@ -9,11 +9,12 @@ import {
   type Evidence,
   type ProgressEvent,
 } from '../../base/index.ts';
+import { adminErrors, askAny, type AdminClient } from '../../admin/index.ts';
 import { countAllocations } from '../../health/index.ts';
 import { localErrors } from '../local-errors.ts';
 import { statePaths } from '../state-paths.ts';
 import { readLaunch } from '../supervisor/index.ts';
-import { adminClients, askAny, type AdminClient, type Place } from './admin-client.ts';
+import { adminClients, type Place } from './clients.ts';
 
 const relaySchema = z.object({
   name: z.string(),
@@ -49,7 +50,7 @@ const noticeMs = 2_500;
 /**
  * Takes a relay out of service: nobody gets it any more, everybody is told to take another, and when nobody uses it or
  * the time is over, says so. The relay itself goes on: restart or stop it then.
- * @throws LOCAL_NOT_RUNNING, LOCAL_COMPONENT_UNKNOWN, LOCAL_ADMIN_UNREACHABLE, LOCAL_ADMIN_REFUSED
+ * @throws LOCAL_NOT_RUNNING, LOCAL_COMPONENT_UNKNOWN, ADMIN_UNREACHABLE, ADMIN_REFUSED
  */
 export function drainRelay(
   options: DrainRelayOptions,
@@ -109,13 +110,9 @@ async function rangeOf({ baseDir, stateDir, relay }: Place & { readonly relay: s
   const range = ports?.find(({ setting }) => setting === 'turn.relayPorts');
   if (range && relays.length > 1) return range;
   if (range) {
-    throw localErrors.make(
-      'LOCAL_ADMIN_REFUSED',
-      `${relay} is the only relay: its people have nowhere to go`,
-      {
-        hint: 'set turn.replicas to 2 or more, then `stoa down` and `stoa up`',
-      },
-    );
+    throw adminErrors.make('ADMIN_REFUSED', `${relay} is the only relay: its people have nowhere to go`, {
+      hint: 'set turn.replicas to 2 or more, then `stoa down` and `stoa up`',
+    });
   }
   throw localErrors.make('LOCAL_COMPONENT_UNKNOWN', `there is no relay "${relay}"`, {
     hint: `choose from ${relays.map(({ name }) => name).join(', ') || 'none'}; turn.replicas says how many there are`,

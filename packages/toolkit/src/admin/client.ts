@@ -1,14 +1,6 @@
 import { z } from 'zod';
-import { messageOf, StoaError } from '../../base/index.ts';
-import { localErrors } from '../local-errors.ts';
-import { findRunning } from '../stop.ts';
-import { statePaths } from '../state-paths.ts';
-import { readLaunch, type Launch } from '../supervisor/index.ts';
-
-export interface Place {
-  readonly baseDir: string;
-  readonly stateDir: string;
-}
+import { messageOf, StoaError } from '../base/index.ts';
+import { adminErrors } from './admin-errors.ts';
 
 const sfuSchema = z.object({
   name: z.string(),
@@ -48,7 +40,7 @@ export class AdminClient {
     return z.object({ sfus: z.array(sfuSchema) }).parse(await this.request('GET', '/admin/v1/sfus')).sfus;
   }
 
-  /** @throws LOCAL_ADMIN_UNREACHABLE; LOCAL_ADMIN_REFUSED with the backend's own code in `details.code` */
+  /** @throws ADMIN_UNREACHABLE; ADMIN_REFUSED with the backend's own code in `details.code` */
   async request(method: 'GET' | 'POST' | 'DELETE', path: string, body?: object): Promise<unknown> {
     let response: Response;
     let value: unknown;
@@ -64,8 +56,8 @@ export class AdminClient {
       });
       value = await response.json();
     } catch (cause) {
-      throw localErrors.make(
-        'LOCAL_ADMIN_UNREACHABLE',
+      throw adminErrors.make(
+        'ADMIN_UNREACHABLE',
         `the admin API of ${this.backend} does not answer: ${messageOf(cause)}`,
         { hint: 'look at stoa status and stoa logs', cause },
       );
@@ -75,34 +67,11 @@ export class AdminClient {
     const status = `HTTP ${response.status}`;
     const unread = { code: `http-${response.status}`, message: status, hint: undefined, details: undefined };
     const { code, message, hint, details } = read.success ? read.data.error : unread;
-    throw localErrors.make('LOCAL_ADMIN_REFUSED', `${this.backend} refused: ${message}`, {
+    throw adminErrors.make('ADMIN_REFUSED', `${this.backend} refused: ${message}`, {
       details: { ...details, code },
       ...(hint === undefined ? {} : { hint }),
     });
   }
-}
-
-/**
- * The admin APIs of the session backends of a running platform.
- * @throws LOCAL_NOT_RUNNING, LOCAL_STATE_CORRUPT, LOCAL_STATE_FOREIGN
- */
-export async function adminClients({ baseDir, stateDir }: Place): Promise<AdminClient[]> {
-  const paths = statePaths(baseDir, stateDir);
-  const running = await findRunning(paths);
-  const launch = await readLaunch(paths.launch);
-  if (running.kind !== 'supervised' || !launch) {
-    throw localErrors.make('LOCAL_NOT_RUNNING', `no platform is running in ${paths.root}`, {
-      hint: 'start it with: stoa up',
-    });
-  }
-  return clientsOf(launch);
-}
-
-export function clientsOf({ components, secrets }: Pick<Launch, 'components' | 'secrets'>): AdminClient[] {
-  return components.flatMap(({ name, ports }) => {
-    const port = ports.find(({ setting }) => setting === 'meet.adminPort');
-    return port ? [new AdminClient(name, `http://${port.address}:${port.first}`, secrets.adminToken)] : [];
-  });
 }
 
 /**
@@ -113,7 +82,7 @@ export async function askAny<T>(
   clients: readonly AdminClient[],
   ask: (client: AdminClient) => Promise<T>,
 ): Promise<T> {
-  let failure: unknown = localErrors.make('LOCAL_ADMIN_UNREACHABLE', 'the platform has no admin API', {
+  let failure: unknown = adminErrors.make('ADMIN_UNREACHABLE', 'the platform has no admin API', {
     hint: 'it was started by an older version: stoa down, then stoa up',
   });
   for (const client of clients) {
@@ -121,7 +90,7 @@ export async function askAny<T>(
       return await ask(client);
     } catch (error) {
       failure = error;
-      if (error instanceof StoaError && error.code === 'LOCAL_ADMIN_REFUSED' && !isLogAway(error)) break;
+      if (error instanceof StoaError && error.code === 'ADMIN_REFUSED' && !isLogAway(error)) break;
     }
   }
   throw failure;

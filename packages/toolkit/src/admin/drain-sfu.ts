@@ -1,11 +1,11 @@
 import type { z } from 'zod';
-import { step, streamEvents, type ProgressEvent } from '../../base/index.ts';
-import { localErrors } from '../local-errors.ts';
-import { adminClients, askAny, type Place } from './admin-client.ts';
+import { step, streamEvents, type ProgressEvent } from '../base/index.ts';
+import { adminErrors } from './admin-errors.ts';
+import { askAny, type AdminClient } from './client.ts';
 import { drainSchema, type DrainView, type spread } from './drain-view.ts';
 import { followDrain } from './follow-drain.ts';
 
-export interface DrainSfuOptions extends Place {
+export interface DrainSfuOptions {
   /** As `status` shows it. */
   readonly sfu: string;
   readonly timeoutMs: number;
@@ -32,12 +32,14 @@ export interface DrainSfuReport {
  * Moves every room of an SFU to others without a break, and leaves the SFU cordoned. Another session backend goes on
  * when the one that coordinates it dies. When the signal fires the drain is cancelled: rooms on their way stay, and
  * the SFU takes sessions again.
- * @throws LOCAL_NOT_RUNNING, LOCAL_ADMIN_UNREACHABLE, LOCAL_ADMIN_REFUSED, LOCAL_DRAIN_INCOMPLETE, LOCAL_DRAIN_LOST
+ * @throws ADMIN_UNREACHABLE, ADMIN_REFUSED, ADMIN_DRAIN_INCOMPLETE, ADMIN_DRAIN_LOST
  */
-export function drainSfu(options: DrainSfuOptions): AsyncGenerator<ProgressEvent, DrainSfuReport, void> {
+export function drainSfu(
+  clients: readonly AdminClient[],
+  options: DrainSfuOptions,
+): AsyncGenerator<ProgressEvent, DrainSfuReport, void> {
   return streamEvents(async (emit) => {
     const { sfu, timeoutMs, signal } = options;
-    const clients = await adminClients(options);
     const path = pathOf(sfu);
     const started = drainSchema.parse(
       await askAny(clients, (client) => client.request('POST', path, { timeoutMs })),
@@ -57,13 +59,12 @@ export function drainSfu(options: DrainSfuOptions): AsyncGenerator<ProgressEvent
   });
 }
 
-/** Cancels the drain of an SFU, on whichever backend it runs. @throws as `drainSfu`; LOCAL_ADMIN_REFUSED: none runs */
-export async function cancelSfuDrain(options: Place & { readonly sfu: string }): Promise<DrainSfuReport> {
-  const path = pathOf(options.sfu);
-  const clients = await adminClients(options);
+/** Cancels the drain of an SFU, on whichever backend it runs. @throws as `drainSfu`; ADMIN_REFUSED: none runs */
+export async function cancelSfuDrain(clients: readonly AdminClient[], sfu: string): Promise<DrainSfuReport> {
+  const path = pathOf(sfu);
   const { state } = drainSchema.parse(await askAny(clients, (client) => client.request('GET', path)));
   if (state !== 'running') {
-    throw localErrors.make('LOCAL_ADMIN_REFUSED', `${options.sfu} is not being drained`, {
+    throw adminErrors.make('ADMIN_REFUSED', `${sfu} is not being drained`, {
       details: { code: 'MEET_DRAIN_NONE' },
     });
   }
@@ -80,12 +81,12 @@ function reportOf({ sfu, state, totals, cordoned, evidence, error }: DrainView):
     return { sfu, outcome: state, rooms: { moved, ended, kept }, participants, gapMs, cordoned, evidence };
   }
   if (state === 'running') {
-    throw localErrors.make('LOCAL_DRAIN_INCOMPLETE', `the drain of ${sfu} has not stopped yet`, {
+    throw adminErrors.make('ADMIN_DRAIN_INCOMPLETE', `the drain of ${sfu} has not stopped yet`, {
       hint: `it was told to; ${sfu} is cordoned until it has, and stoa status says when`,
     });
   }
   const why = error ?? `${totals?.kept ?? 0} rooms stayed`;
-  throw localErrors.make('LOCAL_DRAIN_INCOMPLETE', `${sfu} is not empty: ${why}`, {
+  throw adminErrors.make('ADMIN_DRAIN_INCOMPLETE', `${sfu} is not empty: ${why}`, {
     hint: evidence
       ? `stoa evidence show ${evidence} says why; it is still cordoned, and the drain can be started again`
       : 'it is still cordoned, and the drain can be started again',

@@ -1,14 +1,13 @@
-import { adminClients, askAny, type AdminClient, type Place, type SfuView } from './admin-client.ts';
+import { askAny, type AdminClient, type SfuView } from './client.ts';
 
 /**
  * Lets an SFU take no new sessions, or take them again. What it carries goes on.
- * @throws LOCAL_NOT_RUNNING, LOCAL_ADMIN_UNREACHABLE, LOCAL_ADMIN_REFUSED
+ * @throws ADMIN_UNREACHABLE, ADMIN_REFUSED
  */
-export async function cordonSfu(
-  options: Place & { readonly sfu: string; readonly cordoned: boolean },
+export function cordonSfu(
+  clients: readonly AdminClient[],
+  { sfu, cordoned }: { readonly sfu: string; readonly cordoned: boolean },
 ): Promise<SfuView[]> {
-  const { sfu, cordoned } = options;
-  const clients = await adminClients(options);
   return askAny(clients, async (client) => {
     const path = `/admin/v1/sfus/${encodeURIComponent(sfu)}/cordon`;
     await client.request(cordoned ? 'POST' : 'DELETE', path);

@@ -1,6 +1,6 @@
-import { messageOf, sleep, StoaError, type Emit, type ProgressEvent } from '../../base/index.ts';
-import { localErrors } from '../local-errors.ts';
-import { askAny, type AdminClient } from './admin-client.ts';
+import { messageOf, sleep, StoaError, type Emit, type ProgressEvent } from '../base/index.ts';
+import { adminErrors } from './admin-errors.ts';
+import { askAny, type AdminClient } from './client.ts';
 import { drainSchema, type DrainEvent, type DrainView } from './drain-view.ts';
 
 export interface Follower {
@@ -15,7 +15,7 @@ const patienceMs = 30_000;
 
 /**
  * Follows a drain to its end, on whichever backend answers; cancels it when the signal fires.
- * @throws LOCAL_DRAIN_LOST, LOCAL_ADMIN_UNREACHABLE, LOCAL_ADMIN_REFUSED
+ * @throws ADMIN_DRAIN_LOST, ADMIN_UNREACHABLE, ADMIN_REFUSED
  */
 export async function followDrain(
   clients: readonly AdminClient[],
@@ -80,8 +80,8 @@ async function cancelDrain(
 /** May the next look find better? In memory there is nobody to take over. */
 function mayPass(error: unknown, { keptIn }: DrainView): boolean {
   if (!(error instanceof StoaError)) return false;
-  const away = error.code === 'LOCAL_ADMIN_REFUSED' && error.details['code'] === 'MEET_LOG_UNAVAILABLE';
-  return keptIn === 'redis' && (error.code === 'LOCAL_ADMIN_UNREACHABLE' || away);
+  const away = error.code === 'ADMIN_REFUSED' && error.details['code'] === 'MEET_LOG_UNAVAILABLE';
+  return keptIn === 'redis' && (error.code === 'ADMIN_UNREACHABLE' || away);
 }
 
 function lost(cause: unknown, { sfu, keptIn, coordinator }: DrainView): unknown {
@@ -90,7 +90,7 @@ function lost(cause: unknown, { sfu, keptIn, coordinator }: DrainView): unknown 
     keptIn === 'memory'
       ? `${coordinator ?? 'the session backend'} is gone, and without Redis the drain and its rooms ended with it`
       : 'another drain of it was started meanwhile';
-  return localErrors.make('LOCAL_DRAIN_LOST', `the drain of ${sfu} cannot be followed: ${why}`, {
+  return adminErrors.make('ADMIN_DRAIN_LOST', `the drain of ${sfu} cannot be followed: ${why}`, {
     hint: `there is no evidence of it; see what is there with stoa status, then stoa drain sfu ${sfu} again, or stoa uncordon sfu ${sfu}`,
     cause,
   });
