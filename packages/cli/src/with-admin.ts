@@ -1,6 +1,6 @@
+import { join } from 'node:path';
 import type { AdminClient } from '@stoa/toolkit/admin';
 import { stateDirOf } from '@stoa/toolkit/config';
-import { join } from 'node:path';
 import { accessOptions, withLoaded, type ClusterOptions } from './cluster/with-cluster.ts';
 import type { OptionSpec } from './command-spec.ts';
 import type { CommandContext } from './context.ts';

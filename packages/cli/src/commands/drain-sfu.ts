@@ -7,7 +7,6 @@ import {
 } from '@stoa/toolkit/admin';
 import { writeEvidence } from '@stoa/toolkit/base';
 import { defineCommand } from '../command-spec.ts';
-
 import { wholeNumber } from '../parse-values.ts';
 import { adminOptions, withAdmin, type Admin, type AdminOptions } from '../with-admin.ts';
 
