@@ -12,7 +12,8 @@ import { settle } from './_settle.ts';
  * and Ansible (20 objects only). `node bench/apply/run.ts [ROUNDS] [OBJECTS …]`
  *
  * One API server; each tool gets a namespace of its own in each round, in turn, and is measured as a whole process, from
- * its start to its end, once the controllers are through with what was made before. Nobody waits for readiness but `stoa, until ready`, which is shown beside.
+ * its start to its end, once the controllers are through with what was made before. Nobody waits for readiness but `stoa,
+ * until ready`, which is shown beside.
  */
 const rounds = Number(process.argv[2] ?? 3);
 const chosen = process.argv.slice(3).map(Number);
