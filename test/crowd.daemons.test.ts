@@ -1,7 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { readEvidence, run, writeEvidence } from '@stoa/toolkit/base';
+import { run } from '@stoa/toolkit/base';
+import { readEvidence, writeEvidence } from '@stoa/toolkit/evidence';
 import { Crowd, crowdEvidence, describeEvent, measureEvent, type EventRecord } from '@stoa/toolkit/probe';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startPlatform, type TestPlatform } from './support/platform.ts';

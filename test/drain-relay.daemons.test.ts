@@ -1,7 +1,8 @@
 import { createHmac } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { readEvidence, run } from '@stoa/toolkit/base';
+import { run } from '@stoa/toolkit/base';
+import { readEvidence } from '@stoa/toolkit/evidence';
 import { parseTurnUrl, TurnClient } from '@stoa/toolkit/turn';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { MeetClient } from './support/meet-client.ts';

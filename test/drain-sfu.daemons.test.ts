@@ -1,5 +1,6 @@
 import { dirname, join } from 'node:path';
-import { readEvidence, run } from '@stoa/toolkit/base';
+import { run } from '@stoa/toolkit/base';
+import { readEvidence } from '@stoa/toolkit/evidence';
 import { startCall, type LiveCall } from '@stoa/toolkit/probe';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ownDelay, quietGap, worstOf } from './support/call-watch.ts';

@@ -1,4 +1,4 @@
-import { listEvidence } from '@stoa/toolkit/base';
+import { listEvidence } from '@stoa/toolkit/evidence';
 import { describe, expect, it } from 'vitest';
 import { MeetClient } from './support/meet-client.ts';
 import { hasSfuParts } from './support/sfu-parts.ts';

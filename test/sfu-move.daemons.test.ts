@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { listEvidence } from '../packages/toolkit/src/base/index.ts';
+import { listEvidence } from '../packages/toolkit/src/evidence/index.ts';
 import type { SyntheticParticipant } from '../packages/toolkit/src/probe/index.ts';
 import { waitFor } from './support/child.ts';
 import { MeetClient } from './support/meet-client.ts';

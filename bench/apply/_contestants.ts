@@ -21,8 +21,8 @@ export interface Contestant {
   prepare(place: Place): Promise<void>;
   /** From nothing to all objects; the second time there is nothing to do. */
   apply(place: Place): Promise<Told>;
-  again(place: Place): Promise<Told>;
-  /** What it would change; absent where the tool cannot tell. */
+  again?(place: Place): Promise<Told>;
+  /** What it would change. Steps that a tool does not have are absent. */
   plan?(place: Place): Promise<Told>;
 }
 
@@ -42,12 +42,16 @@ async function writeList(place: Place): Promise<void> {
   await writeFile(listFile(place), JSON.stringify(list));
 }
 
+const peer = (verb: string) => async (place: Place) => {
+  const script = join(import.meta.dirname, 'peer.ts');
+  const args = [script, verb, place.kubeconfig, place.namespace, listFile(place)];
+  return { memoryMb: Number((await run(process.execPath, args, { env: compiled })).stdout) };
+};
+
+/** The same requests 16 at a time, without plan, lock and history: what the API server takes for them at the least. */
+export const bare: Contestant = { name: 'bare requests', prepare: writeList, apply: peer('bare') };
+
 export function ours(waits: boolean): Contestant {
-  const peer = (verb: string) => async (place: Place) => {
-    const script = join(import.meta.dirname, 'peer.ts');
-    const args = [script, verb, place.kubeconfig, place.namespace, listFile(place)];
-    return { memoryMb: Number((await run(process.execPath, args, { env: compiled })).stdout) };
-  };
   const apply = peer(waits ? 'wait' : 'apply');
   return {
     name: waits ? 'stoa, until ready' : 'stoa',

@@ -3,17 +3,27 @@ import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect, loadAccess } from '@stoa/toolkit/kube';
 import { startControlPlane } from '../../test/cluster/control-plane.ts';
-import { ansible, helm, kubectl, ours, type Contestant, type Place, type Told } from './_contestants.ts';
+import {
+  ansible,
+  bare,
+  helm,
+  kubectl,
+  ours,
+  type Contestant,
+  type Place,
+  type Told,
+} from './_contestants.ts';
 import { benchObjects } from './_objects.ts';
-import { settle } from './_settle.ts';
+import { deleteNamespace, settle } from './_settle.ts';
 
 /**
  * First apply, apply with nothing to do, and plan: ours against kubectl (server-side apply, diff), helm (install, upgrade)
  * and Ansible (20 objects only). `node bench/apply/run.ts [ROUNDS] [OBJECTS …]`
  *
- * One API server; each tool gets a namespace of its own in each round, in turn, and is measured as a whole process, from
- * its start to its end, once the controllers are through with what was made before. Nobody waits for readiness but `stoa,
- * until ready`, which is shown beside.
+ * One API server, whose controllers ask as often as Kubernetes lets them by default; each tool gets a namespace of its own
+ * in each round, in turn, and is measured as a whole process, from its start to its end, once the controllers are through
+ * with what was made before. Nobody waits for readiness but `stoa, until ready`, which is shown beside. `bare requests` is no
+ * tool but a measure: how long the API server takes for the same requests at the least.
  */
 const rounds = Number(process.argv[2] ?? 3);
 const chosen = process.argv.slice(3).map(Number);
@@ -109,8 +119,10 @@ function printRatios(): void {
 
 async function main(): Promise<void> {
   const slow = await ansible();
-  const all = [ours(false), ours(true), kubectl, await helm(say), slow].filter((one) => one !== undefined);
-  await using plane = await startControlPlane({ told: say });
+  const all = [ours(false), ours(true), bare, kubectl, await helm(say), slow].filter(
+    (one) => one !== undefined,
+  );
+  await using plane = await startControlPlane({ told: say, usualRates: true });
   const client = connect(await loadAccess({ kubeconfig: plane.kubeconfig }));
   say(`apply: ${cpus().length} cores, median of ${rounds} rounds`);
   const compete = async (contestant: Contestant, size: number, namespace: string) => {
@@ -119,11 +131,13 @@ async function main(): Promise<void> {
     const { kubeconfig } = plane;
     await measure(contestant, size, { kubeconfig, namespace, folder, objects: benchObjects(size) });
     await rm(folder, { recursive: true });
+    // Making a Service takes the longer the more there are: nobody pays for what others left.
+    await deleteNamespace(client, namespace);
   };
   // Everybody's caches are warm: programs in memory, compiled modules, kubectl's discovery, and the API server's.
   for (const one of all) await compete(one, one === slow ? 4 : 80, `warm-${all.indexOf(one)}`);
   for (let round = 0; round < rounds; round += 1) {
-    // The server grows by what each leaves there.
+    // Whoever comes first meets a younger server.
     const turn = all
       .map((_unused, index) => all[(index + round) % all.length])
       .filter((one) => one !== undefined);

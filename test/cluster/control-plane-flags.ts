@@ -17,7 +17,15 @@ export interface ControlPlaneLayout {
   readonly services: string;
   /** Real nodes: kubelets are asked with a client certificate, and node death is noticed within seconds. */
   readonly realNodes: boolean;
+  /** Controllers ask as seldom as Kubernetes has it by default: for measuring, not for waiting. Default false. */
+  readonly usualRates?: boolean;
 }
+
+/**
+ * Environment of all parts. Go collects garbage whenever the heap has doubled, which for small heaps is all the time (a
+ * tenth of an API server's work here); the limit keeps a large one from growing by four times.
+ */
+export const controlPlaneEnv = { GOGC: '400', GOMEMLIMIT: '1GiB' };
 
 /** The command-line flags of each part, as data: what makes this cluster differ from a production one is here. */
 export function controlPlaneFlags(layout: ControlPlaneLayout): Record<ControlPlanePart, string[]> {
@@ -25,14 +33,15 @@ export function controlPlaneFlags(layout: ControlPlaneLayout): Record<ControlPla
     etcd: etcdFlags(layout),
     apiserver: apiServerFlags(layout),
     'controller-manager': controllerManagerFlags(layout),
-    scheduler: [`--kubeconfig=${layout.kubeconfigs.scheduler}`, ...quiet, ...fastClient],
+    scheduler: [`--kubeconfig=${layout.kubeconfigs.scheduler}`, ...quiet, ...ratesOf(layout)],
   };
 }
 
 /** One instance of each, none of which serves anything: no election, no port, no own certificate. */
 const quiet = ['--leader-elect=false', '--secure-port=0'];
 /** The defaults (20 a second) make a new cluster wait seconds for its own ServiceAccounts. */
-const fastClient = ['--kube-api-qps=500', '--kube-api-burst=1000'];
+const ratesOf = ({ usualRates }: ControlPlaneLayout) =>
+  usualRates ? [] : ['--kube-api-qps=500', '--kube-api-burst=1000'];
 
 function etcdFlags({ dataFolder, etcdPorts }: ControlPlaneLayout): string[] {
   const client = `http://127.0.0.1:${etcdPorts.client}`;
@@ -88,11 +97,12 @@ function apiServerFlags(layout: ControlPlaneLayout): string[] {
   ];
 }
 
-function controllerManagerFlags({ pki, kubeconfigs, realNodes }: ControlPlaneLayout): string[] {
+function controllerManagerFlags(layout: ControlPlaneLayout): string[] {
+  const { pki, kubeconfigs, realNodes } = layout;
   return [
     `--kubeconfig=${kubeconfigs.controllerManager}`,
     ...quiet,
-    ...fastClient,
+    ...ratesOf(layout),
     '--use-service-account-credentials=true',
     `--service-account-private-key-file=${join(pki.folder, 'sa.key')}`,
     `--root-ca-file=${pki.ca}`,

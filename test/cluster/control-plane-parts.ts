@@ -1,7 +1,12 @@
 import { connect } from 'node:net';
 import { run } from '@stoa/toolkit/base';
 import { openApi } from './api.ts';
-import { controlPlaneFlags, type ControlPlaneLayout, type ControlPlanePart } from './control-plane-flags.ts';
+import {
+  controlPlaneEnv,
+  controlPlaneFlags,
+  type ControlPlaneLayout,
+  type ControlPlanePart,
+} from './control-plane-flags.ts';
 import { startDaemon, type Daemon } from './daemon.ts';
 import { issue, writeKubeconfig, type Pki } from './pki.ts';
 import { until } from './wait.ts';
@@ -58,7 +63,12 @@ export async function startParts(layout: ControlPlaneLayout, options: PartsOptio
   const daemons = new Map<ControlPlanePart, Daemon>();
   const launch = async (part: ControlPlanePart) => {
     const command = [options.binary, part, ...flags[part]] as const;
-    const daemon = await startDaemon({ ...options, name: part, command: [...command] });
+    const daemon = await startDaemon({
+      ...options,
+      name: part,
+      command: [...command],
+      env: controlPlaneEnv,
+    });
     daemons.set(part, daemon);
     return daemon;
   };

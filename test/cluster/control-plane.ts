@@ -29,6 +29,8 @@ export interface ControlPlaneOptions {
   /** It outlives this process; whoever asks for that ends it. */
   readonly keep?: boolean;
   readonly told?: (line: string) => void;
+  /** See `ControlPlaneLayout.usualRates`. */
+  readonly usualRates?: boolean;
 }
 
 /** Starts etcd, API server, controller manager and scheduler in a temporary folder, on free ports. */
@@ -53,6 +55,7 @@ export async function startControlPlane(options: ControlPlaneOptions = {}): Prom
     etcdPorts: { client, peer },
     services: '10.200.0.0/16',
     realNodes: false,
+    usualRates: options.usualRates ?? false,
   };
   const parts = await startParts(layout, {
     binary: binaries['control-plane'],

@@ -1,4 +1,4 @@
-import { writeEvidence } from '@stoa/toolkit/base';
+import { writeEvidence } from '@stoa/toolkit/evidence';
 import { callEvidence, describeCall, type CallReport, type CallRow } from '@stoa/toolkit/probe';
 import { formatTable, oneLine, type Column, type Paint } from './printers/index.ts';
 

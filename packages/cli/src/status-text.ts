@@ -1,3 +1,4 @@
+import type { SfuView } from '@stoa/toolkit/admin';
 import type { ComponentStatus, PlatformStatus } from '@stoa/toolkit/local';
 import { formatTable, oneLine, type Column, type Paint, type Style } from './printers/index.ts';
 
@@ -22,12 +23,17 @@ export function formatStatus(status: PlatformStatus, paint: Paint, wide: boolean
   const missing = status.missing.map(
     ({ message, command }) => `${oneLine(message)}; add it with: ${command}`,
   );
-  const cordoned = status.sfus.flatMap(({ name, cordoned: closed, draining }) => {
-    if (draining) return [`${paint('yellow', name)} is being drained`];
-    return closed ? [`${paint('yellow', name)} is cordoned; undo it with: stoa uncordon sfu ${name}`] : [];
-  });
+  const cordoned = cordonLines(status.sfus, paint);
   const table = formatTable(columns(paint, wide), components);
   return `${lines.join('\n')}\n\n${table}${[...problems, ...cordoned, ...missing].map((line) => `\n${line}`).join('')}`;
+}
+
+/** A line for each SFU that takes no new sessions. */
+export function cordonLines(sfus: readonly SfuView[], paint: Paint): string[] {
+  return sfus.flatMap(({ name, cordoned, draining }) => {
+    if (draining) return [`${paint('yellow', name)} is being drained`];
+    return cordoned ? [`${paint('yellow', name)} is cordoned; undo it with: stoa uncordon sfu ${name}`] : [];
+  });
 }
 
 function columns(paint: Paint, wide: boolean): Column<ComponentStatus>[] {

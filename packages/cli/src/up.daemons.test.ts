@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { evidenceSchema } from '@stoa/toolkit/base';
+import { evidenceSchema } from '@stoa/toolkit/evidence';
 import { callReportSchema } from '@stoa/toolkit/probe';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
@@ -158,7 +158,7 @@ test('evidence list and show', async () => {
       .success,
   ).toBe(true);
   expect((await stoa('evidence', 'show')).out).toContain('packets received');
-  expect((await stoa('evidence', 'show', 'none')).err).toContain('(BASE_EVIDENCE_MISSING)');
+  expect((await stoa('evidence', 'show', 'none')).err).toContain('(EVIDENCE_MISSING)');
 });
 
 test('turn check of the platform’s own relay, over every transport', async () => {

@@ -1,5 +1,6 @@
 import { closeCodes } from '@stoa/protocol';
-import { messageOf, writeEvidence } from '@stoa/toolkit/base';
+import { messageOf } from '@stoa/toolkit/base';
+import { writeEvidence } from '@stoa/toolkit/evidence';
 import type { BackendConfig } from '@stoa/toolkit/config';
 import type { Logger } from 'pino';
 import { originRulesOf, proxyTrustOf } from './access-rules.ts';

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { listEvidence } from '@stoa/toolkit/base';
+import { listEvidence } from '@stoa/toolkit/evidence';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startBackendProcesses, type BackendProcess } from '../../../test/support/backend.ts';
 import { MeetClient } from '../../../test/support/meet-client.ts';

@@ -73,7 +73,7 @@ test('the guide, step by step', async () => {
   expect(after('--detailed-exitcode')).toMatch(/^nothing to do: \d+ unchanged\n$/);
   expect(after('turn rotate')).toContain('changed the TURN secret of calls');
   expect(after('drain sfu')).toMatch(
-    /1 rooms moved with 4 participants[^]*\ndirect +direct +ok [^]*\ntls +tls +ok /,
+    /\njanus-1 is cordoned; undo it with: [^]*1 rooms moved with 4 participants[^]*\ndirect +direct +ok [^]*\ntls +tls +ok /,
   );
   expect(after('meet invite')).toMatch(/^https:\/\/10\.199\.\d+\.1:30443\/r\/board#token=\S+\n$/);
   expect(after('tag: nowhere/')).toMatch(/\(KUBE_NOT_READY\)[^]*exit code 3\n$/);

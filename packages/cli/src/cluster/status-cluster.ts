@@ -6,6 +6,7 @@ import {
   type ClusterStatus,
 } from '@stoa/toolkit/cluster';
 import type { CommandContext } from '../context.ts';
+import { cordonLines } from '../status-text.ts';
 import { isFancy } from '../io.ts';
 import { formatTable, oneLine, type Paint, type Style } from '../printers/index.ts';
 
@@ -43,14 +44,15 @@ export async function showStatus(
 }
 
 export function formatClusterStatus(status: ClusterStatus, paint: Paint): string {
-  const { platform, namespace, state, revision, components } = status;
+  const { platform, namespace, state, revision, components, sfus } = status;
   const lines = [`${paint('bold', platform)} in ${namespace}: ${paint(styles[state], state)}`];
   if (!revision) return `${lines[0]}\napply it with: stoa apply, or stoa up\n`;
   const { at, by } = revision;
   lines.push(
     `revision ${revision.revision} (${revision.state}), ${at.replace(/\.\d+/, '')}${by === '' ? '' : `, by ${oneLine(by)}`}`,
   );
-  return `${lines.join('\n')}\n\n${formatTable(columns(paint), components)}`;
+  const cordoned = cordonLines(sfus, paint).map((line) => `\n${line}`);
+  return `${lines.join('\n')}\n\n${formatTable(columns(paint), components)}${cordoned.join('')}`;
 }
 
 function columns(paint: Paint) {

@@ -1,14 +1,7 @@
-import {
-  cancelSfuDrain,
-  cordonSfu,
-  drainSfu,
-  sfuDrainEvidence,
-  type DrainSfuReport,
-} from '@stoa/toolkit/admin';
-import { writeEvidence } from '@stoa/toolkit/base';
+import { cancelSfuDrain, cordonSfu, drainSfu, type DrainSfuReport } from '@stoa/toolkit/admin';
 import { defineCommand } from '../command-spec.ts';
 import { wholeNumber } from '../parse-values.ts';
-import { adminOptions, withAdmin, type Admin, type AdminOptions } from '../with-admin.ts';
+import { adminOptions, withAdmin, type AdminOptions } from '../with-admin.ts';
 
 interface Options extends AdminOptions {
   readonly timeout: number;
@@ -41,27 +34,16 @@ export const command = defineCommand<Options>({
   ],
   run: async (context, [sfu = ''], { timeout, cancel, uncordon, ...place }) => {
     const report = await withAdmin(context, place, async ({ clients, keep }) => {
-      const startedAt = new Date();
       const { signal } = context.io;
       const end = cancel
         ? await cancelSfuDrain(clients, sfu)
-        : await context.follow(drainSfu(clients, { sfu, timeoutMs: timeout * 1_000, signal }));
+        : await context.follow(drainSfu(clients, { sfu, timeoutMs: timeout * 1_000, signal, keep }));
       if (uncordon) await cordonSfu(clients, { sfu, cordoned: false });
-      return keep && !cancel ? await kept(end, startedAt, keep) : end;
+      return end;
     });
     context.print(report, () => describe(report));
   },
 });
-
-async function kept(
-  report: DrainSfuReport,
-  startedAt: Date,
-  { platform, evidenceDir }: NonNullable<Admin['keep']>,
-): Promise<DrainSfuReport> {
-  const evidence = sfuDrainEvidence(report, { platform, startedAt, finishedAt: new Date() });
-  await writeEvidence(evidenceDir, evidence);
-  return { ...report, evidence: evidence.id };
-}
 
 function describe(report: DrainSfuReport): string {
   const { sfu, outcome, rooms, participants, gapMs, cordoned, evidence } = report;

@@ -1,4 +1,4 @@
-import { listEvidence, type Evidence } from '@stoa/toolkit/base';
+import { listEvidence, type Evidence } from '@stoa/toolkit/evidence';
 import { defineCommand, fileOption } from '../command-spec.ts';
 import { dirOption, evidenceDir, type EvidenceOptions } from '../evidence-dir.ts';
 import { formatTable, type Column, type Paint } from '../printers/index.ts';

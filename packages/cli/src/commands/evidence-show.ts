@@ -1,4 +1,4 @@
-import { listEvidence, readEvidence, type Evidence } from '@stoa/toolkit/base';
+import { listEvidence, readEvidence, type Evidence } from '@stoa/toolkit/evidence';
 import { stringify } from 'yaml';
 import { defineCommand, fileOption } from '../command-spec.ts';
 import { dirOption, evidenceDir, type EvidenceOptions } from '../evidence-dir.ts';

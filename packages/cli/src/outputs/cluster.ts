@@ -7,6 +7,7 @@ import type { DriftResult } from '../commands/drift.ts';
 import type { PlanResult } from '../commands/plan.ts';
 import type { ClusterUpResult } from '../cluster/up-cluster.ts';
 import type { DestroyOutcome } from '../cluster/destroy-cluster.ts';
+import { sfuSchema } from './platform.ts';
 
 const actions = [
   'create',
@@ -138,4 +139,7 @@ export const clusterStatusSchema = z.strictObject({
       pods: z.strictObject({ ready: z.int(), wanted: z.int() }).nullable(),
     }),
   ),
+  sfus: z
+    .array(sfuSchema)
+    .describe('as a session backend sees them; empty where none is ready, or this user may not ask it'),
 }) satisfies z.ZodType<ClusterStatus>;

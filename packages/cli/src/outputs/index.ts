@@ -1,4 +1,4 @@
-import { evidenceSchema } from '@stoa/toolkit/base';
+import { evidenceSchema } from '@stoa/toolkit/evidence';
 import { callReportJsonSchema } from '@stoa/toolkit/probe';
 import { turnReportSchema } from '@stoa/toolkit/turn';
 import { z } from 'zod';

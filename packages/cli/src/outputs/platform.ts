@@ -59,7 +59,7 @@ const component = z.strictObject({
   ports: z.array(ports),
 });
 
-const sfu = z.strictObject({
+export const sfuSchema = z.strictObject({
   name: z.string(),
   up: z.boolean(),
   cordoned: z.boolean().describe('it takes no new sessions'),
@@ -68,7 +68,7 @@ const sfu = z.strictObject({
   rooms: z.int().nullable().describe('null when the SFU cannot be asked'),
 }) satisfies z.ZodType<SfuView>;
 
-export const sfusSchema = z.strictObject({ sfus: z.array(sfu) });
+export const sfusSchema = z.strictObject({ sfus: z.array(sfuSchema) });
 
 const spread = z
   .strictObject({ p50: z.number(), p99: z.number(), max: z.number() })
@@ -113,7 +113,7 @@ export const statusSchema = z.strictObject({
     .describe('`degraded`: not every component is ready; `unsupervised`: the supervisor was killed'),
   supervisor: z.strictObject({ pid: z.int(), startedAt: z.iso.datetime() }).nullable(),
   components: z.array(component),
-  sfus: z.array(sfu).describe('as a session backend sees them; empty where none can be asked'),
+  sfus: z.array(sfuSchema).describe('as a session backend sees them; empty where none can be asked'),
 }) satisfies z.ZodType<PlatformStatus>;
 
 const upReport = z.strictObject({

@@ -1,4 +1,5 @@
-import { evidenceSchema, type ProgressEvent } from '@stoa/toolkit/base';
+import { type ProgressEvent } from '@stoa/toolkit/base';
+import { evidenceSchema } from '@stoa/toolkit/evidence';
 import type { Finding } from '@stoa/toolkit/config';
 import { z } from 'zod';
 import type { InviteResult } from '../commands/meet-invite.ts';

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { evidenceId, type Evidence } from '@stoa/toolkit/base';
+import { evidenceId, type Evidence } from '@stoa/toolkit/evidence';
 
 /**
  * What became of a participant of a draining backend. `moved`: another backend had the new connection before the old

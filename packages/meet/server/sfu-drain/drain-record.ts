@@ -1,4 +1,4 @@
-import { evidenceId, type Evidence } from '@stoa/toolkit/base';
+import { evidenceId, type Evidence } from '@stoa/toolkit/evidence';
 import { z } from 'zod';
 
 /** Pauses that one participant reports for the time in which it had two legs, ms; null = nothing came before either. */

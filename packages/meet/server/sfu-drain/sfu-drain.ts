@@ -1,4 +1,5 @@
-import { backoffDelay, messageOf, sleep, StoaError, writeEvidence } from '@stoa/toolkit/base';
+import { backoffDelay, messageOf, sleep, StoaError } from '@stoa/toolkit/base';
+import { writeEvidence } from '@stoa/toolkit/evidence';
 import type { BackendConfig } from '@stoa/toolkit/config';
 import type { Logger } from 'pino';
 import type { Rooms } from '../rooms/index.ts';

@@ -4,12 +4,14 @@ import { adminErrors } from './admin-errors.ts';
 import { askAny, type AdminClient } from './client.ts';
 import { drainSchema, type DrainView, type spread } from './drain-view.ts';
 import { followDrain } from './follow-drain.ts';
+import { sfuDrainEvidence, type KeepEvidence } from './sfu-drain-evidence.ts';
 
 export interface DrainSfuOptions {
   /** As `status` shows it. */
   readonly sfu: string;
   readonly timeoutMs: number;
   readonly signal?: AbortSignal;
+  readonly keep?: KeepEvidence | undefined;
 }
 
 /** Gaps are the longest pauses in ms that participants saw while their room moved; null = nobody reported any. */
@@ -39,7 +41,8 @@ export function drainSfu(
   options: DrainSfuOptions,
 ): AsyncGenerator<ProgressEvent, DrainSfuReport, void> {
   return streamEvents(async (emit) => {
-    const { sfu, timeoutMs, signal } = options;
+    const { sfu, timeoutMs, signal, keep } = options;
+    const startedAt = new Date();
     const path = pathOf(sfu);
     const started = drainSchema.parse(
       await askAny(clients, (client) => client.request('POST', path, { timeoutMs })),
@@ -55,7 +58,11 @@ export function drainSfu(
       (progress) => followDrain(clients, started, path, { emit, progress, signal }),
       ({ totals }) => `${totals?.moved ?? 0} moved, ${totals?.kept ?? 0} stayed`,
     );
-    return reportOf(view);
+    if (!keep) return reportOf(view);
+    const about = { platform: keep.platform, startedAt, finishedAt: new Date() };
+    const evidence = sfuDrainEvidence(view, about);
+    await keep.write(evidence);
+    return reportOf({ ...view, evidence: evidence.id });
   });
 }
 

@@ -1,18 +1,20 @@
 import { randomBytes } from 'node:crypto';
-import { evidenceId, type Evidence } from '../base/index.ts';
-import type { DrainSfuReport } from './drain-sfu.ts';
+import { evidenceId, type Evidence } from '../evidence/index.ts';
+import type { DrainView } from './drain-view.ts';
 
-/** The evidence of a drain as an operator followed it, for where session backends keep none. */
+/** Where session backends keep no evidence (a pod's files go with it), an operator who follows a drain does. */
+export interface KeepEvidence {
+  readonly platform: string;
+  write(evidence: Evidence): Promise<unknown>;
+}
+
+/** The evidence of a drain as an operator followed it, however it ended. */
 export function sfuDrainEvidence(
-  report: DrainSfuReport,
+  view: DrainView,
   about: { readonly platform: string; readonly startedAt: Date; readonly finishedAt: Date },
 ): Evidence {
-  const { sfu, outcome, rooms, participants, gapMs, cordoned } = report;
+  const { sfu, state, totals, cordoned, error } = view;
   const { platform, startedAt, finishedAt } = about;
-  const pauses = (['audio', 'video'] as const).flatMap((kind) => {
-    const gap = gapMs[kind];
-    return gap ? [`${kind} p50 ${gap.p50} ms, p99 ${gap.p99} ms, at most ${gap.max} ms`] : [];
-  });
   return {
     schema: 'stoa.evidence/v1',
     id: evidenceId(`drain-sfu-${sfu}`, startedAt, randomBytes(2).toString('hex')),
@@ -20,11 +22,23 @@ export function sfuDrainEvidence(
     platform,
     startedAt: startedAt.toISOString(),
     finishedAt: finishedAt.toISOString(),
-    ok: outcome === 'drained' && rooms.kept === 0,
+    ok: state === 'drained' && totals?.kept === 0,
     summary: [
-      `${sfu}: ${rooms.moved} rooms moved with ${participants} participants, ${rooms.ended} ended by themselves, ${rooms.kept} stayed`,
-      ...(pauses.length > 0 ? [`longest pauses: ${pauses.join('; ')}`] : []),
+      ...(totals ? summaryOf(sfu, totals) : [`${sfu}: nothing is known of its rooms`]),
+      ...(state === 'drained' ? [] : [`it ended before ${sfu} was empty: ${error ?? state}`]),
     ],
-    data: { sfu, outcome, rooms, participants, gapMs, cordoned },
+    data: { sfu, outcome: state, totals, cordoned, error },
   };
+}
+
+function summaryOf(sfu: string, totals: NonNullable<DrainView['totals']>): string[] {
+  const { moved, participants, ended, kept, gapMs } = totals;
+  const pauses = (['audio', 'video'] as const).flatMap((kind) => {
+    const gap = gapMs[kind];
+    return gap ? [`${kind} p50 ${gap.p50} ms, p99 ${gap.p99} ms, at most ${gap.max} ms`] : [];
+  });
+  return [
+    `${sfu}: ${moved} rooms moved with ${participants} participants, ${ended} ended by themselves, ${kept} stayed`,
+    ...(pauses.length > 0 ? [`longest pauses: ${pauses.join('; ')}`] : []),
+  ];
 }

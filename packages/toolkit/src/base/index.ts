@@ -1,7 +1,6 @@
 export * from './base-errors.ts';
 export * from './errors.ts';
 export * from './events.ts';
-export * from './evidence.ts';
 export * from './exec.ts';
 export * from './files.ts';
 export * from './redact.ts';

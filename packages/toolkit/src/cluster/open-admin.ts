@@ -30,18 +30,19 @@ export async function openAdmin(cluster: Cluster, signal?: AbortSignal): Promise
   const close = async () => {
     await Promise.all(forwards.map((forward) => forward.close()));
   };
-  try {
-    const clients: AdminClient[] = [];
-    for (const pod of pods) {
-      const forward = await forwardPort(client, refOf(pod), platform.meet.adminPort);
-      forwards.push(forward);
-      clients.push(new AdminClient(pod.metadata.name, `http://${forward.host}:${forward.port}`, adminToken));
-    }
-    return { clients, [Symbol.asyncDispose]: close };
-  } catch (error) {
+  const open = async (pod: KubeObject) => {
+    const forward = await forwardPort(client, refOf(pod), platform.meet.adminPort);
+    forwards.push(forward);
+    return new AdminClient(pod.metadata.name, `http://${forward.host}:${forward.port}`, adminToken);
+  };
+  const opened = await Promise.allSettled(pods.map(open));
+  const failed = opened.find((one) => one.status === 'rejected');
+  if (failed) {
     await close();
-    throw error;
+    throw failed.reason;
   }
+  const clients = opened.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+  return { clients, [Symbol.asyncDispose]: close };
 }
 
 async function backendsOf(

@@ -1,3 +1,4 @@
+import { lookAtSfus, type SfuView } from '../admin/index.ts';
 import {
   fieldsOf,
   lastApplied,
@@ -10,6 +11,7 @@ import {
   type RevisionInfo,
   type StatusState,
 } from '../kube/index.ts';
+import { openAdmin } from './open-admin.ts';
 import type { Cluster } from './open-cluster.ts';
 
 /** One workload or listener of the platform. */
@@ -28,6 +30,8 @@ export interface ClusterStatus {
   readonly state: 'running' | 'degraded' | 'absent';
   readonly revision: Pick<RevisionInfo, 'revision' | 'state' | 'at' | 'by'> | null;
   readonly components: readonly ClusterComponent[];
+  /** As a session backend sees them; empty where none is ready, or this user may not ask it. */
+  readonly sfus: readonly SfuView[];
 }
 
 const shown = new Set(['Deployment', 'StatefulSet', 'DaemonSet', 'Job', 'Gateway', 'HTTPRoute']);
@@ -38,9 +42,12 @@ export async function statusPlatform(cluster: Cluster, signal?: AbortSignal): Pr
   const call = signal ? { signal } : {};
   const base = { platform: platform.name, namespace: set.namespace };
   const last = await lastApplied(client, set, call);
-  if (!last) return { ...base, state: 'absent', revision: null, components: [] };
+  if (!last) return { ...base, state: 'absent', revision: null, components: [], sfus: [] };
   const refs = last.content.filter(({ kind }) => shown.has(kind)).map(refOf);
-  const components = await Promise.all(refs.map(async (ref) => describe(ref, await client.get(ref, call))));
+  const [components, sfus] = await Promise.all([
+    Promise.all(refs.map(async (ref) => describe(ref, await client.get(ref, call)))),
+    sfusOf(cluster, signal),
+  ]);
   const ready = last.state === 'deployed' && components.every(({ state }) => state === 'current');
   const { revision, state, at, by } = last;
   return {
@@ -48,7 +55,18 @@ export async function statusPlatform(cluster: Cluster, signal?: AbortSignal): Pr
     state: ready ? 'running' : 'degraded',
     revision: { revision, state, at, by },
     components,
+    sfus,
   };
+}
+
+/** Whoever may look at workloads may not always read the Secret and forward ports: that is no failure of a look. */
+async function sfusOf(cluster: Cluster, signal?: AbortSignal): Promise<readonly SfuView[]> {
+  try {
+    await using admin = await openAdmin(cluster, signal);
+    return await lookAtSfus(admin.clients);
+  } catch {
+    return [];
+  }
 }
 
 function describe(ref: ObjectRef, live: KubeObject | undefined): ClusterComponent {

@@ -1,4 +1,5 @@
-import { listEvidence, sleep, step, streamEvents, type Emit, type ProgressEvent } from '../base/index.ts';
+import { sleep, step, streamEvents, type Emit, type ProgressEvent } from '../base/index.ts';
+import { listEvidence } from '../evidence/index.ts';
 import { localErrors } from './local-errors.ts';
 import { withLock } from './lock.ts';
 import type { ComponentSpec } from './model.ts';

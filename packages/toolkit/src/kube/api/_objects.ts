@@ -60,8 +60,15 @@ export function applyObject(
   return ask(context, 'apply', ref, options, (info) => ({
     method: 'PATCH',
     path: objectPath(info, ref),
-    query: { fieldManager: options.fieldManager, force: options.force ?? false, ...dryRunQuery(options) },
-    // JSON is YAML; the media type for JSON alone is younger than some servers.
+    query: {
+      fieldManager: options.fieldManager,
+      force: options.force ?? false,
+      // An apply is held to the schema in any case. Else the server reads it a second time, to find a key that stands
+      // there twice, which JSON.stringify never writes: a tenth of its work (apiserver, `applyPatcher`).
+      fieldValidation: 'Ignore',
+      ...dryRunQuery(options),
+    },
+    // JSON is YAML, and the only media type of an apply that all servers take.
     contentType: 'application/apply-patch+yaml',
     body: withPrecondition(object, options.onlyTo),
     repeatable: true,

@@ -31,36 +31,54 @@ const accept =
   'application/json;g=apidiscovery.k8s.io;v=v2beta1;as=APIGroupDiscoveryList';
 
 export function makeDiscovery(transport: Transport): Discovery {
-  let known: Promise<readonly ResourceInfo[]> | undefined;
+  let known: Promise<Catalogue> | undefined;
   let missedAt = Number.NEGATIVE_INFINITY;
   const load = (signal?: AbortSignal) => {
-    const loading = (known ??= fetchAll(transport, signal));
+    const loading = (known ??= fetchAll(transport, signal).then(catalogue));
     // A failure is not kept: the next question asks again.
     loading.catch(() => {
       if (known === loading) known = undefined;
     });
     return loading;
   };
-  async function search(pick: (info: ResourceInfo) => boolean, signal?: AbortSignal) {
+  async function search(pick: (from: Catalogue) => ResourceInfo | undefined, signal?: AbortSignal) {
     const before = known !== undefined;
-    const found = (await load(signal)).find(pick);
+    const found = pick(await load(signal));
     // Plans ask for many kinds that do not exist yet: not one request for each.
     if (found || !before || performance.now() - missedAt < 500) return found;
     missedAt = performance.now();
     known = undefined;
-    return (await load(signal)).find(pick);
+    return pick(await load(signal));
   }
   return {
-    find: (type, signal) =>
-      search((info) => info.apiVersion === type.apiVersion && info.kind === type.kind, signal),
-    findKind: (group, kind, signal) =>
-      search((info) => groupOf(info.apiVersion) === group && info.kind === kind, signal),
-    all: load,
+    find: (type, signal) => search(({ byType }) => byType.get(typeKey(type.apiVersion, type.kind)), signal),
+    findKind: (group, kind, signal) => search(({ byKind }) => byKind.get(typeKey(group, kind)), signal),
+    all: async (signal) => (await load(signal)).all,
     refresh: () => {
       known = undefined;
       missedAt = Number.NEGATIVE_INFINITY;
     },
   };
+}
+
+interface Catalogue {
+  readonly all: readonly ResourceInfo[];
+  readonly byType: ReadonlyMap<string, ResourceInfo>;
+  /** By group and kind: the version that the server prefers. */
+  readonly byKind: ReadonlyMap<string, ResourceInfo>;
+}
+
+const typeKey = (groupOrVersion: string, kind: string) => `${groupOrVersion} ${kind}`;
+
+/** Every object of a plan is looked up several times. Of several resources of one kind the first counts. */
+function catalogue(all: readonly ResourceInfo[]): Catalogue {
+  const byType = new Map<string, ResourceInfo>();
+  const byKind = new Map<string, ResourceInfo>();
+  for (const info of all.toReversed()) {
+    byType.set(typeKey(info.apiVersion, info.kind), info);
+    byKind.set(typeKey(groupOf(info.apiVersion), info.kind), info);
+  }
+  return { all, byType, byKind };
 }
 
 async function fetchAll(transport: Transport, signal?: AbortSignal): Promise<readonly ResourceInfo[]> {

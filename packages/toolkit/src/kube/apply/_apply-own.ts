@@ -16,8 +16,8 @@ export interface OwnContext {
 export interface OwnFacts {
   /** The object that the plan saw; undefined when it saw none. */
   readonly uid: string | undefined;
-  /** The whole set: an autoscaler may be in it. */
-  readonly all: readonly KubeObject[];
+  /** Those of the set. */
+  readonly autoscalers: readonly KubeObject[];
 }
 
 const attempts = 5;
@@ -36,7 +36,7 @@ export async function applyOwn(
   let { uid } = facts;
   for (let attempt = 1; ; attempt += 1) {
     try {
-      const now = await withLiveReplicas(context, object, facts.all);
+      const now = await withLiveReplicas(context, object, facts.autoscalers);
       const onlyTo = uid === undefined ? ('absent' as const) : { uid };
       return await client.apply(now, { fieldManager, force, signal, onlyTo });
     } catch (error) {
@@ -71,11 +71,11 @@ async function ownUid(
 async function withLiveReplicas(
   { client, signal }: OwnContext,
   object: KubeObject,
-  all: readonly KubeObject[],
+  autoscalers: readonly KubeObject[],
 ): Promise<KubeObject> {
-  if (!autoscalerOf(object, all)) return object;
+  if (!autoscalerOf(object, autoscalers)) return object;
   const live = await client.get(refOf(object), { signal });
-  return leaveReplicas(object, live, all, fieldManager).object;
+  return leaveReplicas(object, live, autoscalers, fieldManager).object;
 }
 
 function isReplicasConflict(error: unknown): boolean {

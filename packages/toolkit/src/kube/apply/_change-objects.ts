@@ -1,4 +1,5 @@
 import { formatRef, refId, refOf, type KubeObject } from '../objects/object.ts';
+import { autoscalersIn } from '../plan/autoscaled.ts';
 import type { PlannedChange } from '../plan/plan.ts';
 import { inParallel } from '../plan/pool.ts';
 import { gatesNextWave, inSteps } from '../plan/waves.ts';
@@ -19,12 +20,12 @@ export async function changeObjects(
 ): Promise<KubeObject[]> {
   const todo = changes.filter((change) => ['create', 'change', 'replace'].includes(change.action));
   const waves = inSteps(todo);
-  const all = changes.map((change) => change.desired).filter((object) => object !== undefined);
+  const autoscalers = autoscalersIn(changes.flatMap(({ desired }) => (desired ? [desired] : [])));
   const applied: KubeObject[] = [];
   for (const [index, wave] of waves.entries()) {
     await awaitDependencies(context, changes, wave);
     context.emit({ type: 'wave', wave: index + 1, of: waves.length, objects: wave.length });
-    const done = await inParallel(wave, context.width, (change) => changeOne(context, change, all));
+    const done = await inParallel(wave, context.width, (change) => changeOne(context, change, autoscalers));
     const gates = done.filter(gatesNextWave);
     if (gates.length > 0) {
       await waitReady(context.client, context.set, gates, context);
@@ -50,7 +51,7 @@ function withoutOldStatus(
 async function changeOne(
   context: ChangeContext,
   change: PlannedChange,
-  all: readonly KubeObject[],
+  autoscalers: readonly KubeObject[],
 ): Promise<KubeObject> {
   const { client, emit, signal } = context;
   if (signal.aborted) throw abortReason(signal);
@@ -58,7 +59,7 @@ async function changeOne(
   if (change.action === 'replace') await waitGone(client, change.ref, change.live?.uid, context);
   if (!change.desired) throw new Error(`no object to send for ${formatRef(change.ref)}`);
   const uid = change.action === 'change' ? change.live?.uid : undefined;
-  const object = await applyOwn(context, change.desired, { uid, all });
+  const object = await applyOwn(context, change.desired, { uid, autoscalers });
   const outcome =
     ({ create: 'created', replace: 'replaced' } as const)[change.action as 'create' | 'replace'] ?? 'changed';
   emit({ type: 'object', ref: change.ref, outcome, ms: Math.round(performance.now() - started) });

@@ -1,8 +1,9 @@
 import { streamEvents, type Emit } from '../../base/index.ts';
 import type { KubeClient } from '../api/client.ts';
-import { closeRevision, lastApplied, writeRevision } from '../history/history.ts';
+import { closeRevision, contentOf, lastApplied, writeRevision } from '../history/history.ts';
 import type { Revision } from '../history/revision.ts';
 import { refId, refOf, type KubeObject } from '../objects/object.ts';
+import { sameJson } from '../objects/values.ts';
 import { contentHash } from '../plan/content-hash.ts';
 import { scopeOfRefs } from '../plan/leftovers.ts';
 import { makePlan, type PlanOptions } from '../plan/make-plan.ts';
@@ -104,14 +105,15 @@ async function applyLocked(
   signal: AbortSignal,
   emit: Emit<ApplyEvent>,
 ): Promise<Omit<ApplyResult, 'ms'>> {
-  const last = await lastApplied(client, set, { signal });
+  const lastRead = lastApplied(client, set, { signal });
   const plan = await makePlan(client, set, objects, {
     checkCreates: false,
     ...options,
-    lastApplied: last?.content ?? [],
+    lastApplied: contentOf(lastRead),
     ...(options.plan?.hashKey === undefined ? {} : { hashKey: options.plan.hashKey }),
     signal,
   });
+  const last = await lastRead;
   const work = workOf(set, plan, last, options);
   if (options.plan && !isCarriedOn(work, last)) checkSamePlan(options.plan, plan);
   emit({ type: 'plan', plan });
@@ -119,13 +121,13 @@ async function applyLocked(
   const { revision } = work.revision;
   const context = contextOf(client, set, options, signal, emit);
   const begun = pendingChanges(plan).length > 0 || last?.state !== 'deployed' || last.revision !== revision;
-  if (begun) await begin(context, work, last);
+  const written = begun ? await begin(context, work, last) : undefined;
   try {
     const applied = await changeObjects(context, plan.changes);
     if (options.wait ?? true)
       await waitReady(client, set, [...applied, ...(await unchangedLive(context, plan))], context);
     const deleted = await deleteObjects(context, plan.changes);
-    if (begun) await finish(context, work, plan);
+    if (written) await finish(context, work, plan, written);
     return { plan, revision, changed: applied.length, deleted };
   } catch (error) {
     if (begun && !signal.aborted) await fail(context, revision);
@@ -196,22 +198,25 @@ function nextRevision(
   };
 }
 
-async function begin(context: ChangeContext, work: Work, last: Revision | undefined): Promise<void> {
+/** Gives the scope that the parent has from now on. */
+async function begin(context: ChangeContext, work: Work, last: Revision | undefined): Promise<SetScope> {
   const { client, set, signal, emit } = context;
   const { revision, hashKey, scope } = work;
-  await writeParent(client, set, hashKey, (before) => (before ? joinScopes(before, scope) : scope), signal);
+  const join = (before: SetScope | undefined) => (before ? joinScopes(before, scope) : scope);
+  const written = await writeParent(client, set, hashKey, join, signal);
   if (last?.revision === revision.revision)
     await closeRevision(client, set, revision.revision, 'pending', { signal });
   else await writeRevision(client, set, { ...revision, state: 'pending' }, { signal });
   emit({ type: 'revision', revision: revision.revision, state: 'pending' });
+  return written;
 }
 
-async function finish(context: ChangeContext, work: Work, plan: Plan): Promise<void> {
+async function finish(context: ChangeContext, work: Work, plan: Plan, written: SetScope): Promise<void> {
   const { client, set, signal, emit } = context;
   const { revision } = work.revision;
   const kept = plan.changes.filter((change) => change.action === 'protected').map((change) => change.ref);
   const scope = joinScopes(work.scope, scopeOfRefs(set, kept));
-  await writeParent(client, set, work.hashKey, () => scope, signal);
+  if (!sameJson(scope, written)) await writeParent(client, set, work.hashKey, () => scope, signal);
   await closeRevision(client, set, revision, 'deployed', { signal });
   emit({ type: 'revision', revision, state: 'deployed' });
 }

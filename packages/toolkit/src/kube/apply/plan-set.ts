@@ -1,5 +1,5 @@
 import type { KubeClient } from '../api/client.ts';
-import { lastApplied } from '../history/history.ts';
+import { contentOf, lastApplied } from '../history/history.ts';
 import type { KubeObject } from '../objects/object.ts';
 import { makePlan, type PlanOptions } from '../plan/make-plan.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -12,6 +12,6 @@ export async function planSet(
   objects: readonly KubeObject[],
   options: Omit<PlanOptions, 'lastApplied'> = {},
 ): Promise<Plan> {
-  const last = await lastApplied(client, set, options.signal ? { signal: options.signal } : {});
-  return makePlan(client, set, objects, { ...options, lastApplied: last?.content ?? [] });
+  const last = lastApplied(client, set, options.signal ? { signal: options.signal } : {});
+  return makePlan(client, set, objects, { ...options, lastApplied: contentOf(last) });
 }

@@ -26,7 +26,10 @@ export async function listRevisions(
   set: ObjectSet,
   options: CallOptions = {},
 ): Promise<RevisionInfo[]> {
-  const secrets = await revisionSecrets(client, set, options);
+  return infosOf(await revisionSecrets(client, set, options));
+}
+
+function infosOf(secrets: readonly KubeObject[]): RevisionInfo[] {
   const infos = new Map<number, RevisionInfo>();
   for (const secret of secrets) {
     const info = readInfo(secret);
@@ -58,10 +61,21 @@ export async function lastApplied(
   set: ObjectSet,
   options: CallOptions = {},
 ): Promise<Revision | undefined> {
-  const newest = (await listRevisions(client, set, options))[0];
-  if (!newest) return undefined;
-  // A revision that was killed while it was written says nothing; the apply goes on without it.
-  return readRevision(client, set, newest.revision, options).catch(() => undefined);
+  const secrets = await revisionSecrets(client, set, options);
+  const newest = String(infosOf(secrets)[0]?.revision);
+  const parts = secrets.filter(({ metadata }) => metadata.labels?.[revisionLabel] === newest);
+  if (parts.length === 0) return undefined;
+  try {
+    return decodeRevision(parts);
+  } catch {
+    // A revision that was killed while it was written says nothing; the apply goes on without it.
+    return undefined;
+  }
+}
+
+/** The objects of a revision that is still being read. Whoever reads it hears of failures. */
+export async function contentOf(reading: Promise<Revision | undefined>): Promise<readonly KubeObject[]> {
+  return (await reading)?.content ?? [];
 }
 
 export async function writeRevision(

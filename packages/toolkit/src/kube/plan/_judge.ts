@@ -29,7 +29,8 @@ export interface JudgeFacts {
   readonly client: KubeClient;
   readonly set: ObjectSet;
   readonly hashKey: string;
-  readonly all: readonly KubeObject[];
+  /** Those of the set itself. */
+  readonly autoscalers: readonly KubeObject[];
   readonly live: ReadonlyMap<string, KubeObject>;
   /** What was applied last, by `refId`; empty when nothing is known. */
   readonly last: ReadonlyMap<string, KubeObject>;
@@ -40,7 +41,7 @@ export interface JudgeFacts {
 /** What an apply would do about one object. */
 export async function judge(facts: JudgeFacts, item: Desired, options: JudgeOptions): Promise<PlannedChange> {
   const live = facts.live.get(refId(refOf(item.object)));
-  const { object, note } = leaveReplicas(item.object, live, facts.all, fieldManager);
+  const { object, note } = leaveReplicas(item.object, live, facts.autoscalers, fieldManager);
   const base = planned('unchanged', item.object, note);
   if (!live) return judgeNew(facts, item, object, base, options);
   const found = {

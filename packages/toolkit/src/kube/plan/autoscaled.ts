@@ -2,11 +2,19 @@ import { formatRef, groupOf, refOf, type KubeObject } from '../objects/object.ts
 import { fieldsOf, textOf, valueAt } from '../objects/values.ts';
 import { isOwnedBy } from './owners.ts';
 
-/** Which autoscaler of the set scales a workload: `kind/name` in a namespace. */
-export function autoscalerOf(workload: KubeObject, objects: readonly KubeObject[]): KubeObject | undefined {
-  return objects.find((object) => {
-    if (object.kind !== 'HorizontalPodAutoscaler' || groupOf(object.apiVersion) !== 'autoscaling')
-      return false;
+/** The autoscalers of a set. */
+export function autoscalersIn(objects: readonly KubeObject[]): KubeObject[] {
+  return objects.filter(
+    ({ kind, apiVersion }) => kind === 'HorizontalPodAutoscaler' && groupOf(apiVersion) === 'autoscaling',
+  );
+}
+
+/** Which of the autoscalers scales a workload: `kind/name` in a namespace. */
+export function autoscalerOf(
+  workload: KubeObject,
+  autoscalers: readonly KubeObject[],
+): KubeObject | undefined {
+  return autoscalers.find((object) => {
     const target = fieldsOf(valueAt(object, 'spec', 'scaleTargetRef'));
     return (
       object.metadata.namespace === workload.metadata.namespace &&
@@ -26,10 +34,10 @@ export function autoscalerOf(workload: KubeObject, objects: readonly KubeObject[
 export function leaveReplicas(
   object: KubeObject,
   live: KubeObject | undefined,
-  objects: readonly KubeObject[],
+  autoscalers: readonly KubeObject[],
   manager: string,
 ): { readonly object: KubeObject; readonly note?: string } {
-  const scaler = autoscalerOf(object, objects);
+  const scaler = autoscalerOf(object, autoscalers);
   const { replicas, ...spec } = fieldsOf(object['spec']);
   if (!scaler) return { object };
   const liveReplicas = valueAt(live, 'spec', 'replicas');

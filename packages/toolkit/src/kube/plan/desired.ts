@@ -8,27 +8,26 @@ import { partOfKey } from './names.ts';
 import { withoutStringData } from './normalize.ts';
 
 export interface Desired {
-  /** As it is sent: with namespace, the set's label and the content hash. */
+  /** With namespace and the set's label; `hashDesired` adds the content hash. */
   readonly object: KubeObject;
   /** The server does not know the kind yet; a definition for it is in the set. */
   readonly kindComesWithSet: boolean;
 }
 
 /**
- * Makes objects ready to be planned.
+ * Gives objects their namespace and the set's label: now it is known which ones are meant.
  * @throws KUBE_OBJECT_INVALID, KUBE_OBJECT_TWICE, KUBE_KIND_UNKNOWN
  */
-export async function prepareDesired(
+export async function placeDesired(
   client: KubeClient,
   set: ObjectSet,
   objects: readonly KubeObject[],
-  hashKey: string,
   signal?: AbortSignal,
 ): Promise<Desired[]> {
   const kinds = objects.flatMap(customKindsOf);
   const own = new Map(kinds.map((kind) => [`${kind.apiVersion} ${kind.kind}`, kind.namespaced]));
   const seen = new Set<string>();
-  const placed: { object: KubeObject; kindComesWithSet: boolean }[] = [];
+  const placed: Desired[] = [];
   for (const given of objects) {
     checkIdentity(given);
     const object = withoutStringData(given);
@@ -46,6 +45,11 @@ export async function prepareDesired(
     seen.add(id);
     placed.push({ object: whole, kindComesWithSet: isNew });
   }
+  return placed;
+}
+
+/** Adds the content hashes: the objects are as they are sent. */
+export function hashDesired(placed: readonly Desired[], hashKey: string): Desired[] {
   const rolled = rollOnConfigChange(
     hashKey,
     placed.map((item) => item.object),

@@ -2,9 +2,10 @@ import type { KubeClient } from '../api/client.ts';
 import { refId, refOf, type KubeObject } from '../objects/object.ts';
 import type { ObjectSet } from '../sets/object-set.ts';
 import { fetchParent, newHashKey } from '../sets/parent.ts';
+import { autoscalersIn } from './autoscaled.ts';
 import { judge, type JudgeFacts, type JudgeOptions } from './_judge.ts';
 import { dependsOnKey } from './depends-on.ts';
-import { prepareDesired, type Desired } from './desired.ts';
+import { hashDesired, placeDesired, type Desired } from './desired.ts';
 import { judgeLeftovers } from './leftovers.ts';
 import { readLive } from './live.ts';
 import { obstructs, type Plan, type PlannedChange } from './plan.ts';
@@ -21,8 +22,8 @@ export interface PlanOptions {
   readonly allowDataLoss?: boolean;
   /** Let the server judge objects that do not exist yet; costs a request each. Default true. */
   readonly checkCreates?: boolean;
-  /** What was applied last (from the history), to tell drift from a changed config. */
-  readonly lastApplied?: readonly KubeObject[];
+  /** What was applied last (from the history), to tell drift from a changed config; may still be on its way. */
+  readonly lastApplied?: readonly KubeObject[] | Promise<readonly KubeObject[]>;
   /** Key of the hashes for a set that has none yet; default: a random one. */
   readonly hashKey?: string;
   readonly signal?: AbortSignal;
@@ -42,17 +43,23 @@ export async function makePlan(
   options: PlanOptions = {},
 ): Promise<Plan> {
   const { signal } = options;
+  const placed = await placeDesired(client, set, objects, signal);
+  // The server lists while we hash.
+  const reading = readLive(client, placed, signal);
+  reading.catch(() => {});
   const parent = await fetchParent(client, set, signal);
   const hashKey = parent?.hashKey ?? options.hashKey ?? newHashKey();
-  const desired = await prepareDesired(client, set, objects, hashKey, signal);
-  const { objects: live, lists } = await readLive(client, desired, signal);
+  const desired = hashDesired(placed, hashKey);
+  const { objects: live, lists } = await reading;
+  const last = await options.lastApplied;
+  const all = desired.map((item) => item.object);
   const facts: JudgeFacts = {
     client,
     set,
     hashKey,
-    all: desired.map((item) => item.object),
+    autoscalers: autoscalersIn(all),
     live,
-    last: new Map((options.lastApplied ?? []).map((object) => [refId(refOf(object)), object])),
+    last: new Map((last ?? []).map((object) => [refId(refOf(object)), object])),
     newNamespaces: await missingNamespaces(client, desired, live, signal),
   };
   const judgeOptions: JudgeOptions = {
@@ -62,8 +69,8 @@ export async function makePlan(
     signal,
   };
   const judged = await inParallel(desired, width, (item) => judge(facts, item, judgeOptions));
-  const changes = withPlaces(judged, placesOf(facts.all));
-  const leftovers = await judgeLeftovers(client, set, facts.all.map(refOf), parent, lists, options);
+  const changes = withPlaces(judged, placesOf(all));
+  const leftovers = await judgeLeftovers(client, set, all.map(refOf), parent, lists, options);
   return {
     version: 1,
     set,

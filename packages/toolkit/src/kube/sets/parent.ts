@@ -104,6 +104,7 @@ export async function fetchParent(
 /**
  * Writes the parent; call it under the set's lock.
  * @param scopeOf gives the scope to write from the one that is there
+ * @returns the scope as written
  * @throws KUBE_SET_FOREIGN when somebody else made an object of its name, however late
  */
 export async function writeParent(
@@ -112,14 +113,15 @@ export async function writeParent(
   hashKey: string,
   scopeOf: (before: SetScope | undefined) => SetScope,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<SetScope> {
   for (let attempt = 1; ; attempt += 1) {
     const before = await fetchParent(client, set, signal);
     const onlyTo = before ? { uid: before.uid } : ('absent' as const);
     const options = { fieldManager, force: true, signal, onlyTo };
+    const scope = scopeOf(before);
     try {
-      await client.apply(parentObject(set, scopeOf(before), hashKey, before?.type), options);
-      return;
+      await client.apply(parentObject(set, scope, hashKey, before?.type), options);
+      return scope;
     } catch (error) {
       if (!isCode(error, 'KUBE_CONFLICT') || attempt >= 3) throw error;
     }

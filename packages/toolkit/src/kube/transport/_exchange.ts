@@ -3,42 +3,79 @@ import https from 'node:https';
 import { http } from './_http.ts';
 
 export interface Exchange {
-  readonly url: URL;
+  readonly server: URL;
+  /** Path and query. */
+  readonly path: string;
   readonly method: string;
   readonly headers: Readonly<Record<string, string | readonly string[]>>;
   readonly body: string | undefined;
   readonly agent: Agent;
   readonly serverName: string | undefined;
   readonly signal: AbortSignal | undefined;
+  /** Milliseconds for the whole answer, or for its head when it goes on (watch, logs). */
+  readonly timeoutMs: number;
+  readonly streaming: boolean;
 }
 
-/** One HTTP exchange up to the answer's head. Rejects with the system's error. */
+/**
+ * One HTTP exchange up to the answer's head. Rejects with the system's error, and with a TimeoutError. The signal and the
+ * timeout also end a body that is still being read.
+ */
 export function exchange(order: Exchange): Promise<IncomingMessage> {
-  const { request } = order.url.protocol === 'https:' ? https : http;
+  const { server, body, signal } = order;
+  const { request } = server.protocol === 'https:' ? https : http;
   return new Promise((resolve, reject) => {
+    if (signal?.aborted) {
+      reject(signal.reason);
+      return;
+    }
     const sent = request(
-      order.url,
       {
+        protocol: server.protocol,
+        // An IPv6 address stands in brackets in URLs only.
+        hostname: server.hostname.replace(/^\[|\]$/g, ''),
+        port: server.port,
+        path: order.path,
         method: order.method,
         headers: {
           ...(order.headers as Record<string, string | string[]>),
-          ...(order.body === undefined ? {} : { 'content-length': String(Buffer.byteLength(order.body)) }),
+          ...(body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) }),
         },
         agent: order.agent,
         ...(order.serverName === undefined ? {} : { servername: order.serverName }),
-        ...(order.signal ? { signal: order.signal } : {}),
       },
-      resolve,
+      (message) => {
+        if (order.streaming) clearTimeout(timer);
+        resolve(message);
+      },
     );
+    // By hand, for hundreds of requests share one signal: Node's own way joins and watches streams for each of them.
+    const cancel = () => sent.destroy(signal?.reason as Error);
+    const timer = setTimeout(
+      () => sent.destroy(new DOMException('too late', 'TimeoutError')),
+      order.timeoutMs,
+    );
+    signal?.addEventListener('abort', cancel);
+    sent.once('close', () => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', cancel);
+    });
     sent.once('error', reject);
-    sent.end(order.body);
+    sent.end(body);
   });
 }
 
-export async function readText(message: IncomingMessage): Promise<string> {
-  const parts: Buffer[] = [];
-  for await (const part of message) parts.push(part as Buffer);
-  // A connection that breaks in the middle ends the iteration without a failure when the length was not announced.
-  if (!message.complete) throw Object.assign(new Error('the answer ended early'), { code: 'ECONNRESET' });
-  return Buffer.concat(parts).toString('utf8');
+/** The whole body. Rejects when the connection breaks in the middle, also where the length was not announced. */
+export function readText(message: IncomingMessage): Promise<string> {
+  const early = () => Object.assign(new Error('the answer ended early'), { code: 'ECONNRESET' });
+  return new Promise((resolve, reject) => {
+    const parts: Buffer[] = [];
+    message.on('data', (part: Buffer) => parts.push(part));
+    message.once('error', reject);
+    message.once('close', () => reject(early()));
+    message.once('end', () => {
+      if (message.complete) resolve(Buffer.concat(parts).toString('utf8'));
+      else reject(early());
+    });
+  });
 }

@@ -62,8 +62,9 @@ export function openTransport(access: ClusterAccess, options: TransportOptions =
     open: (request, what = `${request.method} ${request.path}`) =>
       untilDone(request, what, true, async (message) => message),
     async socketFacts(request) {
-      const { url, headers, agent } = await prepare(link, request);
-      return { url: url.href.replace(/^http/, 'ws'), agent, headers, serverName: access.tlsServerName };
+      const { path, headers, agent } = await prepare(link, request);
+      const url = access.server.origin.replace(/^http/, 'ws') + path;
+      return { url, agent, headers, serverName: access.tlsServerName };
     },
     close: () => connections.close(),
   };
@@ -78,35 +79,22 @@ interface Link {
 
 async function prepare({ access, connections, source, userAgent }: Link, request: KubeRequest) {
   const credential = await source.current(request.signal);
-  const url = new URL(
-    pathWithQuery(access.server.pathname.replace(/\/$/, '') + request.path, request.query),
-    access.server,
-  );
+  const path = pathWithQuery(access.server.pathname.replace(/\/$/, '') + request.path, request.query);
   const headers = headersFor(access, credential, request, userAgent);
-  return { url, headers, agent: await connections.agentFor(credential) };
+  return { path, headers, agent: await connections.agentFor(credential) };
 }
 
 async function attempt(link: Link, request: KubeRequest, streaming: boolean): Promise<IncomingMessage> {
-  const { url, headers, agent } = await prepare(link, request);
-  const timer = new AbortController();
-  const timeout = setTimeout(
-    () => timer.abort(new DOMException('too late', 'TimeoutError')),
-    request.timeoutMs ?? answerTimeoutMs,
-  );
-  const signal = request.signal ? AbortSignal.any([request.signal, timer.signal]) : timer.signal;
-  const body = request.body === undefined ? undefined : JSON.stringify(request.body);
-  const serverName = link.access.tlsServerName;
-  try {
-    const message = await exchange({ url, method: request.method, headers, body, agent, serverName, signal });
-    // The signal also ends a body that is still being read; a stream may go on for hours.
-    if (streaming) clearTimeout(timeout);
-    else message.once('close', () => clearTimeout(timeout));
-    return message;
-  } catch (error) {
-    clearTimeout(timeout);
-    // Node wraps the reason of an abort.
-    throw timer.signal.aborted && !request.signal?.aborted ? timer.signal.reason : error;
-  }
+  return exchange({
+    ...(await prepare(link, request)),
+    server: link.access.server,
+    method: request.method,
+    body: request.body === undefined ? undefined : JSON.stringify(request.body),
+    serverName: link.access.tlsServerName,
+    signal: request.signal,
+    timeoutMs: request.timeoutMs ?? answerTimeoutMs,
+    streaming,
+  });
 }
 
 async function readAnswer(

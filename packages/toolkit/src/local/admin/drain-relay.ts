@@ -1,14 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
-import {
-  evidenceId,
-  sleep,
-  step,
-  streamEvents,
-  writeEvidence,
-  type Evidence,
-  type ProgressEvent,
-} from '../../base/index.ts';
+import { sleep, step, streamEvents, type ProgressEvent } from '../../base/index.ts';
+import { evidenceId, writeEvidence, type Evidence } from '../../evidence/index.ts';
 import { adminErrors, askAny, type AdminClient } from '../../admin/index.ts';
 import { countAllocations } from '../../health/index.ts';
 import { localErrors } from '../local-errors.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { evidenceSchema } from '../../base/index.ts';
+import { evidenceSchema } from '../../evidence/index.ts';
 import type { ParticipantStats } from '../participant/index.ts';
 import { buildReport, type CallFigures } from './_build-report.ts';
 import { callColumns, callEvidence, describeCall } from './describe-call.ts';

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { evidenceId, type Evidence } from '../../base/index.ts';
+import { evidenceId, type Evidence } from '../../evidence/index.ts';
 import type { CallParticipant, CallReport } from './report.ts';
 
 /** One row of the table a call is shown as. */

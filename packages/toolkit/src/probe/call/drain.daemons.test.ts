@@ -6,7 +6,8 @@ import {
   startTalking,
   worstOf,
 } from '../../../../../test/support/call-watch.ts';
-import { listEvidence, sleep } from '../../base/index.ts';
+import { sleep } from '../../base/index.ts';
+import { listEvidence } from '../../evidence/index.ts';
 import { partsAvailable, startDeployment, type Deployment } from '../testing/index.ts';
 import { startCall } from './live-call.ts';
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { drainEvents, evidenceSchema, type ProgressEvent } from '../../base/index.ts';
+import { drainEvents, type ProgressEvent } from '../../base/index.ts';
+import { evidenceSchema } from '../../evidence/index.ts';
 import { createTestCa } from '../../turn/testing/index.ts';
 import { SyntheticParticipant } from '../participant/index.ts';
 import {

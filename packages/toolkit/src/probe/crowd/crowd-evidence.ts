@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { evidenceId, type Evidence } from '../../base/index.ts';
+import { evidenceId, type Evidence } from '../../evidence/index.ts';
 import type { EventRecord } from './event-record.ts';
 
 /** Nothing was lost that should have been kept; gaps are for whoever reads it to judge. */

@@ -1,8 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
-import { baseErrors } from './base-errors.ts';
-import { writeFileAtomic } from './files.ts';
+import { writeFileAtomic } from '../base/index.ts';
+import { evidenceErrors } from './evidence-errors.ts';
 
 /** What an operation on live media or data leaves behind (DESIGN §1.5). `data` is the operation's own record. */
 export const evidenceSchema = z.object({
@@ -36,14 +36,14 @@ export async function writeEvidence(dir: string, evidence: Evidence): Promise<st
   return path;
 }
 
-/** @throws BASE_EVIDENCE_MISSING, BASE_EVIDENCE_INVALID */
+/** @throws EVIDENCE_MISSING, EVIDENCE_INVALID */
 export async function readEvidence(dir: string, id: string): Promise<Evidence> {
   const path = join(dir, `${basename(id)}.json`);
   let text: string;
   try {
     text = await readFile(path, 'utf8');
   } catch (cause) {
-    throw baseErrors.make('BASE_EVIDENCE_MISSING', `no evidence file ${id} in ${dir}`, {
+    throw evidenceErrors.make('EVIDENCE_MISSING', `no evidence file ${id} in ${dir}`, {
       hint: 'list what there is with: stoa evidence list',
       cause,
     });
@@ -51,7 +51,7 @@ export async function readEvidence(dir: string, id: string): Promise<Evidence> {
   try {
     return evidenceSchema.parse(JSON.parse(text));
   } catch (cause) {
-    throw baseErrors.make('BASE_EVIDENCE_INVALID', `${path} is not an evidence file`, { cause });
+    throw evidenceErrors.make('EVIDENCE_INVALID', `${path} is not an evidence file`, { cause });
   }
 }
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { evidenceId, listEvidence, readEvidence, writeEvidence, type Evidence } from './evidence.ts';
-import { writeFileAtomic } from './files.ts';
+import { writeFileAtomic } from '../base/index.ts';
 
 let dir: string;
 beforeEach(async () => {
@@ -42,14 +42,14 @@ describe('evidence', () => {
   });
 
   it('says which file is missing or no evidence', async () => {
-    await expect(readEvidence(dir, 'gone')).rejects.toMatchObject({ code: 'BASE_EVIDENCE_MISSING' });
+    await expect(readEvidence(dir, 'gone')).rejects.toMatchObject({ code: 'EVIDENCE_MISSING' });
     await writeFile(join(dir, 'bad.json'), '{');
-    await expect(readEvidence(dir, 'bad')).rejects.toMatchObject({ code: 'BASE_EVIDENCE_INVALID' });
+    await expect(readEvidence(dir, 'bad')).rejects.toMatchObject({ code: 'EVIDENCE_INVALID' });
   });
 
   it('does not reach outside its folder', async () => {
     await expect(readEvidence(dir, '../../etc/passwd')).rejects.toMatchObject({
-      code: 'BASE_EVIDENCE_MISSING',
+      code: 'EVIDENCE_MISSING',
     });
   });
 });

@@ -1,0 +1,2 @@
+export * from './evidence-errors.ts';
+export * from './evidence.ts';
