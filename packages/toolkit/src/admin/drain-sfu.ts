@@ -60,7 +60,11 @@ export function drainSfu(
     );
     if (!keep) return reportOf(view);
     const about = { platform: keep.platform, startedAt, finishedAt: new Date() };
-    const evidence = sfuDrainEvidence(view, about);
+    // What was followed had each event once; the evidence has them all.
+    const whole = await askAny(clients, (client) => client.request('GET', path))
+      .then((answer) => drainSchema.parse(answer))
+      .catch(() => view);
+    const evidence = sfuDrainEvidence(whole.id === view.id ? whole : view, about);
     await keep.write(evidence);
     return reportOf({ ...view, evidence: evidence.id });
   });

@@ -24,6 +24,7 @@ export async function followDrain(
   { emit, progress, signal }: Follower,
 ): Promise<DrainView> {
   const seen = { from: 0, rooms: 0, done: 0 };
+  let told = '';
   let answeredAt = performance.now();
   for (;;) {
     if (signal?.aborted) return await cancelDrain(clients, started, path, emit);
@@ -47,7 +48,8 @@ export async function followDrain(
       if (view.state !== 'running') return view;
     }
     const where = view ? `${seen.done} of ${seen.rooms} rooms` : 'no backend answers; trying again';
-    progress(where);
+    if (where !== told) progress(where);
+    told = where;
     await sleep(pollMs, signal).catch(() => {});
   }
 }

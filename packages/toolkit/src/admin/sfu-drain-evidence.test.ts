@@ -40,11 +40,16 @@ it('says what moved, and how long people heard or saw nothing', () => {
 
 it('says of a drain that did not come to its end why, with what had moved by then', () => {
   const totals = { ...view.totals!, moved: 1, kept: 1 };
-  const { ok, summary, data } = evidenceOf({ state: 'timeout', totals, error: 'board: no answer' });
+  const room = { room: 'board', outcome: 'kept' as const, to: null, tookMs: null, reason: 'no answer' };
+  const events = [{ type: 'room' as const, room }];
+  const { ok, summary, data } = evidenceOf({ state: 'timeout', totals, events });
   expect(ok).toBe(false);
   expect(summary[0]).toContain('1 rooms moved with 7 participants, 0 ended by themselves, 1 stayed');
-  expect(summary.at(-1)).toBe('it ended before janus-0 was empty: board: no answer');
-  expect(data).toMatchObject({ outcome: 'timeout', totals: { moved: 1, kept: 1 } });
+  expect(summary.slice(-2)).toEqual([
+    'it ended before janus-0 was empty: timeout',
+    'board stayed: no answer',
+  ]);
+  expect(data).toMatchObject({ outcome: 'timeout', totals: { moved: 1, kept: 1 }, rooms: [room] });
 });
 
 it('says so when nothing is known of the rooms', () => {

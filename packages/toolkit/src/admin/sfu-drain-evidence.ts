@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { evidenceId, type Evidence } from '../evidence/index.ts';
-import type { DrainView } from './drain-view.ts';
+import type { DrainEvent, DrainView } from './drain-view.ts';
 
 /** Where session backends keep no evidence (a pod's files go with it), an operator who follows a drain does. */
 export interface KeepEvidence {
@@ -13,7 +13,9 @@ export function sfuDrainEvidence(
   view: DrainView,
   about: { readonly platform: string; readonly startedAt: Date; readonly finishedAt: Date },
 ): Evidence {
-  const { sfu, state, totals, cordoned, error } = view;
+  const { sfu, state, totals, cordoned, error, events } = view;
+  const rooms = roomsOf(events);
+  const stayed = rooms.filter(({ outcome }) => outcome === 'kept');
   const { platform, startedAt, finishedAt } = about;
   return {
     schema: 'stoa.evidence/v1',
@@ -26,9 +28,16 @@ export function sfuDrainEvidence(
     summary: [
       ...(totals ? summaryOf(sfu, totals) : [`${sfu}: nothing is known of its rooms`]),
       ...(state === 'drained' ? [] : [`it ended before ${sfu} was empty: ${error ?? state}`]),
+      ...stayed.map(({ room, reason }) => `${room} stayed: ${reason ?? 'nobody said why'}`),
     ],
-    data: { sfu, outcome: state, totals, cordoned, error },
+    data: { sfu, outcome: state, totals, rooms, cordoned, error },
   };
+}
+
+/** What became of each room in the end; one that stayed may have been tried several times. */
+function roomsOf(events: readonly DrainEvent[]) {
+  const rooms = events.flatMap((event) => (event.type === 'room' ? [event.room] : []));
+  return [...new Map(rooms.map((one) => [one.room, one])).values()];
 }
 
 function summaryOf(sfu: string, totals: NonNullable<DrainView['totals']>): string[] {
