@@ -166,6 +166,37 @@ describe('no field is lost', () => {
     expect((await client.get({ ...policy, name: 'flows', namespace }))?.['spec']).toEqual(policy['spec']);
   });
 
+  it('and one that the schema does not have is refused, whatever the kind', async () => {
+    const group = `strict.${namespace}.test`;
+    const size = { type: 'object', properties: { size: { type: 'integer' } } };
+    const versions = [
+      {
+        name: 'v1',
+        served: true,
+        storage: true,
+        schema: { openAPIV3Schema: { type: 'object', properties: { spec: size } } },
+      },
+    ];
+    const definition = {
+      apiVersion: 'apiextensions.k8s.io/v1',
+      kind: 'CustomResourceDefinition',
+      metadata: { name: `boxes.${group}` },
+      spec: { group, scope: 'Namespaced', names: { plural: 'boxes', kind: 'Box' }, versions },
+    };
+    await client.apply(definition, { fieldManager: 'x' });
+    const box = { apiVersion: `${group}/v1`, kind: 'Box', metadata: { name: 'b', namespace } };
+    const outcome = (object: KubeObject) =>
+      client.apply(object, { fieldManager: 'x' }).then(
+        () => 'applied',
+        (error: unknown) => String(error),
+      );
+    await expect.poll(() => outcome({ ...box, spec: { size: 1 } }), { timeout: 20_000 }).toBe('applied');
+    expect(await outcome({ ...box, spec: { size: 1, seize: 2 } })).toContain('.spec.seize');
+    const rules = { ...policy, metadata: { name: 'typo', namespace } };
+    expect(await outcome({ ...rules, spec: { podSelector: {}, ingres: [] } })).toContain('.spec.ingres');
+    await client.delete({ ...definition, name: definition.metadata.name });
+  });
+
   it('of a custom kind: keys that look like ours, numbers, nulls in lists, unknown fields', async () => {
     const group = `${namespace}.test`;
     const schema = { type: 'object', 'x-kubernetes-preserve-unknown-fields': true };

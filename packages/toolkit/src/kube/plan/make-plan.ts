@@ -43,6 +43,9 @@ export async function makePlan(
   options: PlanOptions = {},
 ): Promise<Plan> {
   const { signal } = options;
+  const lastApplied = Promise.resolve(options.lastApplied ?? []);
+  // Whatever fails first is told; what is being read beside it may then fail as well.
+  lastApplied.catch(() => {});
   const placed = await placeDesired(client, set, objects, signal);
   // The server lists while we hash.
   const reading = readLive(client, placed, signal);
@@ -51,7 +54,7 @@ export async function makePlan(
   const hashKey = parent?.hashKey ?? options.hashKey ?? newHashKey();
   const desired = hashDesired(placed, hashKey);
   const { objects: live, lists } = await reading;
-  const last = await options.lastApplied;
+  const last = await lastApplied;
   const all = desired.map((item) => item.object);
   const facts: JudgeFacts = {
     client,
@@ -59,7 +62,7 @@ export async function makePlan(
     hashKey,
     autoscalers: autoscalersIn(all),
     live,
-    last: new Map((last ?? []).map((object) => [refId(refOf(object)), object])),
+    last: new Map(last.map((object) => [refId(refOf(object)), object])),
     newNamespaces: await missingNamespaces(client, desired, live, signal),
   };
   const judgeOptions: JudgeOptions = {

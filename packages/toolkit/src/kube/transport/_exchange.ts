@@ -60,7 +60,7 @@ export function exchange(order: Exchange): Promise<IncomingMessage> {
       clearTimeout(timer);
       signal?.removeEventListener('abort', cancel);
     });
-    sent.once('error', reject);
+    sent.on('error', reject);
     sent.end(body);
   });
 }
