@@ -100,6 +100,8 @@ function printRatios(): void {
       goals[tool],
     );
   }
+  const share = of(500, 'bare requests', 'apply') / of(500, 'stoa', 'apply');
+  if (!Number.isNaN(share)) say(`bare requests / stoa, first apply of 500: ${share.toFixed(1)} (no tool)`);
   const nothing = of(500, 'stoa', 'again');
   printRatio(
     'kubectl diff / stoa, nothing to do at 500',
