@@ -78,7 +78,7 @@ function printTable(tools: readonly string[]): void {
 function printRatio(what: string, theirs: number, own: number, goal: number): void {
   const ratio = theirs / own;
   if (Number.isNaN(ratio)) {
-    say(`${what}: not measured, the tool is not here`);
+    say(`${what}: not measured: the tool is not here, or the size was not asked for`);
     return;
   }
   say(`${what}: ${ratio.toFixed(1)} times as fast (goal ${goal})`);
