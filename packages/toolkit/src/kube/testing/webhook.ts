@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { rm } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import https from 'node:https';
 import type { AddressInfo } from 'node:net';
@@ -53,6 +54,7 @@ export async function startWebhook(
       await client.delete({ apiVersion: object.apiVersion, kind: object.kind, name: object.metadata.name });
       server.closeAllConnections();
       server.close();
+      await rm(pems.folder, { recursive: true });
     },
   };
 }
