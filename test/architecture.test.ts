@@ -52,9 +52,9 @@ const table: Record<string, readonly string[]> = {
   'packages/toolkit/src/local': [
     'packages/toolkit/src/admin',
     'packages/toolkit/src/base',
-    'packages/toolkit/src/evidence',
     'packages/toolkit/src/certs',
     'packages/toolkit/src/config',
+    'packages/toolkit/src/evidence',
     'packages/toolkit/src/health',
     'packages/toolkit/src/media',
     'packages/toolkit/src/turn',

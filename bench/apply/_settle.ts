@@ -1,11 +1,9 @@
 import { cpus } from 'node:os';
 import { sleep } from '@stoa/toolkit/base';
-import type { KubeClient } from '@stoa/toolkit/kube';
 
 const lookMs = 500;
 const quiet = 0.9;
 const longestMs = 20_000;
-const goneMs = 120_000;
 
 /**
  * Waits until the machine has nothing more to do: the controllers have come to an end with what the step before made.
@@ -19,17 +17,6 @@ export async function settle(): Promise<void> {
     const now = times();
     if ((now.idle - before.idle) / (now.all - before.all) >= quiet) return;
     before = now;
-  }
-}
-
-/** Deletes a namespace and waits until it and all that was in it are gone. */
-export async function deleteNamespace(client: KubeClient, name: string): Promise<void> {
-  const ref = { apiVersion: 'v1', kind: 'Namespace', name };
-  await client.delete(ref);
-  const until = performance.now() + goneMs;
-  while (await client.get(ref)) {
-    if (performance.now() > until) throw new Error(`namespace ${name} is still there after ${goneMs} ms`);
-    await sleep(lookMs);
   }
 }
 

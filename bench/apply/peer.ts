@@ -11,10 +11,11 @@ const [verb = '', kubeconfig = '', namespace = '', file = ''] = process.argv.sli
 const objects = (JSON.parse(await readFile(file, 'utf8')) as { items: KubeObject[] }).items;
 const client = connect(await loadAccess({ kubeconfig }));
 const set = objectSet('bench', namespace);
-const todo = objects.map((object) => ({ ...object, metadata: { ...object.metadata, namespace } }));
 async function sendAll(): Promise<void> {
-  for (let object = todo.shift(); object; object = todo.shift())
-    await client.apply(object, { fieldManager: 'bare' });
+  for (let object = objects.shift(); object; object = objects.shift()) {
+    const placed = { ...object, metadata: { ...object.metadata, namespace } };
+    await client.apply(placed, { fieldManager: 'bare' });
+  }
 }
 if (verb === 'plan') await planSet(client, set, objects);
 else if (verb === 'bare') await Promise.all(Array.from({ length: 16 }, sendAll));

@@ -3,6 +3,7 @@ import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect, loadAccess } from '@stoa/toolkit/kube';
 import { startControlPlane } from '../../test/cluster/control-plane.ts';
+import { until } from '../../test/cluster/wait.ts';
 import {
   ansible,
   bare,
@@ -14,7 +15,7 @@ import {
   type Told,
 } from './_contestants.ts';
 import { benchObjects } from './_objects.ts';
-import { deleteNamespace, settle } from './_settle.ts';
+import { settle } from './_settle.ts';
 
 /**
  * First apply, apply with nothing to do, and plan: ours against kubectl (server-side apply, diff), helm (install, upgrade)
@@ -128,13 +129,16 @@ async function main(): Promise<void> {
   const client = connect(await loadAccess({ kubeconfig: plane.kubeconfig }));
   say(`apply: ${cpus().length} cores, median of ${rounds} rounds`);
   const compete = async (contestant: Contestant, size: number, namespace: string) => {
-    await client.create({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } });
+    const home = { apiVersion: 'v1', kind: 'Namespace', name: namespace };
+    await client.create({ ...home, metadata: { name: namespace } });
     const folder = await mkdtemp(join(tmpdir(), 'stoa-bench-apply-'));
     const { kubeconfig } = plane;
     await measure(contestant, size, { kubeconfig, namespace, folder, objects: benchObjects(size) });
     await rm(folder, { recursive: true });
     // Making a Service takes the longer the more there are: nobody pays for what others left.
-    await deleteNamespace(client, namespace);
+    await client.delete(home);
+    const gone = async () => (await client.get(home)) === undefined;
+    await until(`namespace ${namespace} is gone`, gone, { ms: 120_000, stepMs: 500 });
   };
   // Everybody's caches are warm: programs in memory, compiled modules, kubectl's discovery, and the API server's.
   for (const one of all) await compete(one, one === slow ? 4 : 80, `warm-${all.indexOf(one)}`);

@@ -6,9 +6,9 @@ import {
   type ClusterStatus,
 } from '@stoa/toolkit/cluster';
 import type { CommandContext } from '../context.ts';
-import { cordonLines } from '../status-text.ts';
 import { isFancy } from '../io.ts';
 import { formatTable, oneLine, type Paint, type Style } from '../printers/index.ts';
+import { cordonLines } from '../status-text.ts';
 
 const styles: Readonly<Record<ClusterStatus['state'], Style>> = {
   running: 'green',

@@ -61,6 +61,12 @@ it('says so when nothing is known of the rooms', () => {
   ]);
 });
 
+it('does not say of a drain that is still stopping that it ended', () => {
+  const { ok, summary } = evidenceOf({ state: 'running' });
+  expect(ok).toBe(false);
+  expect(summary.at(-1)).toBe('it was told to stop, and had not when it was last looked at');
+});
+
 it('is not ok while a room stayed', () => {
   expect(evidenceOf({ totals: { ...view.totals!, kept: 1 } }).ok).toBe(false);
 });

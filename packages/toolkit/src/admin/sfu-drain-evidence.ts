@@ -27,11 +27,17 @@ export function sfuDrainEvidence(
     ok: state === 'drained' && totals?.kept === 0,
     summary: [
       ...(totals ? summaryOf(sfu, totals) : [`${sfu}: nothing is known of its rooms`]),
-      ...(state === 'drained' ? [] : [`it ended before ${sfu} was empty: ${error ?? state}`]),
+      ...endOf(view),
       ...stayed.map(({ room, reason }) => `${room} stayed: ${reason ?? 'nobody said why'}`),
     ],
     data: { sfu, outcome: state, totals, rooms, cordoned, error },
   };
+}
+
+function endOf({ sfu, state, error }: DrainView): string[] {
+  if (state === 'drained') return [];
+  if (state === 'running') return ['it was told to stop, and had not when it was last looked at'];
+  return [`it ended before ${sfu} was empty: ${error ?? state}`];
 }
 
 /** What became of each room in the end; one that stayed may have been tried several times. */

@@ -1,9 +1,8 @@
-import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { evidenceId, listEvidence, readEvidence, writeEvidence, type Evidence } from './evidence.ts';
-import { writeFileAtomic } from '../base/index.ts';
 
 let dir: string;
 beforeEach(async () => {
@@ -51,17 +50,5 @@ describe('evidence', () => {
     await expect(readEvidence(dir, '../../etc/passwd')).rejects.toMatchObject({
       code: 'EVIDENCE_MISSING',
     });
-  });
-});
-
-describe('writeFileAtomic', () => {
-  it('leaves no temporary file behind, also when it fails', async () => {
-    await writeFileAtomic(join(dir, 'a', 'b.txt'), 'one');
-    await writeFileAtomic(join(dir, 'a', 'b.txt'), 'two');
-    expect(await readdir(join(dir, 'a'))).toEqual(['b.txt']);
-    await expect(writeFileAtomic(join(dir, 'a'), 'a folder stands there')).rejects.toThrow(
-      /EISDIR|directory/,
-    );
-    expect(await readdir(dir)).toEqual(['a']);
   });
 });

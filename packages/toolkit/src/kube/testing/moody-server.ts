@@ -86,3 +86,11 @@ export function cut(part?: string): Mood {
 
 /** Never answers. */
 export const silence: Mood = () => {};
+
+/** Begins an answer, and never goes on. */
+export function stall(part: string): Mood {
+  return (_request, response) => {
+    response.writeHead(200, { 'content-type': 'application/json' });
+    response.write(part);
+  };
+}

@@ -29,6 +29,7 @@ export function exchange(order: Exchange): Promise<IncomingMessage> {
       reject(signal.reason);
       return;
     }
+    let answer: IncomingMessage | undefined;
     const sent = request(
       {
         protocol: server.protocol,
@@ -46,15 +47,15 @@ export function exchange(order: Exchange): Promise<IncomingMessage> {
       },
       (message) => {
         if (order.streaming) clearTimeout(timer);
+        answer = message;
         resolve(message);
       },
     );
     // By hand, for hundreds of requests share one signal: Node's own way joins and watches streams for each of them.
-    const cancel = () => sent.destroy(signal?.reason as Error);
-    const timer = setTimeout(
-      () => sent.destroy(new DOMException('too late', 'TimeoutError')),
-      order.timeoutMs,
-    );
+    // Whoever reads a body hears the reason from the answer; the request would only have the connection break.
+    const end = (reason: unknown) => (answer ?? sent).destroy(reason as Error);
+    const cancel = () => end(signal?.reason);
+    const timer = setTimeout(() => end(new DOMException('too late', 'TimeoutError')), order.timeoutMs);
     signal?.addEventListener('abort', cancel);
     sent.once('close', () => {
       clearTimeout(timer);

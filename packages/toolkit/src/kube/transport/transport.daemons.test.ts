@@ -1,8 +1,9 @@
+import { getEventListeners } from 'node:events';
 import { chmod, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { ClusterAccess, CredentialSpec } from '../kubeconfig/access.ts';
-import { answer, cut, silence, startMoodyServer, type MoodyServer } from '../testing/moody-server.ts';
+import { answer, cut, silence, stall, startMoodyServer, type MoodyServer } from '../testing/moody-server.ts';
 import { makePems, type Pem, type TestPems } from '../testing/pems.ts';
 import { openTransport, type Transport, type TransportOptions } from './transport.ts';
 
@@ -110,6 +111,26 @@ describe('an API server in trouble', () => {
       code: 'BASE_ABORTED',
       exitCode: 130,
     });
+  });
+
+  it('that stops in the middle of an answer is a timeout too, and cancelled as well', async () => {
+    server.moods = [stall('{"kind":')];
+    const once = { patienceMs: 0 };
+    await expect(transportFor({}, once).send({ ...get, timeoutMs: 200 })).rejects.toMatchObject({
+      code: 'KUBE_TIMEOUT',
+    });
+    const signal = AbortSignal.timeout(200);
+    await expect(transportFor({}, once).send({ ...get, signal })).rejects.toMatchObject({
+      code: 'BASE_ABORTED',
+    });
+  });
+
+  it('leaves nothing behind on a signal that many requests share', async () => {
+    server.moods = [answer(200, {})];
+    const { signal } = new AbortController();
+    const transport = transportFor();
+    await Promise.all(Array.from({ length: 40 }, () => transport.send({ ...get, signal })));
+    await expect.poll(() => getEventListeners(signal, 'abort')).toEqual([]);
   });
 
   it('that speaks no JSON is no API server', async () => {
