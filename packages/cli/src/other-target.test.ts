@@ -14,15 +14,11 @@ beforeAll(async () => {
 afterAll(() => rm(cwd, { recursive: true, force: true }));
 
 // The first one loads all of the toolkit.
-test.each(['restart', 'drain relay coturn'])(
-  'stoa %s says that it does not serve a cluster',
-  { timeout: 90_000 },
-  async (name) => {
-    const { code, err } = await runFake(name.split(' '), fakeIo({ cwd }));
-    expect(err).toContain('target.type is kubernetes, which this command does not serve yet');
-    expect(code).toBe(2);
-  },
-);
+test('stoa drain relay says that it does not serve a cluster', { timeout: 90_000 }, async () => {
+  const { code, err } = await runFake(['drain', 'relay', 'coturn'], fakeIo({ cwd }));
+  expect(err).toContain('target.type is kubernetes, which this command does not serve yet');
+  expect(code).toBe(2);
+});
 
 test('such a config is valid, with its defaults', async () => {
   expect((await runFake(['validate'], fakeIo({ cwd }))).code).toBe(0);

@@ -199,6 +199,23 @@ describe('an apply that is not well', () => {
   });
 });
 
+describe('a restart', () => {
+  it('gives pods new templates, says why they are not ready, and is no drift', async () => {
+    const late = await stoa('restart', 'coturn', '--timeout', '1', '-o', 'json');
+    expect([late.code, codeOf(late)]).toEqual([3, 'KUBE_NOT_READY']);
+    const path = 'jsonpath={.spec.template.metadata.annotations.kubectl\\.kubernetes\\.io/restartedAt}';
+    expect(await kubectl('-n', relays, 'get', 'deployment', 'coturn', '-o', path)).toMatch(/^20\d\d-/);
+    expect((await stoa('drift')).code).toBe(0);
+    expect((await planned()).plan.summary.unchanged).toBe((await planned()).plan.changes.length);
+  });
+
+  it('knows the workloads by name, and restarts none when one is unknown', async () => {
+    const unknown = await stoa('restart', 'coturn', 'nobody', '-o', 'json');
+    expect([unknown.code, codeOf(unknown)]).toEqual([2, 'CLUSTER_NO_WORKLOAD']);
+    expect(unknown.out).toContain('choose from ');
+  });
+});
+
 describe('status, logs and down serve clusters, too', () => {
   it('says what is not ready, with exit code 5', async () => {
     const { code, out } = await stoa('status', '-o', 'json');

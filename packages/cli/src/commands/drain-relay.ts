@@ -12,7 +12,8 @@ export const command = defineCommand<Options>({
   description:
     'Takes a relay out of service before it is restarted or removed: nobody gets it any more, and everybody in a call ' +
     'takes a path over another relay while media still runs over this one. Waits until nobody uses it, or the time is ' +
-    'over. Needs turn.replicas of 2 or more.',
+    'over. Needs turn.replicas of 2 or more. For platforms on this machine: on a cluster the pod of a relay does it before ' +
+    'it stops, so `stoa restart` alone is enough.',
   arguments: [{ name: '<name>', description: 'the relay, as `stoa status` names it' }],
   options: [
     ...placeOptions,

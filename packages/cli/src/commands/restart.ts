@@ -1,18 +1,22 @@
 import { restartLocal, type RestartReport } from '@stoa/toolkit/local';
+import { accessOptions, type ClusterOptions } from '../cluster/with-cluster.ts';
 import { defineCommand } from '../command-spec.ts';
-import { findPlace, placeOptions, type PlaceOptions } from '../local-platform.ts';
+import { placeOptions, type PlaceOptions } from '../local-platform.ts';
+import { locate } from '../locate.ts';
 import { wholeNumber } from '../parse-values.ts';
 
-interface Options extends PlaceOptions {
+interface Options extends PlaceOptions, ClusterOptions {
   readonly rolling?: boolean;
-  readonly timeout: number;
+  /** Seconds. */
+  readonly timeout?: number;
 }
 
 export const command = defineCommand<Options>({
   description:
-    'Restarts components of the platform on this machine. With --rolling one after the other: a session backend first ' +
+    'Restarts components of the platform. On this machine with --rolling one after the other: a session backend first ' +
     'hands its participants over to the others, so that no call is cut and no message lost; without, all at once, and ' +
-    'participants resume when they can.',
+    'participants resume when they can. On a cluster new pods take the place of the old ones, always rolling: each pod ' +
+    'empties itself before it stops, and the next workload follows once the one before is ready.',
   arguments: [
     { name: '[component...]', description: 'as `stoa status` names them (default: all session backends)' },
   ],
@@ -21,26 +25,34 @@ export const command = defineCommand<Options>({
     { flags: '--rolling', description: 'one after the other, calls move first' },
     {
       flags: '--timeout <seconds>',
-      description: 'how long a component may take to end, and to be ready again',
-      default: 60,
+      description:
+        'how long a component may take to end, and to be ready again; default: 60, on a cluster 10 min and the longest ' +
+        'drain of the config',
       parse: wholeNumber(1),
     },
+    ...accessOptions,
   ],
   examples: [
     { command: 'stoa restart --rolling', meaning: 'all session backends, without cutting a call' },
     { command: 'stoa restart meet-0 --rolling', meaning: 'one of them' },
-    { command: 'stoa restart coturn', meaning: 'the TURN server; relayed media stops until clients cure it' },
+    {
+      command: 'stoa restart coturn',
+      meaning:
+        'the TURN server; here relayed media stops until clients cure it, on a cluster it drains first',
+    },
   ],
-  run: async (context, components, { rolling, timeout, ...place }) => {
-    const where = await findPlace(context, place);
+  run: async (context, components, { rolling, timeout, ...options }) => {
+    const place = await locate(context, options);
+    const wanted = { components, ...(timeout === undefined ? {} : { timeoutMs: timeout * 1_000 }) };
+    if (place.on === 'cluster') {
+      const { restartOnCluster } = await import('../cluster/restart-cluster.ts');
+      await restartOnCluster(context, place.loaded, options, wanted);
+      return;
+    }
+    const { baseDir, stateDir } = place;
+    const { signal } = context.io;
     const report = await context.follow(
-      restartLocal({
-        ...where,
-        components,
-        rolling: rolling ?? false,
-        timeoutMs: timeout * 1_000,
-        signal: context.io.signal,
-      }),
+      restartLocal({ baseDir, stateDir, ...wanted, rolling: rolling ?? false, signal }),
     );
     context.print(report, () => describe(report));
   },

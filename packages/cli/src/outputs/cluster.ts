@@ -1,5 +1,5 @@
 import type { ObjectRef, PlannedChange, PlanSummary, RevisionInfo } from '@stoa/toolkit/kube';
-import type { ClusterStatus } from '@stoa/toolkit/cluster';
+import type { ClusterRestart, ClusterStatus } from '@stoa/toolkit/cluster';
 import { callReportSchema } from '@stoa/toolkit/probe';
 import { z } from 'zod';
 import type { ApplyOutcome } from '../commands/apply.ts';
@@ -117,6 +117,13 @@ export const clusterUpSchema = z.strictObject({
   calls: z.array(callReportSchema).describe('none with --no-call'),
   evidence: z.array(z.string()).describe('paths of the evidence files of the calls'),
 }) satisfies z.ZodType<ClusterUpResult>;
+
+export const clusterRestartSchema = z.strictObject({
+  ...place,
+  workloads: z
+    .array(z.strictObject({ ref, ms: z.int().describe('until all its pods were new and ready') }))
+    .describe('in the order of restarting'),
+}) satisfies z.ZodType<ClusterRestart>;
 
 export const clusterStatusSchema = z.strictObject({
   ...place,

@@ -4,6 +4,7 @@ import { turnReportSchema } from '@stoa/toolkit/turn';
 import { z } from 'zod';
 import {
   applySchema,
+  clusterRestartSchema,
   clusterStatusSchema,
   clusterUpSchema,
   destroySchema,
@@ -53,6 +54,7 @@ const zodSchemas: readonly (readonly [name: string, title: string, schema: z.Zod
   ['cordon-sfu', 'stoa cordon sfu -o json, stoa uncordon sfu -o json', sfusSchema],
   ['up-cluster', 'stoa up -o json, on a cluster', clusterUpSchema],
   ['status-cluster', 'stoa status -o json, on a cluster', clusterStatusSchema],
+  ['restart-cluster', 'stoa restart -o json, on a cluster', clusterRestartSchema],
   ['plan', 'stoa plan -o json, stoa diff -o json', planSchema],
   ['apply', 'stoa apply -o json, stoa rollback -o json, stoa turn rotate -o json', applySchema],
   ['history', 'stoa history -o json', historySchema],

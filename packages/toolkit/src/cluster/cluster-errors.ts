@@ -4,6 +4,7 @@ export const clusterErrors = defineErrors({
   CLUSTER_TARGET_OTHER: { family: 'usage', summary: 'The config is for another target than a cluster.' },
   CLUSTER_NOT_APPLIED: { family: 'usage', summary: 'The platform was never applied to this cluster.' },
   CLUSTER_NO_POD: { family: 'usage', summary: 'The platform has no pod of that name.' },
+  CLUSTER_NO_WORKLOAD: { family: 'usage', summary: 'The platform has no workload of that name.' },
   CLUSTER_MATERIALS_INVALID: {
     family: 'cluster',
     summary: 'The Secret with the platform’s secrets and certificates cannot be read.',

@@ -15,6 +15,7 @@ export {
   type Prepared,
   type PrepareOptions,
 } from './prepare-platform.ts';
+export { restartPlatform, type ClusterRestart, type RestartPlatformOptions } from './restart-platform.ts';
 export { secretsOf } from './secrets.ts';
 export {
   followClusterLogs,

@@ -3,8 +3,7 @@ import { localErrors } from './local-errors.ts';
 
 /** What does the same there. */
 const elsewhere: Readonly<Record<Exclude<Platform['target']['type'], 'local'>, string>> = {
-  kubernetes:
-    'on a cluster, kubectl rollout restart and kubectl drain do it: pods move their people before they stop',
+  kubernetes: 'on a cluster, stoa restart and kubectl drain do it: pods move their people before they stop',
 };
 
 /** @throws LOCAL_TARGET_OTHER when the platform does not run on this machine */
