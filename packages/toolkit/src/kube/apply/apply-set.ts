@@ -2,11 +2,12 @@ import { streamEvents, type Emit } from '../../base/index.ts';
 import type { KubeClient } from '../api/client.ts';
 import { closeRevision, contentOf, lastApplied, writeRevision } from '../history/history.ts';
 import type { Revision } from '../history/revision.ts';
-import { refId, refOf, type KubeObject } from '../objects/object.ts';
+import { refId, refOf, sortedById, type KubeObject } from '../objects/object.ts';
 import { sameJson } from '../objects/values.ts';
 import { contentHash } from '../plan/content-hash.ts';
 import { scopeOfRefs } from '../plan/leftovers.ts';
 import { makePlan, type PlanOptions } from '../plan/make-plan.ts';
+import { contentHashKey } from '../plan/names.ts';
 import { pendingChanges, type Plan } from '../plan/plan.ts';
 import type { ObjectSet } from '../sets/object-set.ts';
 import { joinScopes, newHashKey, writeParent, type SetScope } from '../sets/parent.ts';
@@ -182,8 +183,12 @@ function nextRevision(
   hashKey: string,
   options: ApplySetOptions,
 ): Revision {
-  const content = desired.toSorted((a, b) => (refId(refOf(a)) < refId(refOf(b)) ? -1 : 1));
-  const hash = contentHash(hashKey, content);
+  const content = sortedById(desired, refOf);
+  // The objects' own hashes name their content.
+  const hash = contentHash(
+    hashKey,
+    content.map((object) => [refId(refOf(object)), object.metadata.annotations?.[contentHashKey]]),
+  );
   if (last && last.hash === hash && last.state !== 'superseded') return { ...last, content };
   return {
     revision: (last?.revision ?? 0) + 1,

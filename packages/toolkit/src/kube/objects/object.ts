@@ -73,6 +73,12 @@ export function refId(ref: ObjectRef): string {
   return `${formatGroupKind(ref)} ${ref.namespace ? `${ref.namespace}/` : ''}${ref.name}`;
 }
 
+/** In the order of their `refId`s. */
+export function sortedById<T>(items: readonly T[], refFor: (item: T) => ObjectRef): T[] {
+  const keyed = items.map((item) => ({ item, id: refId(refFor(item)) }));
+  return keyed.sort((a, b) => (a.id < b.id ? -1 : 1)).map(({ item }) => item);
+}
+
 /** `Deployment meet/web`, for people. */
 export function formatRef(ref: ObjectRef): string {
   return `${ref.kind} ${ref.namespace ? `${ref.namespace}/` : ''}${ref.name}`;

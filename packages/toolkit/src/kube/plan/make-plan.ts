@@ -1,5 +1,5 @@
 import type { KubeClient } from '../api/client.ts';
-import { refId, refOf, type KubeObject } from '../objects/object.ts';
+import { refId, refOf, sortedById, type KubeObject } from '../objects/object.ts';
 import type { ObjectSet } from '../sets/object-set.ts';
 import { fetchParent, newHashKey } from '../sets/parent.ts';
 import { autoscalersIn } from './autoscaled.ts';
@@ -79,12 +79,8 @@ export async function makePlan(
     set,
     hashKey,
     server: client.access.server.origin,
-    changes: [...inSteps(changes).flatMap(byName), ...leftovers],
+    changes: [...inSteps(changes).flatMap((step) => sortedById(step, ({ ref }) => ref)), ...leftovers],
   };
-}
-
-function byName(changes: readonly PlannedChange[]): PlannedChange[] {
-  return changes.toSorted((a, b) => (refId(a.ref) < refId(b.ref) ? -1 : 1));
 }
 
 function withPlaces(changes: readonly PlannedChange[], places: ReadonlyMap<string, Place>): PlannedChange[] {

@@ -73,9 +73,9 @@ describe('waves', () => {
     const order = [
       'Namespace v1',
       'CustomResourceDefinition apiextensions.k8s.io/v1',
+      'ResourceQuota v1',
       'ServiceAccount v1',
       'Secret v1',
-      'Service v1',
       'Deployment apps/v1',
       'Gateway gateway.networking.k8s.io/v1',
       'HTTPRoute gateway.networking.k8s.io/v1',

@@ -18,6 +18,7 @@ export function hasPods(type: TypeRef): boolean {
 
 /**
  * The order in which kinds are applied: each wave may refer to those before it. Deleting goes the other way.
+ * No more waves than that needs: at the end of each the server waits for its slowest answer.
  * What no line names goes where operators' own kinds belong: after the workloads that may serve them.
  */
 const order: readonly (readonly string[])[] = [
@@ -29,19 +30,26 @@ const order: readonly (readonly string[])[] = [
     'RuntimeClass.node.k8s.io',
     'ResourceQuota',
     'LimitRange',
-    'NetworkPolicy.networking.k8s.io',
     'ValidatingAdmissionPolicy.admissionregistration.k8s.io',
   ],
-  ['ServiceAccount', 'Role.rbac.authorization.k8s.io', 'ClusterRole.rbac.authorization.k8s.io'],
+  [
+    'ServiceAccount',
+    'Role.rbac.authorization.k8s.io',
+    'ClusterRole.rbac.authorization.k8s.io',
+    'NetworkPolicy.networking.k8s.io',
+    'ConfigMap',
+    'PersistentVolume',
+    'Service',
+    'PodDisruptionBudget.policy',
+  ],
   [
     'RoleBinding.rbac.authorization.k8s.io',
     'ClusterRoleBinding.rbac.authorization.k8s.io',
-    'ConfigMap',
+    // One that holds a token is deleted when its ServiceAccount is not there.
     'Secret',
-    'PersistentVolume',
+    'PersistentVolumeClaim',
     'ValidatingAdmissionPolicyBinding.admissionregistration.k8s.io',
   ],
-  ['PersistentVolumeClaim', 'Service', 'PodDisruptionBudget.policy'],
   workloads,
   ['HorizontalPodAutoscaler.autoscaling', 'GatewayClass.gateway.networking.k8s.io'],
 ];

@@ -73,7 +73,10 @@ export function readText(message: IncomingMessage): Promise<string> {
     const parts: Buffer[] = [];
     message.on('data', (part: Buffer) => parts.push(part));
     message.once('error', reject);
-    message.once('close', () => reject(early()));
+    message.once('close', () => {
+      // Not for each answer: a stack trace costs more than reading one.
+      if (!message.readableEnded) reject(early());
+    });
     message.once('end', () => {
       if (message.complete) resolve(Buffer.concat(parts).toString('utf8'));
       else reject(early());

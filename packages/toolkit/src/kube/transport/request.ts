@@ -30,14 +30,13 @@ export interface KubeResponse {
 }
 
 export function pathWithQuery(path: string, query: Query = {}): string {
-  const params = new URLSearchParams();
+  const pairs: string[] = [];
   for (const [key, value] of Object.entries(query)) {
     if (value === undefined) continue;
     for (const item of Array.isArray(value) ? (value as readonly string[]) : [String(value)])
-      params.append(key, item);
+      pairs.push(`${encodeURIComponent(key)}=${encodeURIComponent(item)}`);
   }
-  const text = params.toString();
-  return text ? `${path}?${text}` : path;
+  return pairs.length > 0 ? `${path}?${pairs.join('&')}` : path;
 }
 
 /** `299 - "text"` (RFC 7234 §5.5), several in one header, with `\"` inside of texts. */
