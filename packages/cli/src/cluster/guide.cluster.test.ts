@@ -76,7 +76,7 @@ test('the guide, step by step', async () => {
     /\njanus-1 is cordoned; undo it with: [^]*1 rooms moved with 4 participants[^]*\ndirect +direct +ok [^]*\ntls +tls +ok /,
   );
   expect(after('stoa restart\n')).toMatch(
-    /restarted Deployment calls\/meet: all pods new and ready [^]*\ndirect +direct +ok [^]*\ntls +tls +ok /,
+    /restarted Deployment calls\/meet: new and ready [^]*restarted Pod \S+janus-0: new and ready [^]*\ndirect +direct +ok [^]*\ntls +tls +ok /,
   );
   expect(after('meet invite')).toMatch(/^https:\/\/10\.199\.\d+\.1:30443\/r\/board#token=\S+\n$/);
   expect(after('tag: nowhere/')).toMatch(/\(KUBE_NOT_READY\)[^]*exit code 3\n$/);

@@ -25,8 +25,8 @@ export async function restartOnCluster(
   context.print(outcome, () => describe(outcome));
 }
 
-function describe({ workloads }: ClusterRestart): string {
-  return workloads
-    .map(({ ref, ms }) => `restarted ${formatRef(ref)}: all pods new and ready (${formatMs(ms)})`)
+function describe({ restarted }: ClusterRestart): string {
+  return restarted
+    .map(({ ref, ms }) => `restarted ${formatRef(ref)}: new and ready (${formatMs(ms)})`)
     .join('\n');
 }

@@ -120,8 +120,10 @@ export const clusterUpSchema = z.strictObject({
 
 export const clusterRestartSchema = z.strictObject({
   ...place,
-  workloads: z
-    .array(z.strictObject({ ref, ms: z.int().describe('until all its pods were new and ready') }))
+  restarted: z
+    .array(
+      z.strictObject({ ref, ms: z.int().describe('until all its pods, or it itself, were new and ready') }),
+    )
     .describe('in the order of restarting'),
 }) satisfies z.ZodType<ClusterRestart>;
 

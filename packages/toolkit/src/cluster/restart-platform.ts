@@ -1,11 +1,13 @@
 import {
   lastApplied,
+  numberOf,
   refOf,
   restartSet,
+  valueAt,
   type ApplyEvent,
   type KubeObject,
   type ObjectRef,
-  type RestartedWorkload,
+  type Restarted,
   type RestartSetOptions,
 } from '../kube/index.ts';
 import { notApplied } from './callee.ts';
@@ -13,7 +15,7 @@ import { clusterErrors } from './cluster-errors.ts';
 import type { Cluster } from './open-cluster.ts';
 
 export interface RestartPlatformOptions extends RestartSetOptions {
-  /** Names of workloads as `stoa status` shows them; default: the session backends. */
+  /** Workloads as `stoa status` names them, and SFUs (pods that keep their names); default: the session backends. */
   readonly components?: readonly string[];
 }
 
@@ -21,7 +23,7 @@ export interface ClusterRestart {
   readonly platform: string;
   readonly namespace: string;
   /** In the order of restarting. */
-  readonly workloads: readonly RestartedWorkload[];
+  readonly restarted: readonly Restarted[];
 }
 
 const kinds = new Set(['Deployment', 'StatefulSet', 'DaemonSet']);
@@ -40,18 +42,33 @@ export async function* restartPlatform(
   if (!last) throw notApplied(platform.name, set.namespace);
   const names = components.length > 0 ? components : [sessionBackends];
   const chosen = choose(platform.name, last.content, names);
-  const workloads = yield* restartSet(client, set, chosen, options);
-  return { platform: platform.name, namespace: set.namespace, workloads };
+  const restarted = yield* restartSet(client, set, chosen, options);
+  return { platform: platform.name, namespace: set.namespace, restarted };
 }
 
 /** A name that several kinds or namespaces share means all of them. */
 function choose(platform: string, content: readonly KubeObject[], names: readonly string[]): ObjectRef[] {
-  const workloads = content.filter(({ kind }) => kinds.has(kind)).map(refOf);
+  const workloads = content.filter(({ kind }) => kinds.has(kind));
+  const known = [...workloads.map(refOf), ...workloads.flatMap(lastingPods)];
   return [...new Set(names)].flatMap((name) => {
-    const found = workloads.filter((ref) => ref.name === name);
+    const found = known.filter((ref) => ref.name === name);
     if (found.length > 0) return found;
     throw clusterErrors.make('CLUSTER_NO_WORKLOAD', `${platform} has no workload "${name}"`, {
-      hint: `choose from ${workloads.map((ref) => ref.name).join(', ')}`,
+      hint: `choose from ${known.map((ref) => ref.name).join(', ')}`,
     });
   });
+}
+
+/** The pods of a StatefulSet: they have the same names for ever. */
+function lastingPods(workload: KubeObject): ObjectRef[] {
+  if (workload.kind !== 'StatefulSet') return [];
+  const { name, namespace } = workload.metadata;
+  const place = namespace === undefined ? {} : { namespace };
+  const length = numberOf(valueAt(workload, 'spec', 'replicas')) ?? 1;
+  return Array.from({ length }, (_unused, index) => ({
+    apiVersion: 'v1',
+    kind: 'Pod',
+    name: `${name}-${index}`,
+    ...place,
+  }));
 }

@@ -1,5 +1,6 @@
 import { baseErrors, type Emit } from '../../base/index.ts';
 import type { KubeClient } from '../api/client.ts';
+import type { Selection } from '../api/options.ts';
 import { kubeErrors } from '../kube-errors.ts';
 import { formatRef, refId, refOf, type KubeObject } from '../objects/object.ts';
 import { groupBy } from '../plan/group-by.ts';
@@ -15,6 +16,8 @@ export interface WaitOptions {
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
   readonly emit: Emit<ApplyEvent>;
+  /** How the objects are found; default: by the set's label. */
+  readonly selection?: Omit<Selection, 'namespace'>;
 }
 
 /**
@@ -57,7 +60,8 @@ export async function waitReady(
   const done = new AbortController();
   const timer = setTimeout(() => done.abort('late'), options.timeoutMs);
   const signal = AbortSignal.any([options.signal, done.signal]);
-  const failed = await follow(client, set, waiting, signal, done, options.emit).finally(() =>
+  const selection = options.selection ?? { labelSelector: `${partOfKey}=${set.id}` };
+  const failed = await follow(client, selection, waiting, signal, done, options.emit).finally(() =>
     clearTimeout(timer),
   );
   if (options.signal.aborted) throw abortReason(options.signal);
@@ -76,7 +80,7 @@ export function abortReason(signal: AbortSignal): unknown {
 /** Watches each kind in each namespace until nothing is left to wait for; gives the object that failed for good. */
 async function follow(
   client: KubeClient,
-  set: ObjectSet,
+  selection: Selection,
   waiting: Map<string, Awaited>,
   signal: AbortSignal,
   done: AbortController,
@@ -97,7 +101,7 @@ async function follow(
     .filter((object) => object !== undefined)
     .map(async (object) => {
       try {
-        await watchPlace(client, set, object, signal, see);
+        await watchPlace(client, selection, object, signal, see);
       } catch (error) {
         // A watch that may not go on ends them all.
         if (!signal.aborted) broken = { error };
@@ -131,17 +135,13 @@ function update(
 
 async function watchPlace(
   client: KubeClient,
-  set: ObjectSet,
+  selection: Selection,
   first: KubeObject,
   signal: AbortSignal,
   see: (object: KubeObject) => void,
 ): Promise<void> {
   const namespace = first.metadata.namespace;
-  const scope = {
-    labelSelector: `${partOfKey}=${set.id}`,
-    ...(namespace === undefined ? {} : { namespace }),
-    signal,
-  };
+  const scope = { ...selection, ...(namespace === undefined ? {} : { namespace }), signal };
   for await (const event of client.watch(first, scope)) {
     if (event.type === 'synced') event.objects.forEach(see);
     if (event.type === 'changed') see(event.object);
