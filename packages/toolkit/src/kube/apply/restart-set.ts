@@ -2,6 +2,7 @@ import { streamEvents } from '../../base/index.ts';
 import type { KubeClient } from '../api/client.ts';
 import type { ObjectRef } from '../objects/object.ts';
 import type { ObjectSet } from '../sets/object-set.ts';
+import type { ObjectStatus } from '../status/object-status.ts';
 import { underLock } from './apply-set.ts';
 import type { ApplyEvent } from './events.ts';
 import { waitGone } from './wait-gone.ts';
@@ -27,6 +28,11 @@ export interface Restarted {
  */
 const restartedKey = 'kubectl.kubernetes.io/restartedAt';
 const manager = 'stoa-restart';
+const leaving: ObjectStatus = {
+  state: 'terminating',
+  reason: 'Evicting',
+  message: 'hands over what it carries, then ends',
+};
 
 /**
  * Replaces pods, one workload after the other, each in the way that its update strategy says; a Pod is evicted, and its
@@ -70,10 +76,11 @@ async function replacePod(
   ref: ObjectRef,
   wait: WaitOptions,
 ): Promise<void> {
-  const { signal, timeoutMs } = wait;
+  const { signal, timeoutMs, emit } = wait;
   const old = await client.get(ref, { signal });
   if (old) {
     const { uid } = old.metadata;
+    emit({ type: 'waiting', ref, status: leaving });
     await client.evict(ref, { signal, waitMs: timeoutMs, ...(uid === undefined ? {} : { uid }) });
     await waitGone(client, ref, uid, wait);
   }
