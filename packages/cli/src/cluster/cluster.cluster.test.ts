@@ -201,7 +201,7 @@ describe('an apply that is not well', () => {
 
 describe('a restart', () => {
   it('gives pods new templates, says why they are not ready, and is no drift', async () => {
-    const late = await stoa('restart', 'coturn', '--timeout', '1', '-o', 'json');
+    const late = await stoa('restart', 'coturn', '--timeout', '1s', '-o', 'json');
     expect([late.code, codeOf(late)]).toEqual([3, 'KUBE_NOT_READY']);
     const path = 'jsonpath={.spec.template.metadata.annotations.kubectl\\.kubernetes\\.io/restartedAt}';
     expect(await kubectl('-n', relays, 'get', 'deployment', 'coturn', '-o', path)).toMatch(/^20\d\d-/);

@@ -3,11 +3,11 @@ import { accessOptions, type ClusterOptions } from '../cluster/with-cluster.ts';
 import { defineCommand } from '../command-spec.ts';
 import { placeOptions, type PlaceOptions } from '../local-platform.ts';
 import { locate } from '../locate.ts';
-import { wholeNumber } from '../parse-values.ts';
+import { parseDuration } from '../parse-values.ts';
 
 interface Options extends PlaceOptions, ClusterOptions {
   readonly rolling?: boolean;
-  /** Seconds. */
+  /** Milliseconds. */
   readonly timeout?: number;
 }
 
@@ -24,11 +24,11 @@ export const command = defineCommand<Options>({
     ...placeOptions,
     { flags: '--rolling', description: 'one after the other, calls move first' },
     {
-      flags: '--timeout <seconds>',
+      flags: '--timeout <time>',
       description:
-        'how long a component may take to end, and to be ready again; default: 60, on a cluster 10 min and the longest ' +
+        'how long a component may take to end, and to be ready again; default: 60s, on a cluster 10 min and the longest ' +
         'drain of the config',
-      parse: wholeNumber(1),
+      parse: parseDuration,
     },
     ...accessOptions,
   ],
@@ -43,7 +43,7 @@ export const command = defineCommand<Options>({
   ],
   run: async (context, components, { rolling, timeout, ...options }) => {
     const place = await locate(context, options);
-    const wanted = { components, ...(timeout === undefined ? {} : { timeoutMs: timeout * 1_000 }) };
+    const wanted = { components, ...(timeout === undefined ? {} : { timeoutMs: timeout }) };
     if (place.on === 'cluster') {
       const { restartOnCluster } = await import('../cluster/restart-cluster.ts');
       await restartOnCluster(context, place.loaded, options, wanted);
