@@ -67,6 +67,8 @@ describe('the key of a budget', () => {
     ['127.0.0.1', null],
     ['127.5.5.5', null],
     ['::1', null],
+    ['0::1', null],
+    ['0:0:0:0:0:0:0.0.0.1', null],
     ['unknown', 'unknown'],
   ])('of %s is %s', (address, expected) => {
     expect(addressKey(address)).toBe(expected);

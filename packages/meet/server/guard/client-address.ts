@@ -73,13 +73,19 @@ function groups(address: string): string[] {
   return [...before, ...Array.from({ length: Math.max(0, 8 - length) }, () => '0'), ...after];
 }
 
+/** Addresses of this machine, however they are written (`0::1`). */
+const loopback = new BlockList();
+loopback.addSubnet('127.0.0.0', 8, 'ipv4');
+loopback.addAddress('::1', 'ipv6');
+
 /**
  * What budgets are kept by: an IPv4 address, the first 64 bits of an IPv6 address (one customer's network). Null for
  * this machine itself: a proxy on it that nobody declared would make all people one.
  */
 export function addressKey(address: string): string | null {
-  if (address.startsWith('127.') || address === '::1') return null;
-  if (isIP(address) !== 6) return address;
+  const version = isIP(address);
+  if (version !== 0 && loopback.check(address, version === 6 ? 'ipv6' : 'ipv4')) return null;
+  if (version !== 6) return address;
   const prefix = groups(address).slice(0, 4);
   return `${prefix.map((group) => Number.parseInt(group, 16).toString(16)).join(':')}::/64`;
 }
