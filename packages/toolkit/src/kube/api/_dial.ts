@@ -17,6 +17,11 @@ import { openSocket, takenProtocol } from './_socket.ts';
 const chunkBytes = 32 * 1024;
 /** Where the end of our side cannot be told, the pod is given this long to say something more. */
 const silenceMs = 5_000;
+/**
+ * The end of the data may overtake the reason for it: both are streams of their own. A pod that only stops sending keeps
+ * the other one open, so it is not waited for any longer.
+ */
+const verdictMs = 500;
 
 /**
  * One connection to a port inside of a pod's network, through the API server. Whether something listens there shows
@@ -46,7 +51,9 @@ class PodConnection extends Duplex {
   readonly #wire: ForwardWire;
   readonly #what: string;
   #ended = false;
+  #settled = false;
   #silence: NodeJS.Timeout | undefined;
+  #verdict: NodeJS.Timeout | undefined;
 
   constructor(socket: WebSocket, wire: ForwardWire, what: string) {
     super();
@@ -59,7 +66,7 @@ class PodConnection extends Duplex {
     socket.on('error', (error) => this.#fail(error.message));
     socket.once('close', (code: number) => {
       if (this.#ended) return;
-      if (wire.endsWithSocket && code === 1000) this.#take({ type: 'end' });
+      if (this.#verdict || (wire.endsWithSocket && code === 1000)) this.#end();
       else this.#fail('the connection broke');
     });
     for (const message of wire.hello) socket.send(message);
@@ -72,8 +79,12 @@ class PodConnection extends Duplex {
         if (!this.push(event.data)) this.#socket.pause();
         return;
       case 'end':
-        this.#ended = true;
-        this.push(null);
+        if (this.#settled) this.#end();
+        else this.#verdict ??= setTimeout(() => this.#end(), verdictMs);
+        return;
+      case 'settled':
+        this.#settled = true;
+        if (this.#verdict) this.#end();
         return;
       case 'failure':
         this.#fail(event.message);
@@ -81,6 +92,13 @@ class PodConnection extends Duplex {
       case 'reply':
         this.#socket.send(event.message);
     }
+  }
+
+  #end(): void {
+    if (this.#ended) return;
+    clearTimeout(this.#verdict);
+    this.#ended = true;
+    this.push(null);
   }
 
   #fail(why: string): void {
@@ -113,6 +131,7 @@ class PodConnection extends Duplex {
 
   override _destroy(error: Error | null, done: (error?: Error | null) => void): void {
     clearTimeout(this.#silence);
+    clearTimeout(this.#verdict);
     this.#ended = true;
     this.#socket.terminate();
     done(error);

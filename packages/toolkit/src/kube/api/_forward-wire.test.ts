@@ -49,7 +49,8 @@ describe('a forwarded connection over SPDY', () => {
     expect(wire.decode(dataFrame(1, Buffer.from('refused'), true))).toEqual([
       { type: 'failure', message: 'connection refused' },
     ]);
-    expect(forwardWire(tunnelProtocol, 80).decode(dataFrame(1, Buffer.alloc(0), true))).toEqual([]);
+    const content = forwardWire(tunnelProtocol, 80);
+    expect(content.decode(dataFrame(1, Buffer.alloc(0), true))).toEqual([{ type: 'settled' }]);
   });
 
   it('answers pings, and passes over what it does not know', () => {

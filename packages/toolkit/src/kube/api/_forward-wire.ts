@@ -3,8 +3,10 @@ import { dataFrame, frameReader, streamOpener } from './_spdy.ts';
 
 export type WireEvent =
   | { readonly type: 'data'; readonly data: Uint8Array }
-  /** The pod's side sends nothing more. */
+  /** The pod's side sends nothing more; whether that is for a failure may still have to come. */
   | { readonly type: 'end' }
+  /** No failure will be told any more. */
+  | { readonly type: 'settled' }
   | { readonly type: 'failure'; readonly message: string }
   | { readonly type: 'reply'; readonly message: Uint8Array };
 
@@ -43,7 +45,8 @@ function tunnelWire(port: number): ForwardWire {
       if (frame.type !== 'data') return [];
       if (frame.stream === errors) {
         complaint += Buffer.from(frame.data).toString('utf8');
-        return frame.last && complaint ? [{ type: 'failure', message: complaint }] : [];
+        if (!frame.last) return [];
+        return [complaint ? { type: 'failure', message: complaint } : { type: 'settled' }];
       }
       const events: WireEvent[] = [];
       if (frame.data.length > 0) events.push({ type: 'data', data: frame.data });
