@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { WebSocketServer, type WebSocket } from 'ws';
+import { accessTo, podContext } from '../testing/access.ts';
 import { openTransport, type Transport } from '../transport/transport.ts';
 import type { Context } from './_context.ts';
 import { dialPod } from './_dial.ts';
@@ -27,21 +28,8 @@ beforeAll(async () => {
   });
   server.on('headers', (headers) => headers.push(`Sec-WebSocket-Protocol: ${tunnelProtocol}`));
   await once(http.listen(0, '127.0.0.1'), 'listening');
-  transport = openTransport({
-    source: 'test',
-    context: undefined,
-    server: new URL(`http://127.0.0.1:${(http.address() as AddressInfo).port}`),
-    namespace: 'n',
-    ca: undefined,
-    insecureSkipTlsVerify: false,
-    tlsServerName: undefined,
-    proxy: undefined,
-    credentials: { type: 'none' },
-    impersonate: undefined,
-  });
-  const info = { ...pod, plural: 'pods', namespaced: true, verbs: [], shortNames: [], subresources: [] };
-  const find = () => Promise.resolve(info);
-  context = { transport, discovery: { find, findKind: find, all: async () => [info], refresh: () => {} } };
+  transport = openTransport(accessTo(`http://127.0.0.1:${(http.address() as AddressInfo).port}`));
+  context = podContext(transport);
 });
 afterEach(() => {
   for (const socket of server.clients) socket.terminate();

@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { accessTo, podContext } from '../testing/access.ts';
 import { answer, startMoodyServer, type MoodyServer } from '../testing/moody-server.ts';
 import { makePems, type TestPems } from '../testing/pems.ts';
 import { openTransport, type Transport } from '../transport/transport.ts';
@@ -15,21 +16,8 @@ const pod = { apiVersion: 'v1', kind: 'Pod', name: 'p', namespace: 'n' };
 beforeAll(async () => {
   pems = await makePems();
   server = await startMoodyServer(await pems.issue('/CN=kube', ['IP:127.0.0.1']), pems.ca);
-  transport = openTransport({
-    source: 'test',
-    context: undefined,
-    server: new URL(server.origin),
-    namespace: 'n',
-    ca: { type: 'inline', pem: pems.ca },
-    insecureSkipTlsVerify: false,
-    tlsServerName: undefined,
-    proxy: undefined,
-    credentials: { type: 'none' },
-    impersonate: undefined,
-  });
-  const info = { ...pod, plural: 'pods', namespaced: true, verbs: [], shortNames: [], subresources: [] };
-  const find = () => Promise.resolve(info);
-  context = { transport, discovery: { find, findKind: find, all: async () => [info], refresh: () => {} } };
+  transport = openTransport(accessTo(server.origin, { ca: { type: 'inline', pem: pems.ca } }));
+  context = podContext(transport);
 });
 afterEach(() => {
   server.asked.length = 0;

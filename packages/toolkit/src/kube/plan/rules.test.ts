@@ -91,6 +91,17 @@ describe('waves', () => {
     expect(new Set(waves).size).toBe(order.length);
     expect(inWaves(types.toReversed(), (type) => type).flat()).toEqual(types);
   });
+
+  it.each([
+    ['ConfigMap', 'v1'],
+    ['Service', 'v1'],
+    ['PersistentVolumeClaim', 'v1'],
+    ['PodDisruptionBudget', 'policy/v1'],
+    ['NetworkPolicy', 'networking.k8s.io/v1'],
+    ['RoleBinding', 'rbac.authorization.k8s.io/v1'],
+  ])('put %s before pods', (kind, apiVersion) => {
+    expect(waveOf({ kind, apiVersion })).toBeLessThan(waveOf({ kind: 'Deployment', apiVersion: 'apps/v1' }));
+  });
 });
 
 it.each([

@@ -18,7 +18,7 @@ export function hasPods(type: TypeRef): boolean {
 
 /**
  * The order in which kinds are applied: each wave may refer to those before it. Deleting goes the other way.
- * No more waves than that needs: at the end of each the server waits for its slowest answer.
+ * No more waves than that needs: each ends with its slowest answer, and the server has less and less to do until then.
  * What no line names goes where operators' own kinds belong: after the workloads that may serve them.
  */
 const order: readonly (readonly string[])[] = [

@@ -3,6 +3,7 @@ import http from 'node:http';
 import net, { type AddressInfo } from 'node:net';
 import { rm } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { accessTo } from '../testing/access.ts';
 import { startMoodyServer, type MoodyServer } from '../testing/moody-server.ts';
 import { makePems, type TestPems } from '../testing/pems.ts';
 import { openTransport } from './transport.ts';
@@ -42,21 +43,9 @@ afterAll(async () => {
 });
 
 function transportTo(address: string) {
-  return openTransport(
-    {
-      source: 'test',
-      context: undefined,
-      server: new URL(address),
-      namespace: 'default',
-      ca: { type: 'inline', pem: pems.ca },
-      insecureSkipTlsVerify: false,
-      tlsServerName: undefined,
-      proxy: new URL(`http://me:p%40ss@127.0.0.1:${(proxy.address() as AddressInfo).port}`),
-      credentials: { type: 'none' },
-      impersonate: undefined,
-    },
-    { patienceMs: 0 },
-  );
+  const way = new URL(`http://me:p%40ss@127.0.0.1:${(proxy.address() as AddressInfo).port}`);
+  const access = accessTo(address, { ca: { type: 'inline', pem: pems.ca }, proxy: way });
+  return openTransport(access, { patienceMs: 0 });
 }
 
 it('goes through a proxy, with TLS to the API server and one tunnel for many requests', async () => {

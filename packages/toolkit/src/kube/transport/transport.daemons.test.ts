@@ -3,6 +3,7 @@ import { chmod, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { ClusterAccess, CredentialSpec } from '../kubeconfig/access.ts';
+import { accessTo } from '../testing/access.ts';
 import { answer, cut, silence, stall, startMoodyServer, type MoodyServer } from '../testing/moody-server.ts';
 import { makePems, type Pem, type TestPems } from '../testing/pems.ts';
 import { openTransport, type Transport, type TransportOptions } from './transport.ts';
@@ -29,19 +30,7 @@ afterAll(async () => {
 
 function transportFor(access: Partial<ClusterAccess> = {}, options: TransportOptions = {}): Transport {
   const transport = openTransport(
-    {
-      source: 'test',
-      context: undefined,
-      server: new URL(server.origin),
-      namespace: 'default',
-      ca: { type: 'inline', pem: pems.ca },
-      insecureSkipTlsVerify: false,
-      tlsServerName: undefined,
-      proxy: undefined,
-      credentials: { type: 'none' },
-      impersonate: undefined,
-      ...access,
-    },
+    accessTo(server.origin, { ca: { type: 'inline', pem: pems.ca }, ...access }),
     options,
   );
   open.push(transport);
